@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage `models`: what the constraints say of themselves, and how they are stepped. The equations are in src/models.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chokepoint/units.hpp"
+
+namespace chokepoint::models {
+
+/// What a larger value of a parameter does to the ceiling. Tests hold every constraint to it.
+enum class Effect { raises, lowers, either };
+
+/// Values that a parameter may have, in coherent units.
+struct Bounds {
+  double lower = 0.0;
+  double upper = 0.0;
+  bool lower_allowed = true;  // whether the bound itself is a value
+  bool upper_allowed = true;
+};
+
+/// A parameter, declared once, beside the field that holds it.
+struct Parameter {
+  std::string_view name;
+  units::Kind kind;
+  Bounds bounds;
+  Effect effect = Effect::either;
+  std::string_view meaning;
+  std::string_view source;  // where the definition comes from; the value's source stands in the scenario
+};
+
+enum class Role { ceiling, part, internal };
+
+/// A series that a constraint gives, by year: its ceiling, the parts the ceiling is made of, and what it went through.
+struct Output {
+  std::string_view name;  // empty for the ceiling itself
+  units::Kind kind;
+  Role role = Role::internal;
+  std::string_view meaning;
+};
+
+/// All that is known of a constraint (or of the shared parameters, or of the trajectory) but its arithmetic.
+struct Description {
+  std::string_view name;                // the key of its block in a scenario
+  std::string_view title;               // for a heading
+  std::string_view equations;           // lines in the notation of the source
+  std::string_view source;              // of the equations: a key of sources.yaml, then the place in it
+  std::vector<std::string_view> reads;  // shared parameters
+  std::vector<Parameter> parameters;
+  std::vector<Output> outputs;  // the ceiling first
+};
+
+/// Draws to step: one column of `lanes` values per parameter, in the order of the description. `lanes` is a multiple
+/// of lane_multiple.
+struct Job {
+  std::span<const double* const> shared;
+  std::span<const double* const> own;
+  std::size_t lanes = 0;
+  int skipped = 0;        // years from the base year of the parameters to the first reported one
+  int years = 0;          // reported
+  double* out = nullptr;  // [output][year][lane]
+};
+using Step = void (*)(const Job&);
+
+struct Constraint {
+  const Description* description = nullptr;
+  Step step = nullptr;       // many draws at once, by the widest instruction set of this machine
+  Step reference = nullptr;  // the same source over plain doubles
+};
+
+/// In the order of constraints.def.
+[[nodiscard]] std::span<const Constraint> constraints();
+[[nodiscard]] const Constraint* find(std::string_view name);
+
+/// Parameters that several constraints read: the block `shared` of a scenario.
+[[nodiscard]] const Description& shared();
+
+/// The trajectory: anchor and yearly growth, in pieces by year when `years` holds the year from which each holds;
+/// or a table, FLOP by year, growing evenly between its years.
+struct TrajectoryPlan {
+  enum class Form { growth, table };
+  Form form = Form::growth;
+  double anchor_date = 0.0;  // in years: 2023.5 is the middle of 2023
+  std::vector<int> years;    // growth: start of each piece (the first reaches back); table: its years
+};
+
+/// Parameters `anchor` and `growth` (several by year) or `table` (by year).
+[[nodiscard]] const Description& trajectory();
+
+/// Writes the trajectory at the start of each year to out[year][lane]. Columns: anchor, then one growth per piece; or
+/// one value per year of the table.
+void project(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes, int first_year,
+             int years, double* out);
+void project_reference(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
+                       int first_year, int years, double* out);
+
+/// The Sobol' dimension of a parameter, from its place alone: 32 to a block in the order shared, trajectory,
+/// constraints.def; parameters by year (trajectory.growth.2028, trajectory.table.2028) stand behind all blocks.
+inline constexpr std::size_t parameters_per_block = 32;
+[[nodiscard]] std::size_t dimension_of(std::string_view block, std::size_t position);
+[[nodiscard]] std::size_t dimension_by_year(std::string_view parameter, int year);
+inline constexpr int earliest_year = 1900;
+inline constexpr int latest_year = 2500;
+
+/// "avx512", "avx2" or "baseline": the instruction set that step() uses here.
+[[nodiscard]] std::string_view instruction_set();
+
+}  // namespace chokepoint::models

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage `scenario`: YAML text to a checked Scenario, or every diagnostic. Behind it nothing sees YAML or unit words.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "chokepoint/models.hpp"
+#include "chokepoint/uncertainty.hpp"
+#include "chokepoint/units.hpp"
+
+namespace chokepoint::scenario {
+
+/// Where something is written: lines and columns count from 1, columns in characters (UTF-8 code points).
+struct Place {
+  std::string file;
+  std::size_t line = 0;  // 0: the file as a whole
+  std::size_t column = 0;
+};
+
+/// One thing that is wrong, as a small document.
+struct Diagnostic {
+  enum class Severity { error, warning };
+  Severity severity = Severity::error;
+  Place place;
+  std::string message;
+  std::string line;        // the line itself, or empty
+  std::size_t length = 1;  // characters underlined from the column
+  std::string hint;        // or empty
+};
+
+/// As in CONTRIBUTING.md, "Errors"; ends with a newline. Long lines are cut around the column; control characters shown
+/// as U+FFFD.
+[[nodiscard]] std::string render(const Diagnostic& diagnostic);
+
+/// An entry of the bibliography.
+struct Source {
+  std::string key;
+  std::string title;
+  std::string authors;
+  std::string date;
+  std::string address;
+  std::string licence;
+};
+
+/// A parameter with its value: what is assumed, and why.
+struct Assumption {
+  std::string path;  // "power.campus_power", "trajectory.growth.2028"
+  const models::Parameter* parameter = nullptr;
+  std::size_t dimension = 0;  // Sobol'
+  uncertainty::Distribution distribution;
+  std::string text;    // as written, on one line
+  std::string source;  // key of the bibliography, or empty
+  std::string note;    // or empty
+  Place place;
+};
+
+struct Block {
+  const models::Constraint* constraint = nullptr;
+  std::vector<Assumption> assumptions;  // in the order of the description
+};
+
+struct Correlation {
+  std::string a;  // paths
+  std::string b;
+  double spearman = 0.0;
+  std::string source;
+  std::string note;
+  Place place;
+};
+
+struct Scenario {
+  std::string name;
+  std::string title;
+  std::string description;
+  int base_year = 0;  // parameter values hold at the start of this year
+  int first_year = 0;
+  int last_year = 0;
+  models::TrajectoryPlan trajectory_plan;
+  std::vector<Assumption> trajectory;  // in the order of project()'s columns
+  std::vector<Assumption> shared;      // in the order of models::shared()
+  std::vector<Block> blocks;           // in the order of constraints.def; without those not modelled
+  std::vector<Correlation> correlations;
+  std::map<std::string, Source> sources;
+  std::vector<std::string> files;      // read, in order
+  std::vector<std::string> overrides;  // NAME=VALUE
+
+  [[nodiscard]] int years() const { return last_year - first_year + 1; }
+};
+inline constexpr int year_limit = 200;  // years of a scenario
+
+/// Reads at most `limit` bytes of a file; nothing is followed from it. On failure, why, in words.
+struct Unreadable {
+  std::string why;
+};
+using Reader = std::function<std::variant<std::string, Unreadable>(const std::string& path, std::size_t limit)>;
+inline constexpr std::size_t file_size_limit = 1 << 20;  // bytes
+
+struct Loaded {
+  std::optional<Scenario> scenario;     // only without errors
+  std::vector<Diagnostic> diagnostics;  // in the order of the text; warnings too
+};
+
+/// Reads a scenario, the files it extends and the bibliographies (`sources.yaml`) beside them; then sets each override
+/// NAME=VALUE, in order, in the syntax of the file. Never throws for what a file holds.
+[[nodiscard]] Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read);
+
+/// Every name that `--set` and `explain` take: paths of parameters, in the order of reports.
+[[nodiscard]] std::vector<std::string> parameter_paths();
+
+}  // namespace chokepoint::scenario

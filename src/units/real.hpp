@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The number type of the models: one hardware register of draws, or a plain double for the reference.
+//
+// A model is written once, over a type called Real. Real = Pack steps several draws at once; Real = double is the
+// reference that tests compare with, bit for bit: every operation here is the same IEEE operation in each lane, and
+// contraction into fused multiply-add is off (docs/decisions/0003).
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+// The width is the register of the instruction set that this file is compiled for. The namespace says which, so that
+// objects built for several instruction sets can stand in one program.
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#define CHOKEPOINT_LANES 8
+#define CHOKEPOINT_TARGET avx512
+#elif defined(__AVX2__)
+#define CHOKEPOINT_LANES 4
+#define CHOKEPOINT_TARGET avx2
+#else
+#define CHOKEPOINT_LANES 2
+#define CHOKEPOINT_TARGET baseline
+#endif
+
+namespace chokepoint {
+
+/// Columns of draws are a multiple of this long, whatever the width of a register.
+inline constexpr std::size_t lane_multiple = 8;
+
+inline namespace CHOKEPOINT_TARGET {
+
+// NOLINTBEGIN(cppcoreguidelines-*): the one place that touches registers.
+class Pack {
+ public:
+  static constexpr std::size_t lanes = CHOKEPOINT_LANES;
+  typedef double Vector __attribute__((vector_size(8 * CHOKEPOINT_LANES)));          // NOLINT(modernize-use-using)
+  typedef std::int64_t Integers __attribute__((vector_size(8 * CHOKEPOINT_LANES)));  // NOLINT(modernize-use-using)
+
+  Pack() = default;
+  Pack(double value)
+      : vector_(Vector{} + value) {}  // NOLINT(google-explicit-constructor): 40.0 * x reads like the source
+  explicit Pack(Vector vector) : vector_(vector) {}
+
+  static Pack load(const double* from) {
+    Vector vector;
+    __builtin_memcpy(&vector, from, sizeof vector);
+    return Pack(vector);
+  }
+  void store(double* to) const { __builtin_memcpy(to, &vector_, sizeof vector_); }
+  [[nodiscard]] Vector vector() const { return vector_; }
+  [[nodiscard]] double lane(std::size_t i) const { return vector_[i]; }
+
+  /// All bits set where true.
+  struct Mask {
+    Integers bits;
+    friend Mask operator&(Mask a, Mask b) { return {a.bits & b.bits}; }
+    friend Mask operator|(Mask a, Mask b) { return {a.bits | b.bits}; }
+    friend Mask operator!(Mask a) { return {~a.bits}; }
+  };
+
+  friend Pack operator+(Pack a, Pack b) { return Pack(a.vector_ + b.vector_); }
+  friend Pack operator-(Pack a, Pack b) { return Pack(a.vector_ - b.vector_); }
+  friend Pack operator*(Pack a, Pack b) { return Pack(a.vector_ * b.vector_); }
+  friend Pack operator/(Pack a, Pack b) { return Pack(a.vector_ / b.vector_); }
+  friend Pack operator-(Pack a) { return Pack(-a.vector_); }
+  Pack& operator+=(Pack b) { return *this = *this + b; }
+  Pack& operator-=(Pack b) { return *this = *this - b; }
+  Pack& operator*=(Pack b) { return *this = *this * b; }
+  Pack& operator/=(Pack b) { return *this = *this / b; }
+  friend Mask operator<(Pack a, Pack b) { return {a.vector_ < b.vector_}; }
+  friend Mask operator>(Pack a, Pack b) { return {a.vector_ > b.vector_}; }
+  friend Mask operator<=(Pack a, Pack b) { return {a.vector_ <= b.vector_}; }
+  friend Mask operator>=(Pack a, Pack b) { return {a.vector_ >= b.vector_}; }
+
+ private:
+  Vector vector_;
+};
+
+inline Pack select(Pack::Mask mask, Pack yes, Pack no) {
+  return Pack(mask.bits ? yes.vector() : no.vector());
+}
+inline Pack min(Pack a, Pack b) {
+  return select(b < a, b, a);
+}
+inline Pack max(Pack a, Pack b) {
+  return select(a < b, b, a);
+}
+inline Pack sqrt(Pack a) {
+  Pack::Vector root = a.vector();
+  for (std::size_t i = 0; i < Pack::lanes; ++i) root[i] = __builtin_sqrt(root[i]);
+  return Pack(root);
+}
+// NOLINTEND(cppcoreguidelines-*)
+
+}  // namespace CHOKEPOINT_TARGET
+
+// The same words for the reference.
+inline double select(bool mask, double yes, double no) {
+  return mask ? yes : no;
+}
+inline double min(double a, double b) {
+  return b < a ? b : a;
+}
+inline double max(double a, double b) {
+  return a < b ? b : a;
+}
+inline double sqrt(double a) {
+  return std::sqrt(a);
+}
+
+/// How many draws a Real holds, and how it is read from and written to a column.
+template <class Real>
+inline constexpr std::size_t lanes_of = 1;
+template <>
+inline constexpr std::size_t lanes_of<Pack> = Pack::lanes;
+
+template <class Real>
+Real load(const double* from) {
+  if constexpr (lanes_of<Real> == 1) {
+    return *from;
+  } else {
+    return Real::load(from);
+  }
+}
+inline void store(double value, double* to) {
+  *to = value;
+}
+inline void store(Pack value, double* to) {
+  value.store(to);
+}
+
+}  // namespace chokepoint
