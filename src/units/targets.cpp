@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "units/targets.hpp"
+
+namespace chokepoint {
+
+bool available(Target target) {
+  if (target == Target::baseline) return true;
+#ifdef CHOKEPOINT_X86_TARGETS
+  if (target == Target::avx2) return __builtin_cpu_supports("avx2") != 0;
+  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+         __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512bw") != 0;
+#else
+  return false;
+#endif
+}
+
+Target widest_target() {
+  if (available(Target::avx512)) return Target::avx512;
+  if (available(Target::avx2)) return Target::avx2;
+  return Target::baseline;
+}
+
+std::string_view name_of(Target target) {
+  constexpr std::array<std::string_view, target_count> names{"baseline", "avx2", "avx512"};
+  return names[static_cast<std::size_t>(target)];
+}
+
+}  // namespace chokepoint
