@@ -92,7 +92,8 @@ struct TextError {
   std::string hint;
 };
 
-/// Reads `2.5 GW`, `1704 W/H100e`, `26 %`, `1.15x/yr`, `15 %/yr`, `0.26`. The whole text must be used.
+/// Reads `2.5 GW`, `1704 W/H100e`, `26 %`, `1.15x/yr`, `15 %/yr`, `0.26`. The whole text must be used. The same
+/// quantity in decimal prefixes, `8.7 GW` and `8.7e9 W`, is the same double.
 [[nodiscard]] std::variant<Amount, TextError> parse_amount(std::string_view text);
 
 /// Reads what parse_amount() reads, or an interval: `1 to 5 GW`, `900 MW to 5 GW`, `10 to 30 %/yr`. A first number
@@ -109,10 +110,12 @@ struct TextError {
 /// The coherent unit: "W", "FLOP/s/H100e", "x/yr", "" for a ratio. parse_amount("1 " + symbol) gives 1 of that kind.
 [[nodiscard]] std::string symbol_of(const Kind& kind);
 
-/// For people, two significant digits: `2.2e29 FLOP`, `8.7 GW`, `1.15x/yr`, `0.26`, `180 day`.
+/// For people, two significant digits: `2.2e29 FLOP`, `8.7 GW`, `0.26`, `180 day`; a growth has two decimals,
+/// `1.15x/yr`, or as many as tell it from 1. parse_amount() reads it back, when it is finite.
 [[nodiscard]] std::string print(double value, const Kind& kind);
 
-/// For machines: the shortest text in coherent units that parse_amount() reads back to the same double.
+/// For machines: in coherent units, with the fewest digits that parse_amount() reads back to the same double (of the
+/// finite ones that are not subnormal).
 [[nodiscard]] std::string print_exact(double value, const Kind& kind);
 
 /// A unit that a scenario may use.
@@ -121,21 +124,22 @@ struct Word {
   std::string_view plural;  // a second spelling, or empty
   Dimension dimension;
   double scale = 1.0;     // coherent units in one of it
-  bool prefixes = false;  // takes SI prefixes
+  bool prefixes = false;  // takes SI prefixes; a count (of tokens, bits, …) none below one
   std::string_view meaning;
 };
 
 /// The closed table of unit words, by dimension, in the order of `chokepoint units`.
 [[nodiscard]] std::span<const Word> words();
 
-/// An SI prefix, n to Q.
+/// An SI prefix, n to Q. Micro is there in three spellings.
 struct Prefix {
   std::string_view symbol;
   double scale = 1.0;
 };
 [[nodiscard]] std::span<const Prefix> prefixes();
 
-/// The nearest of `candidates` to a misspelt word, or empty when none is near (more than a third of it differs).
+/// The nearest of `candidates` to a misspelt word, the first of several; empty when none is near (more than a third of
+/// it differs). Case does not count, a swap of neighbours counts once.
 [[nodiscard]] std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace chokepoint::units
