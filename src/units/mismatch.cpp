@@ -114,9 +114,10 @@ std::optional<TextError> mismatch(std::string_view text, const Kind& got, const 
   if (got == expected) return std::nullopt;
   const std::string_view unit = unit_of(text);
   const bool bare = unit.empty() && got == ratio_kind;
+  const std::string name = name_of(expected);
   const std::string symbol = symbol_of(expected);
-  return TextError{.message = fmt::format("expected {}{}, got {}: '{}'", name_of(expected),
-                                          symbol.empty() ? "" : " (" + symbol + ")",
+  const bool says_more = !symbol.empty() && symbol != name;
+  return TextError{.message = fmt::format("expected {}{}, got {}: '{}'", name, says_more ? " (" + symbol + ")" : "",
                                           bare ? "a bare number" : name_of(got), excerpt(text)),
                    .offset = 0,
                    .length = text.size(),

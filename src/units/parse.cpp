@@ -385,7 +385,7 @@ bool Parser::read_factor(int sign, std::vector<Factor>& factors) {
     return refuse(fmt::format("expected a unit word, got '{}'", excerpt(run)), span_of(run),
                   perhaps_growth ? growth_hint : std::string_view());
   }
-  if (is_digit(word.front())) {
+  if (is_digit(word.front()) || word.front() == '.') {
     return refuse(fmt::format("expected a unit word, got '{}'", excerpt(word)), span_of(word), number_hint);
   }
   if (word.find_first_of("()") != word.npos) {

@@ -116,35 +116,36 @@ std::string print_positive(double value, const Dimension& dimension) {
   const Name* name = find_name(dimension);
   if (name == nullptr) return with_unit(counted(value), symbol_of({dimension}));
   const std::string unit(name->unit);
+  const double in_unit = value / scale_of(unit);
+  // A number at either end of the doubles may fall off in the unit of people.
+  if (!std::isfinite(in_unit) || in_unit == 0.0) return with_unit(counted(value), symbol_of({dimension}));
   switch (name->style) {
     case Style::prefixed:
       return on_rungs(value, prefixed_rungs(unit));
     case Style::rungs:
       return on_rungs(value, rungs_of(dimension));
     case Style::scientific:
-      return with_unit(scientific(round_to_two_digits(value / scale_of(unit))), unit);
+      return with_unit(scientific(round_to_two_digits(in_unit)), unit);
     case Style::counted:
       break;
   }
-  return with_unit(counted(value / scale_of(unit)), unit);
+  return with_unit(counted(in_unit), unit);
 }
 
-/// Two decimals, or as many more as tell the factor from no growth at all and from nothing left.
+/// Two decimals, or as many more as tell the factor from no growth at all. Far from 1, two significant digits.
 std::string print_growth(double factor) {
   constexpr int most_decimals = 16;  // a double next to 1 has no more
-  constexpr double least = 1e-4;
+  constexpr double least = 0.1;
   if (!std::isfinite(factor)) return fmt::format("{} x/yr", factor);
   const double size = std::abs(factor);
-  if (size >= scientific_from || (size < least && size > 0.0)) {
-    return fmt::format("{}{}x/yr", factor < 0.0 ? "-" : "", scientific(round_to_two_digits(size)));
-  }
-  const auto reads_as = [](double value, int decimals) { return fmt::format("{:.{}f}", value, decimals); };
+  const std::string sign = factor < 0.0 ? "-" : "";
+  if (size >= scientific_from || (size < least && size > 0.0)) return sign + counted(size) + "x/yr";
   int decimals = 2;
-  const auto misleads = [&](double round) {
-    return size != round && reads_as(size, decimals) == reads_as(round, decimals);
-  };
-  while (decimals < most_decimals && (misleads(0.0) || misleads(1.0))) ++decimals;
-  return fmt::format("{}{}x/yr", factor < 0.0 ? "-" : "", reads_as(size, decimals));
+  std::string text = fmt::format("{:.2f}", size);
+  while (size != 1.0 && decimals < most_decimals && text == fmt::format("{:.{}f}", 1.0, decimals)) {
+    text = fmt::format("{:.{}f}", size, ++decimals);
+  }
+  return sign + text + "x/yr";
 }
 
 }  // namespace
