@@ -38,8 +38,9 @@ class Pack {
   typedef std::int64_t Integers __attribute__((vector_size(8 * CHOKEPOINT_LANES)));  // NOLINT(modernize-use-using)
 
   Pack() = default;
+  // value - 0 is value, the sign of zero too; 0 + value is not for -0.0.
   Pack(double value)
-      : vector_(Vector{} + value) {}  // NOLINT(google-explicit-constructor): 40.0 * x reads like the source
+      : vector_(value - Vector{}) {}  // NOLINT(google-explicit-constructor): 40.0 * x reads like the source
   explicit Pack(Vector vector) : vector_(vector) {}
 
   static Pack load(const double* from) {
