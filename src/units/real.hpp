@@ -94,9 +94,8 @@ inline Pack sqrt(Pack a) {
 }
 // NOLINTEND(cppcoreguidelines-*)
 
-}  // namespace CHOKEPOINT_TARGET
-
-// The same words for the reference.
+// The same words for the reference; in the same namespace, so that no code built for wider registers is lent to the
+// rest of the program, and each finds the other.
 inline double select(bool mask, double yes, double no) {
   return mask ? yes : no;
 }
@@ -131,4 +130,5 @@ inline void store(Pack value, double* to) {
   value.store(to);
 }
 
+}  // namespace CHOKEPOINT_TARGET
 }  // namespace chokepoint

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "units/real.hpp"
+
 namespace chokepoint {
 
 enum class Target { baseline, avx2, avx512 };
@@ -31,27 +33,31 @@ Function* widest(const ByTarget<Function>& builds) {
 
 // Declares a lane function in each namespace: CHOKEPOINT_LANE_FUNCTION(void fill(double* out, std::size_t count));
 // It is defined in a lane build as `namespace chokepoint { inline namespace CHOKEPOINT_TARGET { void fill(…) {…} } }`
-// and taken together, outside, as CHOKEPOINT_BY_TARGET(fill).
-#ifdef CHOKEPOINT_X86_TARGETS
-#define CHOKEPOINT_LANE_FUNCTION(...) \
-  namespace chokepoint {              \
-  inline namespace baseline {         \
-  __VA_ARGS__;                        \
-  }                                   \
+// and taken together, outside, as CHOKEPOINT_BY_TARGET(fill). A build for a wider register declares its own and no
+// other.
+#define CHOKEPOINT_LANE_FUNCTION(...)    \
+  namespace chokepoint {                 \
+  inline namespace CHOKEPOINT_TARGET {   \
+  __VA_ARGS__;                           \
+  }                                      \
+  CHOKEPOINT_WIDER_TARGETS(__VA_ARGS__;) \
+  }
+#if defined(CHOKEPOINT_X86_TARGETS) && CHOKEPOINT_LANES == 2
+#define CHOKEPOINT_WIDER_TARGETS(...) \
   namespace avx2 {                    \
-  __VA_ARGS__;                        \
+  __VA_ARGS__                         \
   }                                   \
   namespace avx512 {                  \
-  __VA_ARGS__;                        \
-  }                                   \
+  __VA_ARGS__                         \
   }
-#define CHOKEPOINT_BY_TARGET(name) {&chokepoint::baseline::name, &chokepoint::avx2::name, &chokepoint::avx512::name}
 #else
-#define CHOKEPOINT_LANE_FUNCTION(...) \
-  namespace chokepoint {              \
-  inline namespace baseline {         \
-  __VA_ARGS__;                        \
-  }                                   \
-  }
-#define CHOKEPOINT_BY_TARGET(name) {&chokepoint::baseline::name, nullptr, nullptr}
+#define CHOKEPOINT_WIDER_TARGETS(...)
+#endif
+
+#ifdef CHOKEPOINT_X86_TARGETS
+#define CHOKEPOINT_BY_TARGET(name) \
+  { &chokepoint::baseline::name, &chokepoint::avx2::name, &chokepoint::avx512::name }
+#else
+#define CHOKEPOINT_BY_TARGET(name) \
+  { &chokepoint::baseline::name, nullptr, nullptr }
 #endif

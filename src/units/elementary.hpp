@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Elementary functions of lanes: exp, log, log2, pow, normal_quantile, normal_cdf, for Real = double and Real = Pack.
+//
+// Each is written once, without a branch, so that a lane gives the same bits as the plain double and the compiler may
+// keep everything in registers. The polynomials are minimax fits of our own, made in 60 digits; the bounds below are
+// what tests/units/elementary_test.cpp holds them to, as errors relative to the exact result:
+//   exp, log          2e-16, below one unit in the last place
+//   log2              4e-16
+//   pow               3e-16 (1 + |y ln x|)
+//   normal_quantile   1.5e-15, for every normal u
+//   normal_cdf        1.5e-15 in both tails, down to the smallest normal number
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "units/real.hpp"
+
+namespace chokepoint {
+// In the namespace of the instruction set even for Real = double: an object built for wider registers must not lend its
+// code to the rest of the program.
+inline namespace CHOKEPOINT_TARGET {
+
+template <class T>
+concept RealNumber = std::same_as<T, double> || std::same_as<T, Pack>;
+
+namespace elementary {
+
+// NOLINTBEGIN(modernize-use-using): a typedef is where the compilers take this attribute.
+typedef std::uint64_t PackBits __attribute__((vector_size(8 * CHOKEPOINT_LANES)));
+// NOLINTEND(modernize-use-using)
+
+inline std::uint64_t bits_of(double value) {
+  return __builtin_bit_cast(std::uint64_t, value);
+}
+inline double number_of(std::uint64_t bits) {
+  return __builtin_bit_cast(double, bits);
+}
+inline PackBits bits_of(Pack value) {
+  return __builtin_bit_cast(PackBits, value.vector());
+}
+inline Pack number_of(PackBits bits) {
+  return Pack(__builtin_bit_cast(Pack::Vector, bits));
+}
+
+/// The polynomial with these coefficients, the constant first, by Horner's rule.
+template <class Real, std::size_t size>
+Real polynomial(const double (&coefficients)[size], Real x) {
+  Real sum = coefficients[size - 1];
+  for (std::size_t i = size - 1; i-- > 0;) sum = sum * x + coefficients[i];
+  return sum;
+}
+
+// Doubles in [2^52, 2^53) are whole numbers whose low bits are the number itself: adding and subtracting converts
+// between integers and doubles without the instructions that AVX2 does not have.
+inline constexpr double two_to_52 = 0x1p52;
+inline constexpr std::uint64_t bits_of_two_to_52 = 0x4330000000000000;
+
+// ln 2 in two parts; the first has trailing zeros enough that its product with any exponent is exact.
+inline constexpr double ln2_high = 0x1.62e42feep-1;
+inline constexpr double ln2_low = 0x1.a39ef35793c76p-33;
+inline constexpr double log2_e = 0x1.71547652b82fep0;
+
+/// x = 2^exponent * (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and the part of ln(1 + f) = f - correction.
+template <class Real>
+struct LogParts {
+  Real exponent;
+  Real f;
+  Real half_square;  // f^2 / 2
+  Real rest;         // ln(1 + f) - f + f^2 / 2
+};
+
+template <class Real>
+LogParts<Real> log_parts(Real x) {
+  constexpr std::uint64_t bits_of_one = 0x3ff0000000000000;
+  constexpr std::uint64_t bits_of_sqrt_half = 0x3fe6a09e667f3bcd;
+  constexpr std::uint64_t mantissa = 0x000fffffffffffff;
+  const auto shifted = bits_of(x) + (bits_of_one - bits_of_sqrt_half);
+  const Real exponent = number_of((shifted >> 52) | bits_of_two_to_52) - Real(two_to_52 + 1023.0);
+  const Real f = number_of((shifted & mantissa) + bits_of_sqrt_half) - Real(1.0);
+  // ln(1 + f) = 2 artanh(s), s = f / (2 + f); 2 s = f - s f leaves a sum whose large part, f, is exact.
+  constexpr double artanh[] = {0.6666666666666734,  0.39999999999414876, 0.28571428742367183, 0.22222198572399754,
+                               0.18183564509293051, 0.15314042555082988, 0.14796059723104754};
+  const Real s = f / (Real(2.0) + f);
+  const Real z = s * s;
+  const Real half_square = Real(0.5) * f * f;
+  return {exponent, f, half_square, s * (half_square + z * polynomial(artanh, z))};
+}
+
+/// The ends of the line for log and log2: numbers below the smallest normal one count as 0, infinity and NaN stay.
+template <class Real>
+Real log_ends(Real x, Real inside) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const Real above = select(x <= Real(std::numeric_limits<double>::max()), inside, x);
+  return select(x < Real(std::numeric_limits<double>::min()), Real(-infinity), above);
+}
+
+}  // namespace elementary
+
+/// e^x: 0 below ln of the smallest normal number (-708.4), infinity above ln of the largest (709.8).
+template <RealNumber Real>
+Real exp(Real x) {
+  using namespace elementary;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr double lowest = -0x1.6232bdd7abcd2p9;
+  constexpr double highest = 0x1.62e42fefa39efp9;
+  // 1.5 * 2^52 instead of 2^52: the low bits then are the number in two's complement.
+  const Real rounder = 1.5 * two_to_52;
+  const Real rounded = x * Real(log2_e) + rounder;
+  const Real exponent = rounded - rounder;
+  const Real r = (x - exponent * Real(ln2_high)) - exponent * Real(ln2_low);
+  constexpr double series[] = {0.50000000000000111,    0.16666666666666408,    0.041666666666530593,
+                               0.0083333333334968049,  0.0013888888943522004,  0.00019841269501349654,
+                               2.4801493203529824e-05, 2.7557591216684824e-06, 2.76302133568899e-07,
+                               2.4998477771554185e-08};
+  const Real mantissa = Real(1.0) + (r + r * r * polynomial(series, r));
+  const Real scaled = number_of(bits_of(mantissa) + (bits_of(rounded) << 52));
+  return select(x < Real(lowest), Real(0.0), select(x <= Real(highest), scaled, x + Real(infinity)));
+}
+
+/// Natural logarithm of x >= 0; minus infinity below the smallest normal number.
+template <RealNumber Real>
+Real log(Real x) {
+  using namespace elementary;
+  const LogParts<Real> p = log_parts(x);
+  const Real low = p.rest + p.exponent * Real(ln2_low);
+  return log_ends(x, p.exponent * Real(ln2_high) - ((p.half_square - low) - p.f));
+}
+
+/// Binary logarithm of x >= 0; exact for powers of two.
+template <RealNumber Real>
+Real log2(Real x) {
+  using namespace elementary;
+  const LogParts<Real> p = log_parts(x);
+  return log_ends(x, p.exponent + (p.f - (p.half_square - p.rest)) * Real(log2_e));
+}
+
+/// x^y for x > 0 (and 0 for x = 0, y > 0), as e^(y ln x).
+template <RealNumber Real>
+Real pow(Real x, Real y) {
+  return exp(y * log(x));
+}
+
+/// The standard normal quantile of 0 < u < 1. The two pieces, and the variables they are fitted in, are those of
+/// Wichura (1988), algorithm AS 241; one tail of higher degree replaces his two.
+template <RealNumber Real>
+Real normal_quantile(Real u) {
+  using namespace elementary;
+  constexpr double centre_above[] = {3.387132872796367,  133.1702496533272,  1972.5159918609013, 13742.283985285056,
+                                     45973.746590451199, 67369.578825624747, 33497.979586323745, 2515.4528506416596};
+  constexpr double centre_below[] = {1.0,
+                                     42.321769036504307,
+                                     687.48547145470297,
+                                     5398.0334527084178,
+                                     21235.791906684783,
+                                     39363.520778616272,
+                                     28782.104444628036,
+                                     5238.6248275888765};
+  constexpr double tail_above[] = {1.4234371107496844,     4.7717142742208596,    6.2595182043740856,
+                                   4.3141408172955353,     1.7391725671784839,    0.42615619791369758,
+                                   0.063055875132624006,   0.0053598778920300955, 0.00023696226965577868,
+                                   4.5847896066897316e-06, 2.6969848351336509e-08};
+  constexpr double tail_below[] = {1.0,
+                                   2.1525120862469098,
+                                   1.9014784404120497,
+                                   0.89638847093589391,
+                                   0.24506117097191929,
+                                   0.039297238157840086,
+                                   0.0035390818552030277,
+                                   0.00016248844846600423,
+                                   3.2114532411812729e-06,
+                                   1.9070524277891819e-08};
+  const Real q = u - Real(0.5);
+  const Real from_centre = Real(0.180625) - q * q;
+  const Real from_end = sqrt(-log(min(u, Real(1.0) - u))) - Real(1.6);
+  const auto central = from_centre >= Real(0.0);
+  const Real above = select(central, q * polynomial(centre_above, from_centre), polynomial(tail_above, from_end));
+  const Real below = select(central, polynomial(centre_below, from_centre), polynomial(tail_below, from_end));
+  const Real z = above / below;
+  return select(central | (q > Real(0.0)), z, -z);
+}
+
+/// The share of a standard normal below z.
+template <RealNumber Real>
+Real normal_cdf(Real z) {
+  using namespace elementary;
+  // Mills' ratio over sqrt(2 pi): exp(x^2 / 2) times the share beyond x.
+  constexpr double mills_above[] = {0.5,
+                                    0.77458906250188242,
+                                    0.593633921323104,
+                                    0.28903836595810212,
+                                    0.097567391676171261,
+                                    0.023582148767807294,
+                                    0.0040807677787319512,
+                                    0.00048918296667734603,
+                                    3.714219935105959e-05,
+                                    1.3807244118812151e-06};
+  constexpr double mills_below[] = {
+      1.0,
+      2.3470626858066206,
+      2.559952922888133,
+      1.71305382283118,
+      0.7812058790760309,
+      0.25460793525129832,
+      0.060330959242642306,
+      0.010322069571971303,
+      0.0012296608187969938,
+      9.3101687073135774e-05,
+      3.4609628503054537e-06,
+  };
+  constexpr double no_more = 40.0;  // the share beyond is below any normal number
+  const Real x = min(max(z, -z), Real(no_more));
+  // x^2 / 2 has an error that exp would blow up: the square of the upper half of x is exact, the rest is small.
+  const Real upper = number_of(bits_of(x) & ~std::uint64_t{0x7ffffff});
+  const Real d = Real(0.5) * (x - upper) * (x + upper);
+  const Real correction = Real(1.0) - d * (Real(1.0) - d * (Real(0.5) - d * Real(1.0 / 6.0)));
+  const Real density = exp(Real(-0.5) * upper * upper) * correction;
+  const Real tail = density * (polynomial(mills_above, x) / polynomial(mills_below, x));
+  return select(z < Real(0.0), tail, Real(1.0) - tail);
+}
+
+}  // namespace CHOKEPOINT_TARGET
+}  // namespace chokepoint
