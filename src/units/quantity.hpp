@@ -115,6 +115,12 @@ Quantity<U, Real> max(const Quantity<U, Real>& a, const Quantity<U, Real>& b) {
   return of<U>(chokepoint::max(a.value(), b.value()));
 }
 
+template <class U, class Real>
+auto sqrt(const Quantity<U, Real>& a) {
+  using Root = typename boost::units::root_typeof_helper<U, boost::units::static_rational<2>>::type;
+  return of<Root>(chokepoint::sqrt(a.value()));
+}
+
 /// A growth, held as the factor of one year. It multiplies a quantity and nothing else does.
 template <class Real>
 class Growth {
