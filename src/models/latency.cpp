@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Latency: the largest model that can be pushed through its data in time when every layer waits for its accelerators.
+// Sevilla et al. 2024, "Can AI scaling continue through 2030?", section on latency and appendix E.
+#include "models/latency_equation.hpp"
+#include "models/model.hpp"
+
+namespace chokepoint::models {
+
+template <class Real>
+class Latency {
+ public:
+  struct Parameters {
+    Quantity<units::Time, Real> matmul_latency;
+    Quantity<units::Time, Real> base_latency;
+    Quantity<units::Time, Real> intranode_latency;
+    Quantity<units::Time, Real> internode_latency;
+    Quantity<units::Ratio, Real> ranks_per_node;
+    Quantity<units::Ratio, Real> matmuls_per_layer;
+    Quantity<units::TokensPerAccelerator, Real> minimum_microbatch;
+    Quantity<units::Ratio, Real> reference_layers;
+    Quantity<units::ModelSize, Real> layer_reference_size;
+    Quantity<units::Ratio, Real> layer_exponent;
+    Quantity<units::ModelSize, Real> batch_reference_size;
+    Quantity<units::Ratio, Real> batch_exponent;
+
+    template <class Visit>
+    void each(Visit&& visit) {
+      visit(matmul_latency,
+            {"matmul_latency", positive, Effect::lowers,
+             "time of one matrix multiplication that no accelerator can avoid", "sevilla-2024, appendix E"});
+      visit(base_latency, {"base_latency", not_negative, Effect::lowers, "irreducible latency of an all-reduce",
+                           "sevilla-2024, appendix E"});
+      visit(intranode_latency, {"intranode_latency", not_negative, Effect::lowers, "latency per rank inside a node",
+                                "sevilla-2024, appendix E"});
+      visit(internode_latency, {"internode_latency", positive, Effect::lowers, "latency per doubling of the nodes",
+                                "sevilla-2024, appendix E"});
+      visit(ranks_per_node, {"ranks_per_node", positive, Effect::either,
+                             "ranks of a node along one dimension of tensor parallelism", "sevilla-2024, appendix E"});
+      visit(matmuls_per_layer, {"matmuls_per_layer", positive, Effect::lowers,
+                                "matrix multiplications of a layer that wait for each other, forward and backward",
+                                "sevilla-2024, appendix E"});
+      visit(minimum_microbatch,
+            {"minimum_microbatch", positive, Effect::lowers,
+             "smallest batch per accelerator that keeps utilization high", "sevilla-2024, appendix E"});
+      visit(reference_layers, {"reference_layers", positive, Effect::lowers,
+                               "layers of a model of layer_reference_size", "calibrated: docs/models.md, latency"});
+      visit(layer_reference_size,
+            {"layer_reference_size", positive, Effect::raises, "size of the model that has reference_layers",
+             "calibrated: docs/models.md, latency"});
+      visit(layer_exponent, {"layer_exponent", not_negative, Effect::either,
+                             "doublings of the layers for a doubling of the model", "sevilla-2024, appendix E"});
+      visit(batch_reference_size,
+            {"batch_reference_size", positive, Effect::lowers, "size of the model that can use batches of batch_size",
+             "calibrated: docs/models.md, latency"});
+      visit(batch_exponent, {"batch_exponent", Bounds{0.0, 1.0, true, false}, Effect::either,
+                             "doublings of the usable batch for a doubling of the model", "sevilla-2024, appendix E"});
+    }
+  };
+
+  struct Ceiling {
+    Quantity<units::Compute, Real> largest_run;
+    Quantity<units::ModelSize, Real> model_size;
+    Quantity<units::Time, Real> layer_time;
+
+    template <class Visit>
+    void each(Visit&& visit) {
+      visit(largest_run, Role::ceiling, "", "largest compute-optimal run that latency lets finish in time");
+      visit(model_size, Role::internal, "model_size", "parameters of that model");
+      visit(layer_time, Role::internal, "layer_time", "time of one layer, forward and backward");
+    }
+  };
+
+  static constexpr About about{.title = "Latency",
+                               .equations = R"(C            = training_compute * tokens_per_parameter * N^2
+accelerators = C / (training_duration * peak_performance * performance_growth^t * utilization)
+L            = reference_layers * (N / layer_reference_size)^layer_exponent
+B            = batch_size * (N / batch_reference_size)^batch_exponent
+ranks        = sqrt(accelerators * minimum_microbatch / B)
+doublings    = log2(max(1, ranks / ranks_per_node))
+layer_time   = matmuls_per_layer * (matmul_latency + base_latency
+               + 2 * (ranks_per_node * intranode_latency + doublings * internode_latency))
+training_duration = layer_time * L * tokens_per_parameter * N / B, solved for N
+latency(t)   = C)",
+                               .source = "sevilla-2024, section on latency and appendix E",
+                               .reads = {"training_duration", "peak_performance", "utilization", "performance_growth",
+                                         "batch_size", "tokens_per_parameter", "training_compute"}};
+
+  // The unknown is y = ln(N / batch_reference_size). Everything but the year's accelerators is fixed here: with one
+  // node the time of a layer does not depend on N, and layer_time(y) = one_node + per_log_node * max(0, ln(nodes(y))).
+  Latency(const Shared<Real>& shared, const Parameters& p) : shared_(shared), reference_size_(p.batch_reference_size) {
+    const Real two(2.0);
+    const Real ranks_per_node = units::value_of(p.ranks_per_node);
+    const Real batch_exponent = units::value_of(p.batch_exponent);
+    const Real layer_exponent = units::value_of(p.layer_exponent);
+    const Quantity<units::Time, Real> inside =
+        p.matmul_latency + p.base_latency + two * (ranks_per_node * p.intranode_latency);
+    one_node_ = p.matmuls_per_layer * inside;
+    per_log_node_ = p.matmuls_per_layer * (two / Real(natural_log_of_2) * p.internode_latency);
+
+    const Quantity<units::Ratio, Real> layers = p.reference_layers;
+    const Quantity<units::Ratio, Real> updates =
+        shared.tokens_per_parameter * p.batch_reference_size / shared.batch_size;
+    const Quantity<units::Ratio, Real> time = shared.training_duration / (one_node_ * layers * updates);
+    slope_ = Real(1.0) + layer_exponent - batch_exponent;
+    budget_ = log(units::value_of(time)) -
+              layer_exponent * log(units::value_of(p.batch_reference_size / p.layer_reference_size));
+
+    const Quantity<units::Accelerators, Real> accelerators =
+        shared.optimal_run(reference_size_) / (shared.training_duration * shared.peak_performance * shared.utilization);
+    const Quantity<units::Ratio, Real> ranks_squared = accelerators * p.minimum_microbatch / shared.batch_size;
+    node_slope_ = Real(1.0) - batch_exponent / two;
+    one_node_until_ = (two * log(ranks_per_node) - log(units::value_of(ranks_squared))) / (two * node_slope_);
+    one_node_until_growth_ = log(shared.performance_growth.factor()) / (two * node_slope_);
+    steepness_ = units::value_of(Quantity<units::Ratio, Real>(per_log_node_ / one_node_)) * node_slope_;
+  }
+
+  [[nodiscard]] Ceiling ceiling() const {
+    const LatencyRoot<Real> root = solve_latency(slope_, steepness_, one_node_until_, budget_);
+    Ceiling result;
+    result.model_size = reference_size_ * exp(root.log_size);
+    result.layer_time = one_node_ + per_log_node_ * (node_slope_ * root.beyond);
+    result.largest_run = shared_.optimal_run(result.model_size);
+    return result;
+  }
+
+  // Faster accelerators: fewer of them for the same compute, so that a larger model still fits one node.
+  void advance() { one_node_until_ += one_node_until_growth_; }
+
+ private:
+  static constexpr double natural_log_of_2 = 0.693147180559945309417;
+
+  Shared<Real> shared_;
+  Quantity<units::ModelSize, Real> reference_size_;
+  Quantity<units::Time, Real> one_node_;
+  Quantity<units::Time, Real> per_log_node_;
+  Real slope_;                  // of ln(layers * tokens / batch) in y
+  Real budget_;                 // ln(training_duration / time with one node at y = 0)
+  Real node_slope_;             // of ln(nodes) in y
+  Real one_node_until_;         // the y up to which one node is enough
+  Real one_node_until_growth_;  // its growth in a year
+  Real steepness_;              // of layer_time / one_node in y, beyond it
+};
+
+}  // namespace chokepoint::models
+
+CHOKEPOINT_CONSTRAINT(latency, Latency)

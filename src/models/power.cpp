@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Electric power: the largest run that US data centers can feed, in one campus or in a network of them.
+// Sevilla et al. 2024, "Can AI scaling continue through 2030?", sections on power and appendices A and C.
+#include "models/model.hpp"
+
+namespace chokepoint::models {
+
+template <class Real>
+class Power {
+ public:
+  struct Parameters {
+    Quantity<units::PowerPerAccelerator, Real> power_per_accelerator;
+    Growth<Real> energy_efficiency_growth;
+    Quantity<units::Power, Real> us_ai_datacenter_power;
+    Quantity<units::Power, Real> us_datacenter_power;
+    Quantity<units::Power, Real> campus_power;
+    Quantity<units::Power, Real> us_generating_capacity;
+    Growth<Real> datacenter_growth;
+    Growth<Real> non_ai_growth;
+    Quantity<units::Length, Real> network_length;
+    Quantity<units::Speed, Real> fibre_speed;
+    Quantity<units::Bandwidth, Real> interconnect_bandwidth;
+    Growth<Real> interconnect_growth;
+    Quantity<units::InformationPerParameter, Real> gradient_size;
+
+    template <class Visit>
+    void each(Visit&& visit) {
+      visit(power_per_accelerator,
+            {"power_per_accelerator", positive, Effect::lowers,
+             "installed facility power per accelerator, with IT overhead and cooling", "sevilla-2024, appendix A"});
+      visit(energy_efficiency_growth,
+            {"energy_efficiency_growth", positive, Effect::raises,
+             "yearly growth of FLOP/s per watt, applied to the whole fleet of a year", "sevilla-2024, appendix A"});
+      visit(us_ai_datacenter_power,
+            {"us_ai_datacenter_power", not_negative, Effect::raises,
+             "installed power of US AI data centers at the start of the base year", "sevilla-2024, note 32"});
+      visit(us_datacenter_power,
+            {"us_datacenter_power", positive, Effect::raises,
+             "installed power of all US data centers at the start of the base year", "sevilla-2024, appendix A"});
+      visit(campus_power,
+            {"campus_power", not_negative, Effect::raises,
+             "power of the largest campus, the same in every year (published for 2030)", "sevilla-2024, appendix A"});
+      visit(us_generating_capacity, {"us_generating_capacity", positive, Effect::raises,
+                                     "US utility-scale generating capacity, which data centers cannot exceed",
+                                     "sevilla-2024, section on power"});
+      visit(datacenter_growth, {"datacenter_growth", positive, Effect::raises,
+                                "yearly growth of the power of all US data centers", "sevilla-2024, appendix A"});
+      visit(non_ai_growth,
+            {"non_ai_growth", positive, Effect::lowers,
+             "yearly growth of the power of data centers without AI, never above that of all data centers",
+             "sevilla-2024, appendix A"});
+      visit(network_length, {"network_length", not_negative, Effect::lowers,
+                             "length of the fibre ring that joins the data centers", "sevilla-2024, appendix C"});
+      visit(fibre_speed,
+            {"fibre_speed", positive, Effect::raises, "speed of a signal in fibre", "sevilla-2024, appendix C"});
+      visit(interconnect_bandwidth,
+            {"interconnect_bandwidth", positive, Effect::raises,
+             "bandwidth between a pair of data centers at the start of the base year", "sevilla-2024, appendix C"});
+      visit(interconnect_growth, {"interconnect_growth", positive, Effect::raises, "yearly growth of that bandwidth",
+                                  "sevilla-2024, appendix C"});
+      visit(gradient_size, {"gradient_size", positive, Effect::lowers,
+                            "information sent per model parameter in an update", "sevilla-2024, appendix C"});
+    }
+  };
+
+  struct Ceiling {
+    Quantity<units::Compute, Real> largest_run;
+    Quantity<units::Compute, Real> campus;
+    Quantity<units::Compute, Real> network;
+    Quantity<units::Compute, Real> bandwidth;
+    Quantity<units::Compute, Real> distributed_run;
+    Quantity<units::Power, Real> network_power;
+    Quantity<units::Power, Real> us_datacenter_power;
+    Quantity<units::Power, Real> us_ai_datacenter_power;
+
+    template <class Visit>
+    void each(Visit&& visit) {
+      visit(largest_run, Role::ceiling, "", "largest run that power allows: in one campus or distributed");
+      visit(campus, Role::part, "campus", "run that the power of the largest campus allows");
+      visit(network, Role::part, "network", "run that the power of the network of data centers allows");
+      visit(bandwidth, Role::part, "bandwidth", "run that the bandwidth between the data centers allows");
+      visit(distributed_run, Role::internal, "distributed_run", "the smaller of network and bandwidth");
+      visit(network_power, Role::internal, "network_power", "power that the largest distributed run gets");
+      visit(us_datacenter_power, Role::internal, "us_datacenter_power", "power of all US data centers");
+      visit(us_ai_datacenter_power, Role::internal, "us_ai_datacenter_power", "power of US AI data centers");
+    }
+  };
+
+  static constexpr About about{
+      .title = "Electric power",
+      .equations = R"(us(t)          = min(us_datacenter_power * datacenter_growth^t, us_generating_capacity)
+non_ai(t)      = (us_datacenter_power - us_ai_datacenter_power) * min(non_ai_growth, datacenter_growth)^t
+network(t)     = max(us(t) - non_ai(t), 0) * largest_run_share
+run(P)         = P / power_per_accelerator * peak_performance * energy_efficiency_growth^t * utilization * training_duration
+F(t)           = interconnect_bandwidth * interconnect_growth^t
+updates        = training_duration / (2 * gradient_size * N / F(t) + 2 * network_length / fibre_speed)
+bandwidth(t)   = training_compute * tokens_per_parameter * N^2 with updates * batch_size = tokens_per_parameter * N
+distributed(t) = min(run(network(t)), bandwidth(t))
+power(t)       = max(distributed(t), run(campus_power)))",
+      .source = "sevilla-2024, appendices A and C",
+      .reads = {"training_duration", "largest_run_share", "peak_performance", "utilization", "batch_size",
+                "tokens_per_parameter", "training_compute"}};
+
+  Power(const Shared<Real>& shared, const Parameters& parameters)
+      : shared_(shared),
+        parameters_(parameters),
+        all_(parameters.us_datacenter_power),
+        non_ai_(parameters.us_datacenter_power - parameters.us_ai_datacenter_power),
+        non_ai_growth_(min(parameters.non_ai_growth, parameters.datacenter_growth)),
+        power_per_accelerator_(parameters.power_per_accelerator),
+        interconnect_(parameters.interconnect_bandwidth) {}
+
+  [[nodiscard]] Ceiling ceiling() const {
+    const auto none = units::of<units::Power>(Real(0.0));
+    Ceiling result;
+    result.us_datacenter_power = min(all_, parameters_.us_generating_capacity);
+    result.us_ai_datacenter_power = max(result.us_datacenter_power - non_ai_, none);
+    result.network_power = result.us_ai_datacenter_power * shared_.largest_run_share;
+    result.campus = run(parameters_.campus_power);
+    result.network = run(result.network_power);
+    result.bandwidth = bandwidth();
+    result.distributed_run = min(result.network, result.bandwidth);
+    result.largest_run = max(result.distributed_run, result.campus);
+    return result;
+  }
+
+  void advance() {
+    all_ *= parameters_.datacenter_growth;
+    non_ai_ *= non_ai_growth_;
+    // More FLOP/s per watt is less power for an H100-equivalent.
+    power_per_accelerator_ = power_per_accelerator_ / parameters_.energy_efficiency_growth.factor();
+    interconnect_ *= parameters_.interconnect_growth;
+  }
+
+ private:
+  [[nodiscard]] Quantity<units::Compute, Real> run(const Quantity<units::Power, Real>& power) const {
+    const Quantity<units::Accelerators, Real> accelerators = power / power_per_accelerator_;
+    return shared_.run(accelerators);
+  }
+
+  /// Appendix C: a ring all-reduce per update; the quadratic in the model size N that the number of updates leaves,
+  /// a N^2 + b N = training_duration, by the root that loses no digits.
+  [[nodiscard]] Quantity<units::Compute, Real> bandwidth() const {
+    using PerSize = units::Per<units::Time, units::ModelSize>;
+    using PerSizeSquared = units::Per<PerSize, units::ModelSize>;
+    const Quantity<units::Per<units::Ratio, units::ModelSize>, Real> updates =
+        shared_.tokens_per_parameter / shared_.batch_size;
+    const Quantity<units::Time, Real> there_and_back = Real(2.0) * parameters_.network_length / parameters_.fibre_speed;
+    const Quantity<PerSizeSquared, Real> a = Real(2.0) * parameters_.gradient_size / interconnect_ * updates;
+    const Quantity<PerSize, Real> b = there_and_back * updates;
+    const Quantity<PerSize, Real> root = sqrt(b * b + Real(4.0) * a * shared_.training_duration);
+    const Quantity<units::ModelSize, Real> size = Real(2.0) * shared_.training_duration / (b + root);
+    return shared_.optimal_run(size);
+  }
+
+  Shared<Real> shared_;
+  Parameters parameters_;
+  Quantity<units::Power, Real> all_;
+  Quantity<units::Power, Real> non_ai_;
+  Growth<Real> non_ai_growth_;
+  Quantity<units::PowerPerAccelerator, Real> power_per_accelerator_;
+  Quantity<units::Bandwidth, Real> interconnect_;
+};
+
+}  // namespace chokepoint::models
+
+CHOKEPOINT_CONSTRAINT(power, Power)

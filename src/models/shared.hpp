@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parameters that several constraints read, and what any field declares.
+#pragma once
+
+#include <limits>
+
+#include "chokepoint/models.hpp"
+#include "units/quantity.hpp"
+
+namespace chokepoint::models {
+
+using units::Growth;
+using units::Quantity;
+
+inline constexpr double unlimited = std::numeric_limits<double>::infinity();
+inline constexpr Bounds positive{.lower = 0.0, .upper = unlimited, .lower_allowed = false, .upper_allowed = false};
+inline constexpr Bounds not_negative{.lower = 0.0, .upper = unlimited, .lower_allowed = true, .upper_allowed = false};
+inline constexpr Bounds share{.lower = 0.0, .upper = 1.0, .lower_allowed = false, .upper_allowed = true};
+
+/// What is said of a field beside its type: the one declaration of a parameter.
+struct Declared {
+  std::string_view name;
+  Bounds bounds;
+  Effect effect;
+  std::string_view meaning;
+  std::string_view source;
+};
+
+template <class Real>
+struct Shared {
+  Quantity<units::Time, Real> training_duration;
+  Quantity<units::Ratio, Real> largest_run_share;
+  Quantity<units::PeakPerformance, Real> peak_performance;
+  Quantity<units::Ratio, Real> utilization;
+  Growth<Real> performance_growth;
+  Quantity<units::Tokens, Real> batch_size;
+  Quantity<units::TokensPerParameter, Real> tokens_per_parameter;
+  Quantity<units::ComputePerTokenParameter, Real> training_compute;
+
+  template <class Visit>
+  void each(Visit&& visit) {
+    visit(training_duration,
+          {"training_duration", positive, Effect::raises, "duration of the training run", "sevilla-2024, appendix A"});
+    visit(largest_run_share, {"largest_run_share", share, Effect::raises,
+                              "share of all AI resources given to the largest run", "sevilla-2024, appendix A"});
+    visit(peak_performance,
+          {"peak_performance", positive, Effect::raises,
+           "peak performance of one H100-equivalent in the number format of training", "sevilla-2024, appendix A"});
+    visit(utilization, {"utilization", share, Effect::raises,
+                        "model FLOP utilization: share of the peak that the run reaches", "sevilla-2024, appendix A"});
+    visit(performance_growth,
+          {"performance_growth", positive, Effect::raises,
+           "yearly growth of the performance of one chip at fixed precision", "sevilla-2024, appendix C"});
+    visit(batch_size, {"batch_size", positive, Effect::raises, "largest batch that training can use in the base year",
+                       "sevilla-2024, appendices C and E"});
+    visit(tokens_per_parameter,
+          {"tokens_per_parameter", positive, Effect::lowers,
+           "training tokens per model parameter of a compute-optimal run", "hoffmann-2022, section 3"});
+    visit(training_compute, {"training_compute", positive, Effect::raises,
+                             "training compute per token and model parameter", "hoffmann-2022, appendix F"});
+  }
+
+  /// Compute of a training run on `accelerators` for the whole duration.
+  [[nodiscard]] Quantity<units::Compute, Real> run(const Quantity<units::Accelerators, Real>& accelerators) const {
+    const Quantity<units::ComputeRate, Real> performance = accelerators * peak_performance * utilization;
+    return performance * training_duration;
+  }
+
+  /// Compute of a compute-optimal run of a model of `size` (Hoffmann et al. 2022): C = 6 N D, D = 20 N.
+  [[nodiscard]] Quantity<units::Compute, Real> optimal_run(const Quantity<units::ModelSize, Real>& size) const {
+    const Quantity<units::Tokens, Real> tokens = tokens_per_parameter * size;
+    return training_compute * tokens * size;
+  }
+};
+
+}  // namespace chokepoint::models
