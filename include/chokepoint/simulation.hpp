@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage `simulation`: a Scenario and a range of draws give ceilings and trajectory by constraint, year and lane.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "chokepoint/scenario.hpp"
+#include "chokepoint/uncertainty.hpp"
+
+namespace chokepoint::simulation {
+
+inline constexpr std::uint64_t default_draws = 65'536;
+
+/// The draws to make.
+struct Ensemble {
+  std::uint64_t draws = default_draws;
+  std::uint64_t seed = 1;
+  uncertainty::Method method = uncertainty::Method::sobol;
+  bool point = false;  // one draw with every parameter at its median; the rest is not looked at
+};
+
+/// A value that no draw can have: names parameter or series, draw and value. The scenario let it through.
+class ImpossibleValue : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The outcome of a run of consecutive draws. Every series is [year][lane], a lane being a draw; lanes past `count`
+/// are valid numbers that mean nothing. Made once by a worker and used again.
+struct Block {
+  std::uint64_t first = 0;                       // index of the first draw
+  std::size_t count = 0;                         // draws
+  std::size_t lanes = 0;                         // stride of a year: count rounded up
+  std::vector<double> trajectory;                // [year][lane]
+  std::vector<std::vector<double>> constraints;  // of each modelled constraint: [output][year][lane]
+  std::vector<double> draws;                     // scratch: [parameter][lane]
+
+  /// Series of output `output` of the constraint at `index` among those modelled.
+  [[nodiscard]] const double* series(std::size_t index, std::size_t output, int years) const {
+    return constraints[index].data() + output * static_cast<std::size_t>(years) * lanes;
+  }
+};
+
+/// A scenario made ready to run. The scenario must outlive it. Immutable: workers share one.
+class Engine {
+ public:
+  Engine(const scenario::Scenario& scenario, const Ensemble& ensemble);
+  ~Engine();
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+
+  [[nodiscard]] const scenario::Scenario& scenario() const;
+  [[nodiscard]] const Ensemble& ensemble() const;
+  [[nodiscard]] std::uint64_t draws() const;     // 1 for a point
+  [[nodiscard]] std::size_t block_size() const;  // draws in a block that fits the cache: a multiple of 64
+
+  /// Simulates draws [first, first + count) into `block`. Throws ImpossibleValue.
+  void simulate(std::uint64_t first, std::size_t count, Block& block) const;
+
+  /// The draws behind a block, for tests and other analyses: column i is parameter i in the order of paths().
+  [[nodiscard]] std::span<const std::string> paths() const;
+  void sample(std::uint64_t first, std::size_t count, std::span<double* const> columns) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// What one thread does with its blocks.
+class Worker {
+ public:
+  virtual ~Worker() = default;
+  virtual void take(const Block& block) = 0;
+};
+
+struct Threads {
+  unsigned count = 1;          // 0: as many as the machine has
+  std::size_t block_size = 0;  // draws; 0: Engine::block_size(). Rounded up to a multiple of 64
+};
+
+/// Called with the draws done so far, from any thread but one at a time. Returning false ends the run.
+using Progress = std::function<bool(std::uint64_t draws_done)>;
+
+/// Simulates draws [first, last) in blocks, on threads, each with a worker of its own; returns the workers. Which
+/// worker takes which block is not determined: what they gather must not depend on it. Throws what simulate() or a
+/// worker throws; returns nothing when progress ended the run.
+[[nodiscard]] std::vector<std::unique_ptr<Worker>> simulate(const Engine& engine, std::uint64_t first,
+                                                            std::uint64_t last, const Threads& threads,
+                                                            const std::function<std::unique_ptr<Worker>()>& hire,
+                                                            const Progress& progress = {});
+
+}  // namespace chokepoint::simulation

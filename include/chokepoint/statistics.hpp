@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage `statistics`: blocks of outcomes give summaries that merge exactly, in whatever order they come.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chokepoint/binding.hpp"
+#include "chokepoint/simulation.hpp"
+#include "chokepoint/units.hpp"
+
+namespace chokepoint::statistics {
+
+/// The quantiles that are reported: P5, P10, P25, P50, P75, P90, P95.
+inline constexpr std::array<double, 7> levels{0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95};
+inline constexpr std::array<const char*, 7> level_names{"p5", "p10", "p25", "p50", "p75", "p90", "p95"};
+
+/// Counts of non-negative numbers in bins that are even in the bits of a double: 128 to a factor of two. A quantile is
+/// interpolated within its bin, which spans at most 1/128 of its value, and is exact when all values are equal.
+class Histogram {
+ public:
+  /// Adds `count` values; each must be finite and not negative.
+  void add(const double* values, std::size_t count);
+  void merge(const Histogram& other);
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  /// 0 < level < 1; linear between order statistics (Hyndman and Fan's type 7). Throws std::logic_error when empty.
+  [[nodiscard]] double quantile(double level) const;
+  [[nodiscard]] double lowest() const { return lowest_; }
+  [[nodiscard]] double highest() const { return highest_; }
+
+ private:
+  static constexpr int mantissa_bits = 7;
+  [[nodiscard]] double bin_start(std::uint64_t bin) const;
+  void cover(std::uint64_t first, std::uint64_t last);
+
+  std::vector<std::uint64_t> bins_;  // of the bins from first_bin_ on
+  std::uint64_t first_bin_ = 0;
+  std::uint64_t zeros_ = 0;
+  std::uint64_t count_ = 0;
+  double lowest_ = 0.0;
+  double highest_ = 0.0;
+};
+
+/// Sums of many series that come out the same bit for bit however the draws were split: always added in the shape of
+/// one binary tree over leaves of 64 draws.
+class TreeSums {
+ public:
+  static constexpr std::size_t leaf = 64;  // draws
+  /// `sums` of all series over leaf number `index`; each leaf comes once.
+  void add(std::uint64_t index, std::vector<double> sums);
+  void merge(const TreeSums& other);
+  /// The totals over all leaves added.
+  [[nodiscard]] std::vector<double> totals() const;
+
+ private:
+  using Node = std::pair<unsigned, std::uint64_t>;  // height, index at that height
+  void insert(Node node, std::vector<double> sums);
+  std::map<Node, std::vector<double>> nodes_;
+};
+
+/// What is known of one number over the draws.
+struct Spread {
+  std::array<double, levels.size()> quantiles{};  // at `levels`
+  double mean = 0.0;
+  [[nodiscard]] double p10() const { return quantiles[1]; }
+  [[nodiscard]] double median() const { return quantiles[3]; }
+  [[nodiscard]] double p90() const { return quantiles[5]; }
+};
+
+/// A series by year.
+struct Series {
+  std::string name;  // "ceiling/power/network", "power/network_power", "headroom/power"
+  units::Kind kind;
+  std::string meaning;
+  std::vector<Spread> years;
+};
+
+struct Part {
+  std::string name;
+  Series ceiling;
+  std::vector<double> binding;  // by year: probability that the constraint binds, and by this part
+};
+
+struct Constraint {
+  std::string name;
+  std::string title;
+  Series ceiling;
+  Series headroom;
+  std::vector<Part> parts;
+  std::vector<Series> internals;
+  std::vector<double> binding;         // by year: probability of being the lowest ceiling
+  std::vector<double> below;           // by year: probability of a ceiling below the trajectory
+  std::vector<double> binds_first_in;  // by year: probability of being the first to fall below, in that year
+  double binds_first = 0.0;            // within the horizon
+};
+
+/// One step of lifting: with the constraints of the steps before it lifted, this one is the likeliest to bind first.
+struct Lifted {
+  std::size_t constraint = 0;
+  double binds_first = 0.0;  // probability, with those before it lifted
+  double below = 0.0;        // probability that it alone falls below the trajectory within the horizon
+};
+
+/// All that a run found out, with no draw left in it.
+struct Summary {
+  std::uint64_t draws = 0;
+  int first_year = 0;
+  Series trajectory;
+  Series attainable;
+  std::vector<Constraint> constraints;  // of the scenario, in the order of constraints.def
+  std::vector<double> feasible;         // by year: probability that no ceiling is below the trajectory
+  double binds_first_none = 0.0;
+  std::vector<Lifted> order;
+
+  [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }
+};
+
+/// Simulates the whole ensemble and sums it up. The result is the same, bit for bit, for any number of threads and any
+/// block size. Nothing when progress ended the run. Throws simulation::ImpossibleValue.
+[[nodiscard]] std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads,
+                                               const simulation::Progress& progress = {});
+
+}  // namespace chokepoint::statistics

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "chokepoint/binding.hpp"
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+#include "binding/kernels.hpp"
+
+namespace chokepoint::binding {
+
+namespace {
+
+constexpr unsigned bits_per_constraint = 4;
+
+void resize(const Table& table, Outcome& outcome) {
+  const std::size_t cells = static_cast<std::size_t>(table.years) * table.lanes;
+  const std::size_t count = table.ceilings.size();
+  outcome.attainable.resize(cells);
+  outcome.lowest.resize(cells);
+  outcome.binding.resize(cells);
+  outcome.governing.resize(cells);
+  outcome.headroom.resize(count);
+  for (auto& series : outcome.headroom) series.resize(cells);
+  outcome.short_from.resize(count);
+  for (auto& years : outcome.short_from) years.assign(table.lanes, static_cast<std::uint8_t>(table.years));
+  outcome.order.assign(table.lanes, 0);
+}
+
+void bind_years(const Table& table, Outcome& outcome) {
+  using Builds = ByTarget<void(const YearOf&)>;
+  auto* const lanes_of_year = widest(Builds CHOKEPOINT_BY_TARGET(bind_year));
+  const std::size_t count = table.ceilings.size();
+  std::array<const double*, constraint_limit> ceilings{};
+  std::array<double*, constraint_limit> headroom{};
+  for (int year = 0; year < table.years; ++year) {
+    const std::size_t at = static_cast<std::size_t>(year) * table.lanes;
+    for (std::size_t k = 0; k < count; ++k) {
+      ceilings[k] = table.ceilings[k] + at;
+      headroom[k] = outcome.headroom[k].data() + at;
+    }
+    lanes_of_year({.trajectory = table.trajectory + at,
+                   .ceilings = ceilings.data(),
+                   .headroom = headroom.data(),
+                   .attainable = outcome.attainable.data() + at,
+                   .lowest = outcome.lowest.data() + at,
+                   .binding = outcome.binding.data() + at,
+                   .count = count,
+                   .lanes = table.lanes});
+  }
+}
+
+/// The part of the binding constraint that lies nearest to its ceiling. Differences will do: all parts are compared
+/// with the same ceiling.
+std::uint8_t governing_part(const std::vector<const double*>& parts, std::size_t cell, double ceiling) {
+  std::uint8_t nearest = 0;
+  double distance = 0.0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const double away = std::abs(parts[i][cell] - ceiling);
+    if (i == 0 || away < distance) {
+      nearest = static_cast<std::uint8_t>(i);
+      distance = away;
+    }
+  }
+  return nearest;
+}
+
+void govern(const Table& table, Outcome& outcome) {
+  for (std::size_t cell = 0; cell < outcome.binding.size(); ++cell) {
+    outcome.governing[cell] = governing_part(table.parts[outcome.binding[cell]], cell, outcome.lowest[cell]);
+  }
+}
+
+void find_short(const Table& table, Outcome& outcome) {
+  for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
+    std::uint8_t* const from = outcome.short_from[k].data();
+    // Backwards, so that the first year is written last.
+    for (int year = table.years - 1; year >= 0; --year) {
+      const std::size_t at = static_cast<std::size_t>(year) * table.lanes;
+      const double* const ceiling = table.ceilings[k] + at;
+      const double* const trajectory = table.trajectory + at;
+      const auto mark = static_cast<std::uint8_t>(year);
+      for (std::size_t lane = 0; lane < table.lanes; ++lane) {
+        from[lane] = ceiling[lane] < trajectory[lane] ? mark : from[lane];
+      }
+    }
+  }
+}
+
+/// Whether constraint a falls short before b in a lane; both do within the horizon.
+bool sooner(const Table& table, const Outcome& outcome, std::size_t lane, std::size_t a, std::size_t b) {
+  const std::uint8_t year_a = outcome.short_from[a][lane];
+  const std::uint8_t year_b = outcome.short_from[b][lane];
+  if (year_a != year_b) return year_a < year_b;
+  const std::size_t cell = static_cast<std::size_t>(year_a) * table.lanes + lane;
+  return table.ceilings[a][cell] < table.ceilings[b][cell];
+}
+
+Order order_of(const Table& table, const Outcome& outcome, std::size_t lane) {
+  std::array<std::uint8_t, constraint_limit> sequence{};
+  std::size_t length = 0;
+  for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
+    if (outcome.short_from[k][lane] == table.years) continue;
+    std::size_t place = length++;
+    // Strictly sooner: at a tie the order of the table stands.
+    while (place > 0 && sooner(table, outcome, lane, k, sequence[place - 1])) {
+      sequence[place] = sequence[place - 1];
+      --place;
+    }
+    sequence[place] = static_cast<std::uint8_t>(k);
+  }
+  Order order = 0;
+  while (length > 0) order = (order << bits_per_constraint) | (sequence[--length] + 1U);
+  return order;
+}
+
+}  // namespace
+
+void bind(const Table& table, Outcome& outcome) {
+  if (table.ceilings.empty() || table.ceilings.size() > constraint_limit) {
+    throw std::invalid_argument("bind: between one and twelve constraints");
+  }
+  resize(table, outcome);
+  bind_years(table, outcome);
+  govern(table, outcome);
+  find_short(table, outcome);
+  for (std::size_t lane = 0; lane < table.lanes; ++lane) outcome.order[lane] = order_of(table, outcome, lane);
+}
+
+int first_of(Order order, std::uint32_t lifted) {
+  constexpr Order digit = (1U << bits_per_constraint) - 1;
+  for (; order != 0; order >>= bits_per_constraint) {
+    const auto constraint = static_cast<unsigned>(order & digit) - 1;
+    if ((lifted >> constraint & 1U) == 0) return static_cast<int>(constraint);
+  }
+  return -1;
+}
+
+}  // namespace chokepoint::binding

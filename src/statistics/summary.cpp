@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts and sums of one worker, and what is read off them in the end.
+#include <algorithm>
+#include <unordered_map>
+
+#include "chokepoint/statistics.hpp"
+
+namespace chokepoint::statistics {
+
+namespace {
+
+/// The series of a scenario in one flat order: trajectory, attainable, then for each constraint its outputs and its
+/// headroom. One place says so.
+struct Layout {
+  explicit Layout(const scenario::Scenario& scenario) : years(static_cast<std::size_t>(scenario.years())) {
+    std::size_t next = 2;
+    for (const auto& block : scenario.blocks) {
+      const models::Description& description = *block.constraint->description;
+      constraints.push_back(&description);
+      first_output.push_back(next);
+      next += description.outputs.size();
+      headroom.push_back(next++);
+    }
+    series = next;
+  }
+  static constexpr std::size_t trajectory = 0;
+  static constexpr std::size_t attainable = 1;
+  std::size_t years;
+  std::size_t series = 0;
+  std::vector<const models::Description*> constraints;
+  std::vector<std::size_t> first_output;
+  std::vector<std::size_t> headroom;
+};
+
+/// What one worker has counted.
+class Counts : public simulation::Worker {
+ public:
+  explicit Counts(const Layout& layout)
+      : layout_(layout),
+        histograms_(layout.series * layout.years),
+        binding_(layout.constraints.size() * layout.years),
+        below_(binding_.size()),
+        first_in_(binding_.size()),
+        ever_below_(layout.constraints.size()),
+        infeasible_(layout.years) {
+    for (const auto* description : layout.constraints) {
+      const auto parts = std::count_if(description->outputs.begin(), description->outputs.end(),
+                                       [](const models::Output& output) { return output.role == models::Role::part; });
+      governing_.emplace_back(static_cast<std::size_t>(parts) * layout.years);
+    }
+  }
+
+  void take(const simulation::Block& block) override {
+    bind(block);
+    take_series(block);
+    take_years(block);
+    take_orders(block);
+  }
+
+  void merge(const Counts& other) {
+    for (std::size_t i = 0; i < histograms_.size(); ++i) histograms_[i].merge(other.histograms_[i]);
+    sums_.merge(other.sums_);
+    add(binding_, other.binding_);
+    add(below_, other.below_);
+    add(first_in_, other.first_in_);
+    add(ever_below_, other.ever_below_);
+    add(infeasible_, other.infeasible_);
+    for (std::size_t k = 0; k < governing_.size(); ++k) add(governing_[k], other.governing_[k]);
+    for (const auto& [order, count] : other.orders_) orders_[order] += count;
+  }
+
+  [[nodiscard]] Summary summary(const scenario::Scenario& scenario, std::uint64_t draws) const;
+
+ private:
+  static void add(std::vector<std::uint64_t>& counts, const std::vector<std::uint64_t>& more) {
+    for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += more[i];
+  }
+
+  void bind(const simulation::Block& block) {
+    const auto years = static_cast<int>(layout_.years);
+    table_.trajectory = block.trajectory.data();
+    table_.lanes = block.lanes;
+    table_.years = years;
+    table_.ceilings.clear();
+    table_.parts.assign(layout_.constraints.size(), {});
+    for (std::size_t k = 0; k < layout_.constraints.size(); ++k) {
+      table_.ceilings.push_back(block.series(k, 0, years));
+      const auto& outputs = layout_.constraints[k]->outputs;
+      for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (outputs[i].role == models::Role::part) table_.parts[k].push_back(block.series(k, i, years));
+      }
+    }
+    binding::bind(table_, outcome_);
+  }
+
+  void take_series(const simulation::Block& block) {
+    const std::size_t leaves = (block.count + TreeSums::leaf - 1) / TreeSums::leaf;
+    leaf_sums_.assign(leaves, std::vector<double>(layout_.series * layout_.years));
+    const auto years = static_cast<int>(layout_.years);
+    take_one(Layout::trajectory, block.trajectory.data(), block);
+    take_one(Layout::attainable, outcome_.attainable.data(), block);
+    for (std::size_t k = 0; k < layout_.constraints.size(); ++k) {
+      for (std::size_t i = 0; i < layout_.constraints[k]->outputs.size(); ++i) {
+        take_one(layout_.first_output[k] + i, block.series(k, i, years), block);
+      }
+      take_one(layout_.headroom[k], outcome_.headroom[k].data(), block);
+    }
+    for (std::size_t i = 0; i < leaves; ++i) sums_.add(block.first / TreeSums::leaf + i, std::move(leaf_sums_[i]));
+  }
+
+  void take_one(std::size_t series, const double* values, const simulation::Block& block) {
+    for (std::size_t year = 0; year < layout_.years; ++year) {
+      const std::size_t cell = series * layout_.years + year;
+      const double* const column = values + year * block.lanes;
+      histograms_[cell].add(column, block.count);
+      for (std::size_t i = 0; i < leaf_sums_.size(); ++i) {
+        const std::size_t start = i * TreeSums::leaf;
+        leaf_sums_[i][cell] = sum_of_leaf(column + start, std::min(TreeSums::leaf, block.count - start));
+      }
+    }
+  }
+
+  /// In eight columns, which a register of any width adds in the same order.
+  static double sum_of_leaf(const double* values, std::size_t count) {
+    std::array<double, 8> sums{};
+    std::size_t i = 0;
+    for (; i + sums.size() <= count; i += sums.size()) {
+      for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += values[i + j];
+    }
+    for (std::size_t j = 0; i + j < count; ++j) sums[j] += values[i + j];
+    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+  }
+
+  void take_years(const simulation::Block& block) {
+    for (std::size_t year = 0; year < layout_.years; ++year) {
+      const std::size_t at = year * block.lanes;
+      for (std::size_t lane = 0; lane < block.count; ++lane) {
+        const std::size_t k = outcome_.binding[at + lane];
+        ++binding_[k * layout_.years + year];
+        if (!governing_[k].empty()) ++governing_[k][outcome_.governing[at + lane] * layout_.years + year];
+        infeasible_[year] += outcome_.lowest[at + lane] < block.trajectory[at + lane] ? 1U : 0U;
+      }
+      for (std::size_t k = 0; k < layout_.constraints.size(); ++k) {
+        const double* const ceiling = table_.ceilings[k] + at;
+        std::uint64_t below = 0;
+        for (std::size_t lane = 0; lane < block.count; ++lane) {
+          below += ceiling[lane] < block.trajectory[at + lane] ? 1U : 0U;
+        }
+        below_[k * layout_.years + year] += below;
+      }
+    }
+  }
+
+  void take_orders(const simulation::Block& block) {
+    for (std::size_t lane = 0; lane < block.count; ++lane) {
+      const binding::Order order = outcome_.order[lane];
+      ++orders_[order];
+      const int first = binding::first_of(order);
+      if (first < 0) continue;
+      const auto k = static_cast<std::size_t>(first);
+      ++first_in_[k * layout_.years + outcome_.short_from[k][lane]];
+    }
+    for (std::size_t k = 0; k < ever_below_.size(); ++k) {
+      for (std::size_t lane = 0; lane < block.count; ++lane) {
+        ever_below_[k] += outcome_.short_from[k][lane] < layout_.years ? 1U : 0U;
+      }
+    }
+  }
+
+  [[nodiscard]] Series series(std::size_t index, std::string name, const models::Output& output,
+                              const std::vector<double>& totals, std::uint64_t draws) const;
+  [[nodiscard]] std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::size_t row,
+                                           std::uint64_t draws) const;
+  [[nodiscard]] Constraint constraint(std::size_t k, const std::vector<double>& totals, std::uint64_t draws) const;
+  [[nodiscard]] double binds_first(std::size_t k, std::uint32_t lifted, std::uint64_t draws) const;
+  [[nodiscard]] std::vector<Lifted> order(std::uint64_t draws) const;
+
+  const Layout& layout_;
+  std::vector<Histogram> histograms_;   // [series][year]
+  TreeSums sums_;                       // [series][year]
+  std::vector<std::uint64_t> binding_;  // [constraint][year], as the next two
+  std::vector<std::uint64_t> below_;
+  std::vector<std::uint64_t> first_in_;
+  std::vector<std::uint64_t> ever_below_;              // [constraint]
+  std::vector<std::uint64_t> infeasible_;              // [year]
+  std::vector<std::vector<std::uint64_t>> governing_;  // of each constraint: [part][year]
+  std::unordered_map<binding::Order, std::uint64_t> orders_;
+
+  binding::Table table_;  // scratch
+  binding::Outcome outcome_;
+  std::vector<std::vector<double>> leaf_sums_;
+};
+
+double share_of(std::uint64_t count, std::uint64_t draws) {
+  return static_cast<double>(count) / static_cast<double>(draws);
+}
+
+Series Counts::series(std::size_t index, std::string name, const models::Output& output,
+                      const std::vector<double>& totals, std::uint64_t draws) const {
+  Series series{std::move(name), output.kind, std::string(output.meaning), {}};
+  for (std::size_t year = 0; year < layout_.years; ++year) {
+    const std::size_t cell = index * layout_.years + year;
+    Spread spread;
+    for (std::size_t i = 0; i < levels.size(); ++i) spread.quantiles[i] = histograms_[cell].quantile(levels[i]);
+    const double mean = totals[cell] / static_cast<double>(draws);
+    // Rounding of the sum must not move the mean of equal values off them.
+    spread.mean = std::clamp(mean, histograms_[cell].lowest(), histograms_[cell].highest());
+    series.years.push_back(spread);
+  }
+  return series;
+}
+
+std::vector<double> Counts::shares(const std::vector<std::uint64_t>& counts, std::size_t row,
+                                   std::uint64_t draws) const {
+  std::vector<double> shares;
+  for (std::size_t year = 0; year < layout_.years; ++year) {
+    shares.push_back(share_of(counts[row * layout_.years + year], draws));
+  }
+  return shares;
+}
+
+Constraint Counts::constraint(std::size_t k, const std::vector<double>& totals, std::uint64_t draws) const {
+  const models::Description& description = *layout_.constraints[k];
+  const std::string name(description.name);
+  Constraint result;
+  result.name = name;
+  result.title = description.title;
+  std::size_t part = 0;
+  for (std::size_t i = 0; i < description.outputs.size(); ++i) {
+    const models::Output& output = description.outputs[i];
+    const std::string own(output.name);
+    const std::size_t index = layout_.first_output[k] + i;
+    switch (output.role) {
+      case models::Role::ceiling:
+        result.ceiling = series(index, "ceiling/" + name, output, totals, draws);
+        break;
+      case models::Role::part:
+        result.parts.push_back({own, series(index, "ceiling/" + name + "/" + own, output, totals, draws),
+                                shares(governing_[k], part++, draws)});
+        break;
+      case models::Role::internal:
+        result.internals.push_back(series(index, name + "/" + own, output, totals, draws));
+        break;
+    }
+  }
+  result.headroom = series(layout_.headroom[k], "headroom/" + name,
+                           {"", units::ratio_kind, models::Role::internal, "ceiling / trajectory"}, totals, draws);
+  result.binding = shares(binding_, k, draws);
+  result.below = shares(below_, k, draws);
+  result.binds_first_in = shares(first_in_, k, draws);
+  result.binds_first = binds_first(k, 0, draws);
+  return result;
+}
+
+double Counts::binds_first(std::size_t k, std::uint32_t lifted, std::uint64_t draws) const {
+  std::uint64_t count = 0;
+  for (const auto& [order, times] : orders_) {
+    if (binding::first_of(order, lifted) == static_cast<int>(k)) count += times;
+  }
+  return share_of(count, draws);
+}
+
+std::vector<Lifted> Counts::order(std::uint64_t draws) const {
+  std::vector<Lifted> order;
+  std::uint32_t lifted = 0;
+  const std::size_t count = layout_.constraints.size();
+  while (order.size() < count) {
+    Lifted likeliest{count, -1.0, 0.0};
+    for (std::size_t k = 0; k < count; ++k) {
+      if ((lifted >> k & 1U) != 0) continue;
+      const Lifted step{k, binds_first(k, lifted, draws), share_of(ever_below_[k], draws)};
+      if (step.binds_first > likeliest.binds_first) likeliest = step;
+    }
+    lifted |= 1U << likeliest.constraint;
+    order.push_back(likeliest);
+  }
+  return order;
+}
+
+Summary Counts::summary(const scenario::Scenario& scenario, std::uint64_t draws) const {
+  const std::vector<double> totals = sums_.totals();
+  Summary summary;
+  summary.draws = draws;
+  summary.first_year = scenario.first_year;
+  const models::Output& projected = models::trajectory().outputs.front();
+  summary.trajectory = series(Layout::trajectory, "trajectory", projected, totals, draws);
+  summary.attainable =
+      series(Layout::attainable, "attainable",
+             {"", projected.kind, models::Role::internal, "the smaller of trajectory and all ceilings"}, totals, draws);
+  for (std::size_t k = 0; k < layout_.constraints.size(); ++k)
+    summary.constraints.push_back(constraint(k, totals, draws));
+  for (const std::uint64_t count : infeasible_) summary.feasible.push_back(share_of(draws - count, draws));
+  const auto none = orders_.find(0);
+  summary.binds_first_none = none == orders_.end() ? 0.0 : share_of(none->second, draws);
+  summary.order = order(draws);
+  // Those that never bind first, at the end: by how near the median comes to the trajectory.
+  const auto never = std::find_if(summary.order.begin(), summary.order.end(),
+                                  [](const Lifted& step) { return step.binds_first == 0.0; });
+  std::stable_sort(never, summary.order.end(), [&summary](const Lifted& a, const Lifted& b) {
+    return summary.constraints[a.constraint].headroom.years.back().median() <
+           summary.constraints[b.constraint].headroom.years.back().median();
+  });
+  return summary;
+}
+
+}  // namespace
+
+std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads,
+                                 const simulation::Progress& progress) {
+  const Layout layout(engine.scenario());
+  auto workers = simulation::simulate(
+      engine, 0, engine.draws(), threads, [&layout] { return std::make_unique<Counts>(layout); }, progress);
+  if (workers.empty()) return std::nullopt;
+  auto& all = dynamic_cast<Counts&>(*workers.front());
+  for (std::size_t i = 1; i < workers.size(); ++i) all.merge(dynamic_cast<const Counts&>(*workers[i]));
+  return all.summary(engine.scenario(), engine.draws());
+}
+
+}  // namespace chokepoint::statistics
