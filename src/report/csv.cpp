@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "chokepoint/report.hpp"
+#include "report/text.hpp"
+
+namespace chokepoint::report {
+
+namespace {
+
+/// RFC 4180: quoted only where needed.
+std::string field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+class Rows {
+ public:
+  Rows(std::string& out, const Run& run) : out_(out), run_(run), scenario_(field(run.scenario->name)) {}
+
+  void series(const statistics::Series& series) {
+    int year = run_.summary.first_year;
+    const std::string unit = unit_of(series.kind);
+    for (const statistics::Spread& spread : series.years) {
+      for (std::size_t i = 0; i < statistics::levels.size(); ++i) {
+        row(year, series.name, unit, statistics::level_names[i], spread.quantiles[i]);
+      }
+      row(year, series.name, unit, "mean", spread.mean);
+      ++year;
+    }
+  }
+
+  void probabilities(const std::string& variable, const std::vector<double>& by_year) {
+    int year = run_.summary.first_year;
+    for (const double probability : by_year) row(year++, variable, "1", "probability", probability);
+  }
+
+  /// Within the horizon: in the row of its last year.
+  void probability(const std::string& variable, double probability) {
+    row(run_.scenario->last_year, variable, "1", "probability", probability);
+  }
+
+ private:
+  void row(int year, std::string_view variable, std::string_view unit, std::string_view statistic, double value) {
+    fmt::format_to(std::back_inserter(out_), "{},{},{},{},{},{}\n", scenario_, year, variable, unit, statistic, value);
+  }
+
+  std::string& out_;
+  const Run& run_;
+  std::string scenario_;
+};
+
+void append(std::string& out, const Run& run) {
+  const statistics::Summary& summary = run.summary;
+  Rows rows(out, run);
+  rows.series(summary.trajectory);
+  rows.series(summary.attainable);
+  for (const auto& constraint : summary.constraints) {
+    rows.series(constraint.ceiling);
+    for (const auto& part : constraint.parts) rows.series(part.ceiling);
+    rows.series(constraint.headroom);
+    for (const auto& internal : constraint.internals) rows.series(internal);
+  }
+  for (const auto& constraint : summary.constraints) {
+    rows.probabilities("binding/" + constraint.name, constraint.binding);
+    for (const auto& part : constraint.parts)
+      rows.probabilities("binding/" + constraint.name + "/" + part.name, part.binding);
+    rows.probabilities("below/" + constraint.name, constraint.below);
+  }
+  rows.probabilities("feasible", summary.feasible);
+  for (const auto& constraint : summary.constraints)
+    rows.probability("binds_first/" + constraint.name, constraint.binds_first);
+  rows.probability("binds_first/none", summary.binds_first_none);
+}
+
+}  // namespace
+
+std::string csv(std::span<const Run> runs) {
+  std::string out = "scenario,year,variable,unit,statistic,value\n";
+  for (const Run& run : runs) append(out, run);
+  return out;
+}
+
+}  // namespace chokepoint::report

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace chokepoint::report {
+
+namespace {
+
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+}
+
+/// One paragraph: no line break in it.
+void wrap_line(std::string_view text, std::size_t width, std::size_t indent, std::string& out) {
+  const std::string margin(indent, ' ');
+  std::string line;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    at = end + 1;
+    if (word.empty()) continue;
+    if (!line.empty() && indent + characters(line) + 1 + characters(word) > width) {
+      out += margin + line + '\n';
+      line.clear();
+    }
+    if (!line.empty()) line += ' ';
+    line += word;
+  }
+  out += (line.empty() ? "" : margin + line) + '\n';
+}
+
+}  // namespace
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+  std::string out;
+  std::size_t at = 0;
+  while (at <= text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    wrap_line(text.substr(at, end - at), width, indent, out);
+    at = end + 1;
+  }
+  return out;
+}
+
+std::string left(std::string_view text, std::size_t width) {
+  const std::size_t length = characters(text);
+  return std::string(text) + std::string(length < width ? width - length : 0, ' ');
+}
+
+std::string right(std::string_view text, std::size_t width) {
+  const std::size_t length = characters(text);
+  return std::string(length < width ? width - length : 0, ' ') + std::string(text);
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) out += i + 1 == words.size() ? " and " : ", ";
+    out += words[i];
+  }
+  return out;
+}
+
+std::string percent(double share) {
+  if (share > 0.0 && share < 0.01) return "<1%";
+  if (share < 1.0 && share > 0.99) return ">99%";
+  return fmt::format("{:.0f}%", 100.0 * share);
+}
+
+std::string factor(double ratio) {
+  if (!(ratio > 0.0) || !std::isfinite(ratio)) return fmt::format("{}", ratio);
+  // Rounded first, so that 9.96 is 10 and not 10.0.
+  const int digits = static_cast<int>(std::floor(std::log10(ratio)));
+  const double unit = std::pow(10.0, digits - 1);
+  const double rounded = std::round(ratio / unit) * unit;
+  if (rounded >= 1e4 || rounded < 0.01) {
+    const int exponent = static_cast<int>(std::floor(std::log10(rounded) + 1e-9));
+    return fmt::format("{:.0f}e{}", rounded / std::pow(10.0, exponent), exponent);
+  }
+  return fmt::format("{:.{}f}", rounded, rounded < 0.1 ? 3 : rounded < 1.0 ? 2 : rounded < 10.0 ? 1 : 0);
+}
+
+std::string spread_of(const uncertainty::Distribution& distribution, const units::Kind& kind) {
+  if (distribution.is_constant()) return units::print(distribution.quantile(0.5), kind);
+  return fmt::format("{} ({} to {})", units::print(distribution.quantile(0.5), kind),
+                     units::print(distribution.quantile(0.1), kind), units::print(distribution.quantile(0.9), kind));
+}
+
+std::string bounds_of(const models::Parameter& parameter) {
+  const models::Bounds& bounds = parameter.bounds;
+  const auto value = [&parameter](double bound) {
+    return bound == 0.0 && !parameter.kind.growth ? std::string("0") : units::print(bound, parameter.kind);
+  };
+  std::string text;
+  if (std::isfinite(bounds.lower)) text = (bounds.lower_allowed ? "at least " : "above ") + value(bounds.lower);
+  if (std::isfinite(bounds.upper)) {
+    text += (text.empty() ? "" : ", ");
+    text += (bounds.upper_allowed ? "at most " : "below ") + value(bounds.upper);
+  }
+  return text;
+}
+
+std::string_view effect_of(models::Effect effect) {
+  switch (effect) {
+    case models::Effect::raises:
+      return "raises the ceiling";
+    case models::Effect::lowers:
+      return "lowers the ceiling";
+    case models::Effect::either:
+      break;
+  }
+  return "raises or lowers the ceiling";
+}
+
+std::string unit_of(const units::Kind& kind) {
+  std::string symbol = units::symbol_of(kind);
+  return symbol.empty() ? "1" : symbol;
+}
+
+std::string_view name_of(uncertainty::Method method) {
+  switch (method) {
+    case uncertainty::Method::sobol:
+      return "sobol";
+    case uncertainty::Method::random:
+      return "random";
+    case uncertainty::Method::latin:
+      break;
+  }
+  return "latin";
+}
+
+}  // namespace chokepoint::report

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words, widths and numbers for reports.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chokepoint/models.hpp"
+#include "chokepoint/uncertainty.hpp"
+#include "chokepoint/units.hpp"
+
+namespace chokepoint::report {
+
+/// Breaks `text` at spaces into lines of at most `width` characters, each after `indent` spaces; ends with a newline.
+/// A word longer than a line stands alone. Line breaks in the text are kept.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
+
+/// `text` filled up with spaces to `width` characters (UTF-8 counted by code point).
+std::string left(std::string_view text, std::size_t width);
+std::string right(std::string_view text, std::size_t width);
+
+/// `a`, `a and b`, `a, b and c`.
+std::string listed(const std::vector<std::string>& words);
+
+/// 47 %, below 1 %, above 99 %; 0 % and 100 % only when it is so.
+std::string percent(double share);
+
+/// A ratio of two significant digits: 0.84, 1.3, 56, 1200, 7.4e5.
+std::string factor(double ratio);
+
+/// `60, 180 and 270 day` as P10, P50 and P90 in one unit, or one value for a constant.
+std::string spread_of(const uncertainty::Distribution& distribution, const units::Kind& kind);
+
+/// `above 0, at most 1`, in units; empty when nothing is excluded.
+std::string bounds_of(const models::Parameter& parameter);
+
+/// What a larger value does to the ceiling, in words.
+std::string_view effect_of(models::Effect effect);
+
+/// The unit for a column of data: "FLOP", and "1" for ratios.
+std::string unit_of(const units::Kind& kind);
+
+/// "sobol", "random" or "latin".
+std::string_view name_of(uncertainty::Method method);
+
+}  // namespace chokepoint::report
