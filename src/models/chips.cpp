@@ -58,16 +58,16 @@ class Chips {
     }
   };
 
-  static constexpr About about{
-      .title = "Chip fabrication",
-      .equations = R"(wafer_growth  = 1 + (capex_growth - 1) * capex_elasticity
+  static constexpr About about{.title = "Chip fabrication",
+                               .equations = R"(wafer_growth  = 1 + (capex_growth - 1) * capex_elasticity
 production(t) = initial_production * production_growth^t
 wafers(t)     = leading_edge_wafers * wafer_growth^t * dies_per_wafer
 stock(t)      = initial_stock + sum over years k < t of
                 1 year * min(production(k + 1/2), wafers(k + 1/2)) * performance_growth^(k + 1/2)
 chips(t)      = stock(t) * largest_run_share * peak_performance * utilization * training_duration)",
-      .source = "sevilla-2024, appendix C",
-      .reads = {"training_duration", "largest_run_share", "peak_performance", "utilization", "performance_growth"}};
+                               .source = "sevilla-2024, appendix C"};
+  static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
+                                               "utilization", "performance_growth"};
 
   // Production is taken in the middle of each year: with its start the published stock of 2030 comes out too low, with
   // its end too high.

@@ -67,8 +67,8 @@ class Data {
 tokens(t) = (text_stock + images * tokens_per_image + audio_stock * tokens_per_audio_second)
             * stock_growth^t * quality_share * epochs
 data(t)   = training_compute * tokens(t)^2 / tokens_per_parameter)",
-                               .source = "sevilla-2024, section on data; hoffmann-2022",
-                               .reads = {"tokens_per_parameter", "training_compute"}};
+                               .source = "sevilla-2024, section on data; hoffmann-2022"};
+  static constexpr std::string_view reads[] = {"tokens_per_parameter", "training_compute"};
 
   Data(const Shared<Real>& shared, const Parameters& p) : shared_(shared), stock_growth_(p.stock_growth) {
     const Quantity<units::Images, Real> images = p.image_stock + p.video_stock * p.images_per_video_second;

@@ -47,7 +47,7 @@ class Latency {
       visit(layer_reference_size,
             {"layer_reference_size", positive, Effect::raises, "size of the model that has reference_layers",
              "calibrated: docs/models.md, latency"});
-      visit(layer_exponent, {"layer_exponent", not_negative, Effect::either,
+      visit(layer_exponent, {"layer_exponent", Bounds{0.0, 1.0, true, true}, Effect::either,
                              "doublings of the layers for a doubling of the model", "sevilla-2024, appendix E"});
       visit(batch_reference_size,
             {"batch_reference_size", positive, Effect::lowers, "size of the model that can use batches of batch_size",
@@ -81,9 +81,10 @@ layer_time   = matmuls_per_layer * (matmul_latency + base_latency
                + 2 * (ranks_per_node * intranode_latency + doublings * internode_latency))
 training_duration = layer_time * L * tokens_per_parameter * N / B, solved for N
 latency(t)   = C)",
-                               .source = "sevilla-2024, section on latency and appendix E",
-                               .reads = {"training_duration", "peak_performance", "utilization", "performance_growth",
-                                         "batch_size", "tokens_per_parameter", "training_compute"}};
+                               .source = "sevilla-2024, section on latency and appendix E"};
+  static constexpr std::string_view reads[] = {"training_duration",  "peak_performance", "utilization",
+                                               "performance_growth", "batch_size",       "tokens_per_parameter",
+                                               "training_compute"};
 
   // The unknown is y = ln(N / batch_reference_size). Everything but the year's accelerators is fixed here: with one
   // node the time of a layer does not depend on N, and layer_time(y) = one_node + per_log_node * max(0, ln(nodes(y))).

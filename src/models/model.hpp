@@ -9,6 +9,7 @@
 //       struct Parameters { Quantity<units::…, Real> field; …  each(visit) names, bounds and explains every field };
 //       struct Ceiling    { Quantity<units::Compute, Real> largest_run; … each(visit) names every series };
 //       static constexpr About about{…};
+//       static constexpr std::string_view reads[] = {…};  // fields of Shared
 //       Water(const Shared<Real>&, const Parameters&);  // state at the start of the base year
 //       Ceiling ceiling() const;                        // what the current year allows; no side effect
 //       void advance();                                 // one year
@@ -16,8 +17,7 @@
 //     CHOKEPOINT_CONSTRAINT(water, Water)
 #pragma once
 
-#include <initializer_list>
-#include <limits>
+#include <iterator>
 
 #include "chokepoint/models.hpp"
 #include "models/shared.hpp"
@@ -34,7 +34,6 @@ struct About {
   std::string_view title;
   std::string_view equations;
   std::string_view source;
-  std::initializer_list<std::string_view> reads;
 };
 
 /// Visits the fields of Parameters: fills them from columns, one Real at `lane`.
@@ -96,7 +95,7 @@ Description describe(std::string_view name) {
                           .title = M::about.title,
                           .equations = M::about.equations,
                           .source = M::about.source,
-                          .reads = M::about.reads,
+                          .reads = {std::begin(M::reads), std::end(M::reads)},
                           .parameters = {},
                           .outputs = {}};
   typename M::Parameters parameters;
@@ -113,9 +112,9 @@ void step(const Job& job) {
   const std::size_t per_output = per_year * static_cast<std::size_t>(job.years);
   for (std::size_t lane = 0; lane < job.lanes; lane += lanes_of<Real>) {
     Shared<Real> shared;
-    shared.each(Load<Real>(job.shared, lane));
+    shared.each(Load<Real>(job.shared.data(), lane));
     typename Model<Real>::Parameters parameters;
-    parameters.each(Load<Real>(job.own, lane));
+    parameters.each(Load<Real>(job.own.data(), lane));
     Model<Real> model(shared, parameters);
     for (int i = 0; i < job.skipped; ++i) model.advance();
     double* out = job.out + lane;

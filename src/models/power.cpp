@@ -89,7 +89,7 @@ class Power {
   static constexpr About about{
       .title = "Electric power",
       .equations = R"(us(t)          = min(us_datacenter_power * datacenter_growth^t, us_generating_capacity)
-non_ai(t)      = (us_datacenter_power - us_ai_datacenter_power) * min(non_ai_growth, datacenter_growth)^t
+non_ai(t)      = max(us_datacenter_power - us_ai_datacenter_power, 0) * min(non_ai_growth, datacenter_growth)^t
 network(t)     = max(us(t) - non_ai(t), 0) * largest_run_share
 run(P)         = P / power_per_accelerator * peak_performance * energy_efficiency_growth^t * utilization * training_duration
 F(t)           = interconnect_bandwidth * interconnect_growth^t
@@ -97,24 +97,24 @@ updates        = training_duration / (2 * gradient_size * N / F(t) + 2 * network
 bandwidth(t)   = training_compute * tokens_per_parameter * N^2 with updates * batch_size = tokens_per_parameter * N
 distributed(t) = min(run(network(t)), bandwidth(t))
 power(t)       = max(distributed(t), run(campus_power)))",
-      .source = "sevilla-2024, appendices A and C",
-      .reads = {"training_duration", "largest_run_share", "peak_performance", "utilization", "batch_size",
-                "tokens_per_parameter", "training_compute"}};
+      .source = "sevilla-2024, appendices A and C"};
+  static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
+                                               "utilization",       "batch_size",        "tokens_per_parameter",
+                                               "training_compute"};
 
   Power(const Shared<Real>& shared, const Parameters& parameters)
       : shared_(shared),
         parameters_(parameters),
         all_(parameters.us_datacenter_power),
-        non_ai_(parameters.us_datacenter_power - parameters.us_ai_datacenter_power),
+        non_ai_(max(parameters.us_datacenter_power - parameters.us_ai_datacenter_power, none())),
         non_ai_growth_(min(parameters.non_ai_growth, parameters.datacenter_growth)),
         power_per_accelerator_(parameters.power_per_accelerator),
         interconnect_(parameters.interconnect_bandwidth) {}
 
   [[nodiscard]] Ceiling ceiling() const {
-    const auto none = units::of<units::Power>(Real(0.0));
     Ceiling result;
     result.us_datacenter_power = min(all_, parameters_.us_generating_capacity);
-    result.us_ai_datacenter_power = max(result.us_datacenter_power - non_ai_, none);
+    result.us_ai_datacenter_power = max(result.us_datacenter_power - non_ai_, none());
     result.network_power = result.us_ai_datacenter_power * shared_.largest_run_share;
     result.campus = run(parameters_.campus_power);
     result.network = run(result.network_power);
@@ -133,6 +133,8 @@ power(t)       = max(distributed(t), run(campus_power)))",
   }
 
  private:
+  static Quantity<units::Power, Real> none() { return units::of<units::Power>(Real(0.0)); }
+
   [[nodiscard]] Quantity<units::Compute, Real> run(const Quantity<units::Power, Real>& power) const {
     const Quantity<units::Accelerators, Real> accelerators = power / power_per_accelerator_;
     return shared_.run(accelerators);

@@ -56,7 +56,8 @@ struct Shared {
     visit(tokens_per_parameter,
           {"tokens_per_parameter", positive, Effect::lowers,
            "training tokens per model parameter of a compute-optimal run", "hoffmann-2022, section 3"});
-    visit(training_compute, {"training_compute", positive, Effect::raises,
+    // The data that is there trains a smaller run; the accelerators that there are, none; latency can go either way.
+    visit(training_compute, {"training_compute", positive, Effect::either,
                              "training compute per token and model parameter", "hoffmann-2022, appendix F"});
   }
 
