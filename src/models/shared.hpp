@@ -56,7 +56,7 @@ struct Shared {
     visit(tokens_per_parameter,
           {"tokens_per_parameter", positive, Effect::lowers,
            "training tokens per model parameter of a compute-optimal run", "hoffmann-2022, section 3"});
-    // The data that is there trains a smaller run; the accelerators that there are, none; latency can go either way.
+    // With more compute per token the same data makes a larger run, but latency can lower it.
     visit(training_compute, {"training_compute", positive, Effect::either,
                              "training compute per token and model parameter", "hoffmann-2022, appendix F"});
   }

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The trajectory: cases computed by hand, on the reference and on lanes.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+#include "chokepoint/models.hpp"
+#include "chokepoint/uncertainty.hpp"
+#include "units/real.hpp"
+
+namespace chokepoint::models {
+namespace {
+
+std::vector<double> projected(const TrajectoryPlan& plan, const std::vector<double>& values, int first_year,
+                              int years) {
+  std::vector<std::vector<double>> columns;
+  for (const double value : values) columns.emplace_back(lane_multiple, value);
+  std::vector<const double*> pointers;
+  for (const auto& column : columns) pointers.push_back(column.data());
+  std::vector<double> lanes(static_cast<std::size_t>(years) * lane_multiple);
+  std::vector<double> reference(lanes.size());
+  project(plan, pointers, lane_multiple, first_year, years, lanes.data());
+  project_reference(plan, pointers, lane_multiple, first_year, years, reference.data());
+  EXPECT_EQ(lanes, reference);
+  std::vector<double> by_year;
+  for (std::size_t year = 0; year < static_cast<std::size_t>(years); ++year) {
+    by_year.push_back(lanes[year * lane_multiple]);
+  }
+  return by_year;
+}
+
+TEST(Trajectory, GrowsFromItsAnchor) {
+  TrajectoryPlan plan;
+  plan.anchor_date = 2023.5;
+  plan.years = {2023};
+  const std::vector<double> line = projected(plan, {1e25, 4.0}, 2024, 7);
+  EXPECT_NEAR(line[0] / 2e25, 1.0, 1e-14);  // half a year at 4x is 2x
+  EXPECT_NEAR(line[6] / (2e25 * 4096), 1.0, 1e-14);
+}
+
+TEST(Trajectory, AnchorAfterTheFirstYear) {
+  TrajectoryPlan plan;
+  plan.anchor_date = 2026.0;
+  plan.years = {2024};
+  const std::vector<double> line = projected(plan, {1.6e26, 4.0}, 2024, 3);
+  EXPECT_NEAR(line[0] / 1e25, 1.0, 1e-14);
+  EXPECT_NEAR(line[2] / 1.6e26, 1.0, 1e-14);
+}
+
+TEST(Trajectory, GrowthInPieces) {
+  TrajectoryPlan plan;
+  plan.anchor_date = 2023.5;
+  plan.years = {2020, 2026, 2028};
+  const std::vector<double> line = projected(plan, {1e25, 4.0, 3.0, 1.0}, 2025, 5);
+  EXPECT_NEAR(line[0] / 8e25, 1.0, 1e-14);   // 2025: 4^1.5
+  EXPECT_NEAR(line[1] / 32e25, 1.0, 1e-14);  // 2026: the last year of 4x is over
+  EXPECT_NEAR(line[2] / 96e25, 1.0, 1e-14);
+  EXPECT_NEAR(line[3] / 288e25, 1.0, 1e-14);
+  EXPECT_NEAR(line[4] / 288e25, 1.0, 1e-14);
+}
+
+TEST(Trajectory, AnchorInALaterPieceThanTheFirstYear) {
+  TrajectoryPlan plan;
+  plan.anchor_date = 2027.0;
+  plan.years = {2020, 2026};
+  const std::vector<double> line = projected(plan, {1e27, 4.0, 2.0}, 2024, 4);
+  EXPECT_NEAR(line[3] / 1e27, 1.0, 1e-14);
+  EXPECT_NEAR(line[2] / 5e26, 1.0, 1e-14);
+  EXPECT_NEAR(line[0] / (5e26 / 16), 1.0, 1e-14);
+}
+
+TEST(Trajectory, FirstYearBeyondEveryPiece) {
+  TrajectoryPlan plan;
+  plan.anchor_date = 2024.0;
+  plan.years = {2024, 2025, 2026};
+  const std::vector<double> line = projected(plan, {1e25, 2.0, 3.0, 5.0}, 2028, 2);
+  EXPECT_NEAR(line[0] / (1e25 * 2 * 3 * 25), 1.0, 1e-14);
+  EXPECT_NEAR(line[1] / (1e25 * 2 * 3 * 125), 1.0, 1e-14);
+}
+
+TEST(Trajectory, TableGrowsEvenlyBetweenItsYears) {
+  TrajectoryPlan plan;
+  plan.form = TrajectoryPlan::Form::table;
+  plan.years = {2024, 2026, 2027};
+  const std::vector<double> line = projected(plan, {1e25, 1.6e26, 2e26}, 2024, 4);
+  EXPECT_EQ(line[0], 1e25);
+  EXPECT_NEAR(line[1] / 4e25, 1.0, 1e-14);
+  EXPECT_EQ(line[2], 1.6e26);
+  EXPECT_EQ(line[3], 2e26);
+}
+
+TEST(Dimensions, AreOnesOwnAndStayWhereTheyAre) {
+  std::vector<std::size_t> seen;
+  const auto block = [&](const Description& description) {
+    for (std::size_t i = 0; i < description.parameters.size(); ++i) {
+      seen.push_back(dimension_of(description.name, i));
+    }
+  };
+  block(shared());
+  block(trajectory());
+  for (const Constraint& constraint : constraints()) block(*constraint.description);
+  for (int year = earliest_year; year <= latest_year; ++year) {
+    seen.push_back(dimension_by_year("growth", year));
+    seen.push_back(dimension_by_year("table", year));
+  }
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
+  EXPECT_LT(seen.back(), uncertainty::dimension_limit);
+  // docs/decisions/0004: these are promised, for draws to stay the same from version to version.
+  EXPECT_EQ(dimension_of("shared", 0), 0U);
+  EXPECT_EQ(dimension_of("trajectory", 1), 33U);
+  EXPECT_EQ(dimension_of("power", 4), 68U);
+  EXPECT_EQ(dimension_of("latency", 0), 160U);
+  EXPECT_THROW((void)dimension_of("power", parameters_per_block), std::out_of_range);
+  EXPECT_THROW((void)dimension_by_year("growth", latest_year + 1), std::out_of_range);
+}
+
+}  // namespace
+}  // namespace chokepoint::models
