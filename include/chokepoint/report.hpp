@@ -36,6 +36,9 @@ inline constexpr int json_version = 1;
 /// Long format, one header for all runs: scenario,year,variable,unit,statistic,value.
 [[nodiscard]] std::string csv(std::span<const Run> runs);
 
+/// Everything that explain() knows, a line each.
+[[nodiscard]] std::string overview(std::size_t width);
+
 /// Equations, parameters, units, bounds, meaning and sources of a constraint, of `shared` or of `trajectory`; with a
 /// scenario, the values it assumes. For a terminal of `width` columns.
 [[nodiscard]] std::string explain(const models::Description& description, const scenario::Scenario* scenario,

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// chokepoint check
+#include <fmt/format.h>
+
+#include "cli/console.hpp"
+#include "cli/load.hpp"
+#include "cli/verbs.hpp"
+
+namespace chokepoint::cli {
+
+namespace {
+
+std::string summary_of(const scenario::Scenario& scenario) {
+  std::size_t assumptions = scenario.trajectory.size() + scenario.shared.size();
+  std::size_t sourced = 0;
+  const auto count = [&sourced](const std::vector<scenario::Assumption>& list) {
+    for (const auto& assumption : list) sourced += assumption.source.empty() ? 0 : 1;
+  };
+  count(scenario.trajectory);
+  count(scenario.shared);
+  for (const auto& block : scenario.blocks) {
+    assumptions += block.assumptions.size();
+    count(block.assumptions);
+  }
+  return fmt::format("{}: no errors; {} to {}, {} constraints, {} parameters ({} with a source), {} correlations\n",
+                     scenario.files.back(), scenario.first_year, scenario.last_year, scenario.blocks.size(),
+                     assumptions, sourced, scenario.correlations.size());
+}
+
+}  // namespace
+
+Exit check(const CheckOptions& options) {
+  const auto scenarios = load(options.scenarios, options.overrides, Warnings::shown);
+  if (!scenarios) return Exit::bad_input;
+  for (const auto& scenario : *scenarios) print(summary_of(scenario));
+  return Exit::done;
+}
+
+}  // namespace chokepoint::cli

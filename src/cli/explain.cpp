@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// chokepoint explain, chokepoint units
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "chokepoint/report.hpp"
+#include "cli/console.hpp"
+#include "cli/load.hpp"
+#include "cli/verbs.hpp"
+
+namespace chokepoint::cli {
+
+namespace {
+
+using models::Description;
+using models::Parameter;
+
+/// What a name stands for: a block, or one parameter of it.
+struct Subject {
+  const Description* description = nullptr;
+  const Parameter* parameter = nullptr;
+};
+
+std::vector<const Description*> blocks() {
+  std::vector<const Description*> all{&models::trajectory(), &models::shared()};
+  for (const auto& constraint : models::constraints()) all.push_back(constraint.description);
+  return all;
+}
+
+/// Block names, `block.parameter`, and `parameter` alone, which means every block that has one.
+std::vector<Subject> subjects_of(const std::string& name) {
+  std::vector<Subject> found;
+  for (const Description* block : blocks()) {
+    if (name == block->name) found.push_back({block, nullptr});
+    for (const Parameter& parameter : block->parameters) {
+      if (name == parameter.name || name == fmt::format("{}.{}", block->name, parameter.name)) {
+        found.push_back({block, &parameter});
+      }
+    }
+  }
+  return found;
+}
+
+void refuse(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Description* block : blocks()) {
+    names.emplace_back(block->name);
+    for (const Parameter& parameter : block->parameters) {
+      names.emplace_back(parameter.name);
+      names.push_back(fmt::format("{}.{}", block->name, parameter.name));
+    }
+  }
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::string_view near = units::nearest(name, candidates);
+  print_error(fmt::format("nothing is named '{}'", name), near.empty()
+                                                              ? std::string("'chokepoint explain' lists every name")
+                                                              : fmt::format("did you mean {}?", near));
+}
+
+bool is_scenario(const std::string& name) {
+  const auto ends_with = [&name](std::string_view end) {
+    return name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
+  };
+  return ends_with(".yaml") || ends_with(".yml");
+}
+
+std::string explained(const Subject& subject, const scenario::Scenario* scenario, std::size_t width) {
+  if (subject.parameter == nullptr) return report::explain(*subject.description, scenario, width);
+  return report::explain(*subject.description, *subject.parameter, scenario, width);
+}
+
+/// With a scenario and no name: everything it models.
+std::vector<Subject> modelled(const std::vector<scenario::Scenario>& scenarios) {
+  std::vector<Subject> subjects;
+  for (const Description* block : blocks()) {
+    const auto holds = [block](const scenario::Scenario& scenario) {
+      return models::find(block->name) == nullptr ||
+             std::any_of(scenario.blocks.begin(), scenario.blocks.end(),
+                         [block](const scenario::Block& one) { return one.constraint->description == block; });
+    };
+    if (std::any_of(scenarios.begin(), scenarios.end(), holds)) subjects.push_back({block, nullptr});
+  }
+  return subjects;
+}
+
+}  // namespace
+
+Exit explain(const ExplainOptions& options) {
+  if (options.markdown) {
+    print(report::parameter_reference());
+    return Exit::done;
+  }
+  std::vector<std::string> paths;
+  std::vector<Subject> subjects;
+  bool good = true;
+  for (const std::string& name : options.names) {
+    if (is_scenario(name)) {
+      paths.push_back(name);
+      continue;
+    }
+    const std::vector<Subject> found = subjects_of(name);
+    if (found.empty()) refuse(name);
+    good = good && !found.empty();
+    subjects.insert(subjects.end(), found.begin(), found.end());
+  }
+  const auto scenarios = load(paths, options.overrides, Warnings::hidden);
+  if (!good || !scenarios) return Exit::bad_input;
+  const std::size_t width = std::clamp<std::size_t>(terminal_width(), 40, 120);
+  if (subjects.empty()) subjects = modelled(*scenarios);
+  std::string text;
+  for (const Subject& subject : subjects) {
+    if (scenarios->empty()) text += (text.empty() ? "" : "\n") + explained(subject, nullptr, width);
+    for (const auto& scenario : *scenarios) text += (text.empty() ? "" : "\n") + explained(subject, &scenario, width);
+  }
+  print(text.empty() ? report::overview(width) : text);
+  return Exit::done;
+}
+
+Exit units() {
+  print(report::units(std::clamp<std::size_t>(terminal_width(), 40, 120)));
+  return Exit::done;
+}
+
+}  // namespace chokepoint::cli
