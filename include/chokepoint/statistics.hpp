@@ -23,7 +23,8 @@ inline constexpr std::array<double, 7> levels{0.05, 0.10, 0.25, 0.50, 0.75, 0.90
 inline constexpr std::array<const char*, 7> level_names{"p5", "p10", "p25", "p50", "p75", "p90", "p95"};
 
 /// Counts of non-negative numbers in bins that are even in the bits of a double: 128 to a factor of two. A quantile is
-/// interpolated within its bin, which spans at most 1/128 of its value, and is exact when all values are equal.
+/// interpolated within its bin, which spans at most 1/128 of its value, and is exact when all values are equal. Numbers
+/// that span more than 19 orders of magnitude get bins twice as wide, and so on: memory is bounded whatever comes.
 class Histogram {
  public:
   /// Adds `count` values; each must be finite and not negative.
@@ -36,12 +37,15 @@ class Histogram {
   [[nodiscard]] double highest() const { return highest_; }
 
  private:
-  static constexpr int mantissa_bits = 7;
+  static constexpr int finest_shift = 52 - 7;  // of the bits of a double: seven bits of its mantissa are left
+  static constexpr std::uint64_t bins_at_most = 1 << 13;  // 64 kB
   [[nodiscard]] double bin_start(std::uint64_t bin) const;
-  void cover(std::uint64_t first, std::uint64_t last);
+  void cover(std::uint64_t lowest_bits, std::uint64_t highest_bits);
+  void coarsen();
 
   std::vector<std::uint64_t> bins_;  // of the bins from first_bin_ on
   std::uint64_t first_bin_ = 0;
+  int shift_ = finest_shift;
   std::uint64_t zeros_ = 0;
   std::uint64_t count_ = 0;
   double lowest_ = 0.0;

@@ -15,6 +15,15 @@ namespace {
 constexpr std::size_t leaf = 64;           // draws that are always summed together: see statistics
 constexpr std::size_t cache = 768 * 1024;  // bytes of a block, within the second-level cache
 
+/// What a series may hold. Outside of it a scenario means nothing, and ratios and sums could overflow.
+struct Range {
+  double lowest;
+  double highest;
+};
+constexpr Range run_range{1.0, 1e150};  // FLOP
+constexpr Range any_range{0.0, 1e290};
+constexpr units::Kind flop{units::base(units::Base::compute)};
+
 std::size_t rounded_up(std::size_t count, std::size_t multiple) {
   return (count + multiple - 1) / multiple * multiple;
 }
@@ -92,32 +101,39 @@ struct Engine::Parts {
     throw ImpossibleValue(fmt::format("{}: a value that cannot be", assumption.path));
   }
 
-  void check_ceilings(const Block& block, int years) const {
+  void check_outcome(const Block& block, int years) const {
+    check_series(block.trajectory.data(), run_range, block, "trajectory", units::symbol_of(flop));
     for (std::size_t k = 0; k < scenario->blocks.size(); ++k) {
       const models::Description& description = *scenario->blocks[k].constraint->description;
-      for (int year = 0; year < years; ++year) {
-        check_year(block.series(k, 0, years) + static_cast<std::size_t>(year) * block.lanes, block, description.name,
-                   scenario->first_year + year);
+      for (std::size_t i = 0; i < description.outputs.size(); ++i) {
+        const models::Output& output = description.outputs[i];
+        check_series(block.series(k, i, years), output.role == models::Role::ceiling ? run_range : any_range, block,
+                     output.name.empty() ? fmt::format("{} ceiling", description.name)
+                                         : fmt::format("{}/{}", description.name, output.name),
+                     units::symbol_of(output.kind));
       }
-    }
-    for (int year = 0; year < years; ++year) {
-      check_year(block.trajectory.data() + static_cast<std::size_t>(year) * block.lanes, block, "trajectory",
-                 scenario->first_year + year);
     }
   }
 
-  static void check_year(const double* values, const Block& block, std::string_view name, int year) {
-    bool possible = true;
-    for (std::size_t lane = 0; lane < block.count; ++lane) {
-      possible = possible && values[lane] > 0.0 && values[lane] <= std::numeric_limits<double>::max();
+  void check_series(const double* values, const Range& range, const Block& block, const std::string& name,
+                    const std::string& unit) const {
+    for (int year = scenario->first_year; year <= scenario->last_year; ++year, values += block.lanes) {
+      bool possible = true;
+      for (std::size_t lane = 0; lane < block.count; ++lane) {
+        possible = possible && values[lane] >= range.lowest && values[lane] <= range.highest;
+      }
+      if (!possible) refuse(values, range, block, fmt::format("{} of {}", name, year), unit);
     }
-    if (possible) return;
-    for (std::size_t lane = 0; lane < block.count; ++lane) {
-      if (values[lane] > 0.0 && values[lane] <= std::numeric_limits<double>::max()) continue;
-      throw ImpossibleValue(
-          fmt::format("draw {}: the {} of {} is {} FLOP; a run must be positive and finite", block.first + lane,
-                      name == "trajectory" ? "trajectory" : fmt::format("{} ceiling", name), year, values[lane]));
-    }
+  }
+
+  [[noreturn]] static void refuse(const double* values, const Range& range, const Block& block, const std::string& what,
+                                  const std::string& unit) {
+    const double* const end = values + block.count;
+    const double* const bad = std::find_if_not(
+        values, end, [&range](double value) { return value >= range.lowest && value <= range.highest; });
+    throw ImpossibleValue(fmt::format("draw {}: the {} is {} {}; it must lie between {:g} and {:g}",
+                                      block.first + static_cast<std::uint64_t>(bad - values), what, *bad, unit,
+                                      range.lowest, range.highest));
   }
 };
 
@@ -200,7 +216,7 @@ void Engine::simulate(std::uint64_t first, std::size_t count, Block& block) cons
                            .out = block.constraints[k].data()});
     next += part.assumptions.size();
   }
-  parts_->check_ceilings(block, years);
+  parts_->check_outcome(block, years);
 }
 
 }  // namespace chokepoint::simulation

@@ -17,20 +17,38 @@ std::uint64_t bits_of(double value) {
 }  // namespace
 
 double Histogram::bin_start(std::uint64_t bin) const {
-  return __builtin_bit_cast(double, bin << (52 - mantissa_bits));
+  return __builtin_bit_cast(double, bin << shift_);
 }
 
-void Histogram::cover(std::uint64_t first, std::uint64_t last) {
-  if (bins_.empty()) {
-    first_bin_ = first;
-    bins_.assign(last - first + 1, 0);
-    return;
+/// Two neighbours become one. The bins that result depend on the numbers alone, not on the order they came in.
+void Histogram::coarsen() {
+  std::vector<std::uint64_t> wider;
+  const std::uint64_t first = first_bin_ >> 1U;
+  for (std::size_t i = 0; i < bins_.size(); ++i) {
+    const std::size_t at = ((first_bin_ + i) >> 1U) - first;
+    if (at >= wider.size()) wider.resize(at + 1);
+    wider[at] += bins_[i];
   }
-  if (first < first_bin_) {
-    bins_.insert(bins_.begin(), first_bin_ - first, 0);
-    first_bin_ = first;
-  }
-  if (last >= first_bin_ + bins_.size()) bins_.resize(last - first_bin_ + 1, 0);
+  bins_ = std::move(wider);
+  first_bin_ = first;
+  ++shift_;
+}
+
+/// Makes room for numbers whose bits lie between these.
+void Histogram::cover(std::uint64_t lowest_bits, std::uint64_t highest_bits) {
+  const auto first = [&] {
+    return bins_.empty() ? lowest_bits >> shift_ : std::min(first_bin_, lowest_bits >> shift_);
+  };
+  const auto last = [&] {
+    return bins_.empty() ? highest_bits >> shift_ : std::max(first_bin_ + bins_.size() - 1, highest_bits >> shift_);
+  };
+  while (last() - first() >= bins_at_most) coarsen();
+  const std::uint64_t start = first();
+  const std::uint64_t end = last();
+  if (bins_.empty()) first_bin_ = start;
+  bins_.insert(bins_.begin(), first_bin_ - start, 0);
+  first_bin_ = start;
+  bins_.resize(end - start + 1, 0);
 }
 
 void Histogram::add(const double* values, std::size_t count) {
@@ -49,16 +67,17 @@ void Histogram::add(const double* values, std::size_t count) {
   lowest_ = count_ == 0 ? lowest : std::min(lowest_, lowest);
   highest_ = count_ == 0 ? highest : std::max(highest_, highest);
   count_ += count;
-  constexpr int shift = 52 - mantissa_bits;
-  if (highest > 0.0) cover(bits_of(lowest_above_zero) >> shift, bits_of(highest) >> shift);
+  if (highest > 0.0) cover(bits_of(lowest_above_zero), bits_of(highest));
+  const int shift = shift_;
+  const std::uint64_t first_bin = first_bin_;
   if (lowest > 0.0) {
     std::uint64_t* const bins = bins_.data();
-    for (std::size_t i = 0; i < count; ++i) ++bins[(bits_of(values[i]) >> shift) - first_bin_];
+    for (std::size_t i = 0; i < count; ++i) ++bins[(bits_of(values[i]) >> shift) - first_bin];
     return;
   }
   for (std::size_t i = 0; i < count; ++i) {
     if (values[i] > 0.0) {
-      ++bins_[(bits_of(values[i]) >> shift) - first_bin_];
+      ++bins_[(bits_of(values[i]) >> shift) - first_bin];
     } else {
       ++zeros_;
     }
@@ -72,9 +91,12 @@ void Histogram::merge(const Histogram& other) {
   count_ += other.count_;
   zeros_ += other.zeros_;
   if (other.bins_.empty()) return;
-  cover(other.first_bin_, other.first_bin_ + other.bins_.size() - 1);
-  const std::size_t offset = other.first_bin_ - first_bin_;
-  for (std::size_t i = 0; i < other.bins_.size(); ++i) bins_[offset + i] += other.bins_[i];
+  while (shift_ < other.shift_) coarsen();
+  const std::uint64_t others_last = other.first_bin_ + other.bins_.size() - 1;
+  cover(other.first_bin_ << other.shift_, others_last << other.shift_);
+  for (std::size_t i = 0; i < other.bins_.size(); ++i) {
+    bins_[((other.first_bin_ + i) << other.shift_ >> shift_) - first_bin_] += other.bins_[i];
+  }
 }
 
 double Histogram::quantile(double level) const {
