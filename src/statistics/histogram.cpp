@@ -56,14 +56,14 @@ void Histogram::add(const double* values, std::size_t count) {
   double lowest = values[0];
   double highest = values[0];
   double lowest_above_zero = std::numeric_limits<double>::infinity();
+  bool good = true;  // comparisons with NaN are false: min and max alone would pass over it
   for (std::size_t i = 0; i < count; ++i) {
+    good = good && values[i] >= 0.0 && values[i] <= std::numeric_limits<double>::max();
     lowest = std::min(lowest, values[i]);
     highest = std::max(highest, values[i]);
     lowest_above_zero = std::min(lowest_above_zero, values[i] > 0.0 ? values[i] : lowest_above_zero);
   }
-  if (!(lowest >= 0.0) || !std::isfinite(highest)) {
-    throw std::invalid_argument("a histogram takes finite numbers that are not negative");
-  }
+  if (!good) throw std::invalid_argument("a histogram takes finite numbers that are not negative");
   lowest_ = count_ == 0 ? lowest : std::min(lowest_, lowest);
   highest_ = count_ == 0 ? highest : std::max(highest_, highest);
   count_ += count;

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Binding logic on small tables worked out by hand, and properties that any table has.
+#include "chokepoint/binding.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <stdexcept>
+
+#include "units/real.hpp"
+
+namespace chokepoint::binding {
+namespace {
+
+/// Three constraints over three years, all lanes alike: a row per year of {trajectory, ceilings…}.
+struct Example {
+  explicit Example(const std::vector<std::vector<double>>& rows) : columns(rows.front().size()) {
+    for (const auto& row : rows) {
+      for (std::size_t i = 0; i < row.size(); ++i) columns[i].insert(columns[i].end(), lane_multiple, row[i]);
+    }
+    table.trajectory = columns[0].data();
+    for (std::size_t i = 1; i < columns.size(); ++i) table.ceilings.push_back(columns[i].data());
+    table.parts.resize(table.ceilings.size());
+    table.lanes = lane_multiple;
+    table.years = static_cast<int>(rows.size());
+  }
+  std::vector<std::vector<double>> columns;
+  Table table;
+};
+
+std::vector<int> order_of(Order order) {
+  std::vector<int> list;
+  std::uint32_t lifted = 0;
+  for (int k = first_of(order); k >= 0; k = first_of(order, lifted)) {
+    list.push_back(k);
+    lifted |= 1U << static_cast<unsigned>(k);
+  }
+  return list;
+}
+
+TEST(Binding, LowestCeilingBindsAndRunsStopThere) {
+  const Example example({{10, 40, 30, 50}, {40, 80, 90, 20}});
+  Outcome outcome;
+  bind(example.table, outcome);
+  EXPECT_EQ(outcome.binding[0], 1);
+  EXPECT_EQ(outcome.lowest[0], 30.0);
+  EXPECT_EQ(outcome.attainable[0], 10.0);  // the trajectory is below all ceilings
+  EXPECT_EQ(outcome.headroom[0][0], 4.0);
+  const std::size_t second = lane_multiple;
+  EXPECT_EQ(outcome.binding[second], 2);
+  EXPECT_EQ(outcome.attainable[second], 20.0);
+  EXPECT_EQ(outcome.headroom[2][second], 0.5);
+}
+
+TEST(Binding, FirstToFallBelowComesFirstEvenIfItIsNotTheLowestLater) {
+  //                        trajectory, three ceilings
+  const Example example({{10, 20, 30, 11}, {20, 19, 30, 40}, {40, 18, 10, 80}});
+  Outcome outcome;
+  bind(example.table, outcome);
+  EXPECT_EQ(outcome.short_from[0][0], 1);
+  EXPECT_EQ(outcome.short_from[1][0], 2);
+  EXPECT_EQ(outcome.short_from[2][0], 3);  // never, within three years
+  EXPECT_EQ(order_of(outcome.order[0]), (std::vector<int>{0, 1}));
+  EXPECT_EQ(first_of(outcome.order[0], 0b001), 1);
+  EXPECT_EQ(first_of(outcome.order[0], 0b011), -1);
+}
+
+TEST(Binding, InOneYearTheLowestComesFirstAndTiesFollowTheTable) {
+  Outcome outcome;
+  bind(Example({{10, 9, 8, 9}}).table, outcome);
+  EXPECT_EQ(order_of(outcome.order[0]), (std::vector<int>{1, 0, 2}));
+  EXPECT_EQ(outcome.binding[0], 1);
+  bind(Example({{10, 8, 8, 8}}).table, outcome);
+  EXPECT_EQ(order_of(outcome.order[0]), (std::vector<int>{0, 1, 2}));
+  EXPECT_EQ(outcome.binding[0], 0);
+}
+
+TEST(Binding, EqualIsEnough) {
+  Outcome outcome;
+  bind(Example({{10, 10, 11, 12}}).table, outcome);
+  EXPECT_EQ(outcome.order[0], 0U);
+  EXPECT_EQ(first_of(0), -1);
+}
+
+TEST(Binding, GovernedByThePartThatGivesTheCeiling) {
+  Example example({{10, 5, 30, 50}, {10, 50, 6, 50}});
+  const Example campus({{5, 0}, {50, 0}});
+  const Example network({{4, 0}, {20, 0}});
+  example.table.parts[0] = {network.columns[0].data(), campus.columns[0].data()};
+  Outcome outcome;
+  bind(example.table, outcome);
+  EXPECT_EQ(outcome.governing[0], 1);              // 5 is the campus's
+  EXPECT_EQ(outcome.governing[lane_multiple], 0);  // another constraint binds, without parts
+}
+
+TEST(Binding, RefusesNoneAndTooMany) {
+  Outcome outcome;
+  Table table;
+  EXPECT_THROW(bind(table, outcome), std::invalid_argument);
+  const std::vector<double> column(lane_multiple, 1.0);
+  table.trajectory = column.data();
+  table.ceilings.assign(constraint_limit + 1, column.data());
+  table.parts.resize(table.ceilings.size());
+  table.lanes = lane_multiple;
+  table.years = 1;
+  EXPECT_THROW(bind(table, outcome), std::invalid_argument);
+}
+
+/// Any table, against what the definitions say word by word.
+TEST(Binding, PropertiesOfAnyTable) {
+  std::mt19937_64 random(7);
+  std::uniform_int_distribution<int> small(1, 6);  // small numbers, so that ties are common
+  for (int trial = 0; trial < 300; ++trial) {
+    const std::size_t count = 1 + static_cast<std::size_t>(trial) % constraint_limit;
+    const std::size_t years = 1 + static_cast<std::size_t>(trial) % 5;
+    const std::size_t cells = years * lane_multiple;
+    std::vector<std::vector<double>> columns(count + 1, std::vector<double>(cells));
+    for (auto& column : columns) std::generate(column.begin(), column.end(), [&] { return small(random); });
+    Table table;
+    table.trajectory = columns[count].data();
+    for (std::size_t k = 0; k < count; ++k) table.ceilings.push_back(columns[k].data());
+    table.parts.resize(count);
+    table.lanes = lane_multiple;
+    table.years = static_cast<int>(years);
+    Outcome outcome;
+    bind(table, outcome);
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+      std::size_t lowest = 0;
+      for (std::size_t k = 1; k < count; ++k) lowest = columns[k][cell] < columns[lowest][cell] ? k : lowest;
+      ASSERT_EQ(outcome.binding[cell], lowest);
+      ASSERT_EQ(outcome.attainable[cell], std::min(columns[lowest][cell], columns[count][cell]));
+    }
+    for (std::size_t lane = 0; lane < lane_multiple; ++lane) {
+      // Without some constraints, the first of the others is what it is in a table that never had them.
+      const auto lifted = static_cast<std::uint32_t>(random()) & ((1U << count) - 1);
+      int expected = -1;
+      for (std::size_t year = 0; year < years && expected < 0; ++year) {
+        const std::size_t cell = year * lane_multiple + lane;
+        for (std::size_t k = 0; k < count; ++k) {
+          if ((lifted >> k & 1U) != 0 || !(columns[k][cell] < columns[count][cell])) continue;
+          const bool lower = expected < 0 || columns[k][cell] < columns[static_cast<std::size_t>(expected)][cell];
+          if (lower) expected = static_cast<int>(k);
+        }
+      }
+      ASSERT_EQ(first_of(outcome.order[lane], lifted), expected);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace chokepoint::binding

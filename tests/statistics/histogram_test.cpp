@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Quantiles from bins against sorted values; merging; memory.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <stdexcept>
+
+#include "chokepoint/statistics.hpp"
+
+namespace chokepoint::statistics {
+namespace {
+
+/// Hyndman and Fan 1996, type 7, as numpy and R have it.
+double type_7(std::vector<double> values, double level) {
+  std::sort(values.begin(), values.end());
+  const double rank = level * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(rank);
+  const double above = values[std::min(below + 1, values.size() - 1)];
+  return values[below] + (rank - std::floor(rank)) * (above - values[below]);
+}
+
+std::vector<double> lognormal(std::size_t count, double spread, unsigned seed) {
+  std::mt19937_64 random(seed);
+  std::lognormal_distribution<double> distribution(60.0, spread);
+  std::vector<double> values(count);
+  std::generate(values.begin(), values.end(), [&] { return distribution(random); });
+  return values;
+}
+
+TEST(Histogram, QuantilesWithinABin) {
+  for (const double spread : {0.01, 1.0, 5.0}) {
+    const std::vector<double> values = lognormal(50'000, spread, 1);
+    Histogram histogram;
+    histogram.add(values.data(), values.size());
+    for (const double level : levels) {
+      const double exact = type_7(values, level);
+      EXPECT_NEAR(histogram.quantile(level) / exact, 1.0, 1.0 / 128) << spread << ' ' << level;
+    }
+  }
+}
+
+TEST(Histogram, FewOrEqualValues) {
+  Histogram histogram;
+  EXPECT_THROW((void)histogram.quantile(0.5), std::logic_error);
+  const double value = 0.1;
+  histogram.add(&value, 1);
+  for (const double level : levels) EXPECT_EQ(histogram.quantile(level), 0.1);
+  for (int i = 0; i < 99; ++i) histogram.add(&value, 1);
+  for (const double level : levels) EXPECT_EQ(histogram.quantile(level), 0.1);
+  EXPECT_EQ(histogram.count(), 100U);
+}
+
+TEST(Histogram, ZerosCount) {
+  const std::vector<double> values{0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.0, 8.0, 8.0};
+  Histogram histogram;
+  histogram.add(values.data(), values.size());
+  EXPECT_EQ(histogram.quantile(0.5), 0.0);
+  EXPECT_EQ(histogram.quantile(0.95), 8.0);
+  EXPECT_EQ(histogram.lowest(), 0.0);
+  EXPECT_EQ(histogram.highest(), 8.0);
+}
+
+TEST(Histogram, NoInfinitiesNoNegatives) {
+  for (const double bad : {-1.0, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    Histogram histogram;
+    const std::vector<double> values{1.0, bad};
+    EXPECT_THROW(histogram.add(values.data(), values.size()), std::invalid_argument) << bad;
+  }
+}
+
+TEST(Histogram, AnyOrderOfMergingGivesTheSameBits) {
+  // Values over 60 orders of magnitude, so that bins have to be made wider on the way.
+  const std::vector<double> values = lognormal(20'000, 15.0, 3);
+  Histogram whole;
+  whole.add(values.data(), values.size());
+  std::mt19937_64 random(5);
+  for (int trial = 0; trial < 20; ++trial) {
+    std::vector<double> shuffled = values;
+    std::shuffle(shuffled.begin(), shuffled.end(), random);
+    std::vector<Histogram> pieces;
+    for (std::size_t at = 0; at < shuffled.size();) {
+      const std::size_t count = std::min<std::size_t>(1 + random() % 4000, shuffled.size() - at);
+      pieces.emplace_back().add(shuffled.data() + at, count);
+      at += count;
+    }
+    Histogram merged;
+    for (const auto& piece : pieces) merged.merge(piece);
+    ASSERT_EQ(merged.count(), whole.count());
+    for (const double level : levels) ASSERT_EQ(merged.quantile(level), whole.quantile(level));
+  }
+  // 60 orders of magnitude in 8192 bins: 32 to a factor of two.
+  for (const double level : levels) EXPECT_NEAR(whole.quantile(level) / type_7(values, level), 1.0, 1.0 / 16);
+}
+
+TEST(Histogram, TheWholeRangeOfDoublesFits) {
+  const std::vector<double> values{std::numeric_limits<double>::min(), 1.0, std::numeric_limits<double>::max()};
+  Histogram histogram;
+  histogram.add(values.data(), values.size());
+  EXPECT_NEAR(histogram.quantile(0.5), 1.0, 1.0);  // one bin is a factor of two by now
+}
+
+/// Sums of leaves 0…n-1 in the order given.
+double total_of(const std::vector<std::uint64_t>& order, std::size_t split) {
+  const auto leaf = [](std::uint64_t index) { return std::vector<double>{1.0 / (1.0 + static_cast<double>(index))}; };
+  TreeSums one;
+  TreeSums other;
+  for (std::size_t i = 0; i < order.size(); ++i) (i < split ? one : other).add(order[i], leaf(order[i]));
+  one.merge(other);
+  return one.totals().front();
+}
+
+TEST(TreeSums, SameBitsInAnyOrder) {
+  std::mt19937_64 random(11);
+  for (const std::size_t count : {1U, 2U, 3U, 7U, 64U, 100U, 1023U}) {
+    std::vector<std::uint64_t> order(count);
+    for (std::size_t i = 0; i < count; ++i) order[i] = i;
+    const double expected = total_of(order, count);
+    double harmonic = 0.0;
+    for (std::size_t i = count; i > 0; --i) harmonic += 1.0 / static_cast<double>(i);
+    EXPECT_NEAR(expected / harmonic, 1.0, 1e-14);
+    for (int trial = 0; trial < 20; ++trial) {
+      std::shuffle(order.begin(), order.end(), random);
+      ASSERT_EQ(total_of(order, random() % (count + 1)), expected);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace chokepoint::statistics
