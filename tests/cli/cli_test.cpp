@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+// The executable end to end: what a user types and what comes back.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace chokepoint {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+const std::string published = "scenarios/sevilla-2024.yaml";
+
+TEST(Run, SaysThatPowerBindsFirstAndAlone) {
+  const Result result = chokepoint_with({"run", published});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err, IsEmpty());
+  std::string text = result.out;
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  EXPECT_THAT(text, HasSubstr("Power binds first"));
+  EXPECT_THAT(text, HasSubstr("In 2030 only the median ceiling of power is below the trajectory."));
+}
+
+TEST(Run, FitsOneScreen) {
+  const Result result = chokepoint_with({"run", published});
+  std::istringstream lines(result.out);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(line.size(), 80U) << line;
+  EXPECT_LE(count, 40U);
+}
+
+TEST(Run, SameBytesWithAnyNumberOfThreads) {
+  const std::vector<std::string> run{"run", published, "--draws", "5000", "--format", "json", "--threads"};
+  const auto with = [run](const std::string& threads) {
+    std::vector<std::string> arguments = run;
+    arguments.push_back(threads);
+    return chokepoint_with(arguments);
+  };
+  const Result one = with("1");
+  EXPECT_EQ(one.status, 0);
+  EXPECT_EQ(with("2").out, one.out);
+  EXPECT_EQ(with("7").out, one.out);
+}
+
+TEST(Run, AnotherSeedOrSamplerIsAnotherRun) {
+  const std::vector<std::string> run{"run", published, "--draws", "1000", "--format", "csv"};
+  const auto with = [run](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = run;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Result result = chokepoint_with(arguments);
+    EXPECT_EQ(result.status, 0) << result.err;
+    return result.out;
+  };
+  const std::string plain = with({});
+  EXPECT_EQ(with({"--seed", "1", "--sampler", "sobol"}), plain);
+  EXPECT_NE(with({"--seed", "2"}), plain);
+  EXPECT_NE(with({"--sampler", "random"}), plain);
+  EXPECT_NE(with({"--sampler", "latin"}), plain);
+}
+
+TEST(Run, PointIsOneDraw) {
+  const Result result = chokepoint_with({"run", published, "--point", "--format", "json"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto run = nlohmann::json::parse(result.out)["runs"][0];
+  EXPECT_EQ(run["ensemble"]["draws"], 1);
+  EXPECT_EQ(run["ensemble"]["sampler"], "point");
+  const auto last = run["constraints"][0]["ceiling"]["years"].back();
+  EXPECT_EQ(last["p5"], last["p95"]);
+}
+
+TEST(Run, CsvIsLongAndComplete) {
+  const Result result = chokepoint_with({"run", published, "--draws", "2048", "--format", "csv"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, StartsWith("scenario,year,variable,unit,statistic,value\n"));
+  for (const char* row :
+       {"\nsevilla-2024,2030,trajectory,FLOP,p50,", "\nsevilla-2024,2030,attainable,FLOP,mean,",
+        "\nsevilla-2024,2024,ceiling/power,FLOP,p5,", "\nsevilla-2024,2030,ceiling/power/network,FLOP,p95,",
+        "\nsevilla-2024,2030,headroom/power,1,p10,", "\nsevilla-2024,2030,binding/power,1,probability,",
+        "\nsevilla-2024,2030,binds_first/power,1,probability,", "\nsevilla-2024,2030,binds_first/none,1,probability,",
+        "\nsevilla-2024,2030,power/network_power,W,p50,", "\nsevilla-2024,2030,chips/accelerators,H100e,p25,",
+        "\nsevilla-2024,2030,data/effective_tokens,token,p75,"}) {
+    EXPECT_THAT(result.out, HasSubstr(row));
+  }
+}
+
+TEST(Run, ProbabilitiesAddUp) {
+  const Result result = chokepoint_with({"run", published, "--draws", "4096", "--format", "json"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto run = nlohmann::json::parse(result.out)["runs"][0];
+  double first = 0.0;
+  for (const auto& [name, probability] : run["binds_first"].items()) first += probability.get<double>();
+  EXPECT_NEAR(first, 1.0, 1e-12);
+  for (std::size_t year = 0; year < 7; ++year) {
+    double binding = 0.0;
+    for (const auto& constraint : run["constraints"]) {
+      binding += constraint["binding"][year].get<double>();
+      double parts = 0.0;
+      for (const auto& part : constraint["parts"]) parts += part["binding"][year].get<double>();
+      if (!constraint["parts"].empty()) {
+        EXPECT_NEAR(parts, constraint["binding"][year].get<double>(), 1e-12);
+      }
+    }
+    EXPECT_NEAR(binding, 1.0, 1e-12);
+  }
+}
+
+TEST(Run, SetChangesTheAnswer) {
+  const Result result = chokepoint_with({"run", published, "--set", "power.us_datacenter_power=400 GW", "--set",
+                                         "power.datacenter_growth=1.5x/yr", "--format", "json"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto run = nlohmann::json::parse(result.out)["runs"][0];
+  EXPECT_NE(run["order"][0]["constraint"], "power");
+  EXPECT_EQ(run["scenario"]["overrides"].size(), 2U);
+}
+
+TEST(Run, SeveralScenarios) {
+  const Result result =
+      chokepoint_with({"run", published, "scenarios/sevilla-2024-trend.yaml", "--draws", "1024", "--format", "json"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(nlohmann::json::parse(result.out)["runs"].size(), 2U);
+  const Result twice = chokepoint_with({"run", published, published});
+  EXPECT_EQ(twice.status, 2);
+  EXPECT_THAT(twice.err, HasSubstr("both named 'sevilla-2024'"));
+}
+
+TEST(Run, OutWritesEveryFormat) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "a" / "b").string();
+  const Result result = chokepoint_with({"run", published, "--draws", "1024", "--format", "csv", "--out", out});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(read_file(out + "/results.csv"), result.out);
+  EXPECT_TRUE(nlohmann::json::accept(read_file(out + "/results.json")));
+  EXPECT_THAT(read_file(out + "/report.txt"), HasSubstr("binds first"));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out), std::filesystem::directory_iterator{}), 3);
+}
+
+TEST(Run, RefusesWhatItCannotDo) {
+  struct Case {
+    std::vector<std::string> arguments;
+    const char* message;
+  };
+  const std::vector<Case> cases{{{"--draws", "0"}, "--draws: there must be at least one: '0'"},
+                                {{"--draws", "1e15"}, "--draws: too many: '1e15'"},
+                                {{"--draws", "1.5"}, "--draws: not a whole number: '1.5'"},
+                                {{"--draws", "nan"}, "--draws: not a number: 'nan'"},
+                                {{"--draws", "many"}, "--draws: not a number: 'many'"},
+                                {{"--draws", "-5"}, "--draws: not a number: '-5'"},
+                                {{"--seed", "-1"}, "--seed: not a seed: '-1'"},
+                                {{"--seed", "18446744073709551616"}, "--seed: not a seed"},
+                                {{"--sampler", "dice"}, "dice"},
+                                {{"--format", "xml"}, "xml"},
+                                {{"--threads", "-3"}, "threads"},
+                                {{"--threads", "100000"}, "threads"},
+                                {{"--set", "years"}, "without '='"},
+                                {{"--set", "power.campus_powr=1 GW"}, "campus_power"},
+                                {{"--set", "power.campus_power=1 GWh"}, "expected a power (W), got an energy"},
+                                {{"--fast"}, "--fast"}};
+  for (const Case& one : cases) {
+    std::vector<std::string> arguments{"run", published};
+    arguments.insert(arguments.end(), one.arguments.begin(), one.arguments.end());
+    const Result result = chokepoint_with(arguments);
+    EXPECT_EQ(result.status, 2) << one.message;
+    EXPECT_THAT(result.out, IsEmpty()) << one.message;
+    EXPECT_THAT(result.err, HasSubstr(one.message));
+    EXPECT_THAT(result.err, HasSubstr("error: "));
+  }
+}
+
+TEST(Run, NothingIsWrittenWhenTheInputIsWrong) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  const std::string bad = folder.file("bad.yaml", "years: 2030..2024\n");
+  EXPECT_EQ(chokepoint_with({"run", bad, "--out", out}).status, 2);
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST(Run, FolderThatCannotBeWritten) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("file", "");
+  const Result result = chokepoint_with({"run", published, "--out", file + "/out"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.out, IsEmpty());
+  EXPECT_THAT(result.err, HasSubstr("--out: cannot write there"));
+}
+
+TEST(Run, FullDiskIsNotSilent) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  const Result result = chokepoint_with({"run", published, "--draws", "64"}, "/dev/full");
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.err, HasSubstr("cannot write: standard output"));
+}
+
+TEST(Run, FilesThatAreNone) {
+  for (const auto& [path, why] : std::vector<std::pair<std::string, std::string>>{
+           {"no/such.yaml", "no such file"}, {"scenarios", "is a directory"}, {"/dev/zero", "is not a regular file"}}) {
+    const Result result = chokepoint_with({"run", path});
+    EXPECT_EQ(result.status, 2) << path;
+    EXPECT_THAT(result.err, HasSubstr(why)) << path;
+  }
+}
+
+TEST(Run, ADrawThatCannotBeIsNamed) {
+  const Result result = chokepoint_with(
+      {"run", published, "--set",
+       "data.text_stock={distribution: lognormal, median: 1e14 token, geometric_standard_deviation: 1e60}"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.out, IsEmpty());
+  EXPECT_THAT(result.err, HasSubstr("the data ceiling of 2024"));
+}
+
+TEST(Check, SaysWhatItFound) {
+  const Result result = chokepoint_with({"check", published, "scenarios/sevilla-2024-trend.yaml"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err, IsEmpty());
+  EXPECT_THAT(result.out, HasSubstr("scenarios/sevilla-2024.yaml: no errors; 2024 to 2030, 4 constraints"));
+}
+
+TEST(Check, WarnsOfParametersWithoutSource) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("mine.yaml", "extends: " + std::string(CHOKEPOINT_SOURCE_DIR) +
+                                                        "/scenarios/sevilla-2024.yaml\npower:\n  campus_power: 3 GW\n");
+  const Result result = chokepoint_with({"check", path});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("mine.yaml:3:"));
+  EXPECT_THAT(result.err, HasSubstr("warning: power.campus_power"));
+}
+
+TEST(Explain, AConstraintAParameterAndAScenario) {
+  const Result constraint = chokepoint_with({"explain", "power"});
+  EXPECT_EQ(constraint.status, 0);
+  EXPECT_THAT(constraint.out, HasSubstr("network(t)"));
+  EXPECT_THAT(constraint.out, HasSubstr("power.campus_power (W, at least 0)"));
+  const Result parameter = chokepoint_with({"explain", "campus_power", published});
+  EXPECT_THAT(parameter.out, HasSubstr("2.5 GW (960 MW to 5 GW)"));
+  EXPECT_THAT(parameter.out, HasSubstr("Can AI scaling continue through 2030?"));
+  EXPECT_THAT(parameter.out, HasSubstr("rank correlation with power.datacenter_growth: 0.5"));
+  EXPECT_THAT(chokepoint_with({"explain"}).out, HasSubstr("latency.batch_exponent"));
+  const Result wrong = chokepoint_with({"explain", "campus_powr"});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean campus_power?"));
+}
+
+TEST(Units, AreListedByDimension) {
+  const Result result = chokepoint_with({"units"});
+  EXPECT_EQ(result.status, 0);
+  for (const char* word : {"FLOP", "H100e", "token", "wafer", "GW", "x/yr", "month"}) {
+    EXPECT_THAT(result.out, HasSubstr(word));
+  }
+}
+
+TEST(Help, EachVerbHasAnExampleThatRuns) {
+  for (const std::string verb : {"run", "check", "explain", "units"}) {
+    const Result result = chokepoint_with({verb, "--help"});
+    EXPECT_EQ(result.status, 0);
+    EXPECT_THAT(result.out, HasSubstr("Example: chokepoint " + verb));
+    std::istringstream lines(result.out);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 120U) << line;
+  }
+  EXPECT_THAT(chokepoint_with({"--version"}).out, StartsWith("chokepoint "));
+  EXPECT_EQ(chokepoint_with({}).status, 2);
+  EXPECT_EQ(chokepoint_with({"fly"}).status, 2);
+}
+
+}  // namespace
+}  // namespace chokepoint

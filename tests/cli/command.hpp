@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the built executable as a user would, without a shell between.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "scenarios.hpp"
+
+namespace chokepoint {
+
+struct Result {
+  int status = -1;  // -n: ended by signal n
+  std::string out;
+  std::string err;
+};
+
+/// A folder that is gone in the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "chokepoint-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    path_ = name;
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::string file(const std::string& name, const std::string& content) const {
+    const std::string path = (path_ / name).string();
+    std::FILE* const file = std::fopen(path.c_str(), "wb");
+    if (file == nullptr) throw std::runtime_error("cannot write " + path);
+    std::fwrite(content.data(), 1, content.size(), file);
+    std::fclose(file);
+    return path;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Runs `chokepoint` with these arguments from the root of the repository; `out` may name a file for standard output.
+inline Result chokepoint_with(const std::vector<std::string>& arguments, const std::string& out = {}) {
+  const TemporaryFolder folder;
+  const std::string out_path = out.empty() ? (folder.path() / "out").string() : out;
+  const std::string err_path = (folder.path() / "err").string();
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error("cannot fork");
+  if (child == 0) {
+    const int out_file = open(out_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    const int err_file = open(err_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    dup2(out_file, STDOUT_FILENO);
+    dup2(err_file, STDERR_FILENO);
+    if (chdir(CHOKEPOINT_SOURCE_DIR) != 0) _exit(126);
+    std::vector<char*> words;
+    std::string executable = CHOKEPOINT_EXECUTABLE;
+    words.push_back(executable.data());
+    std::vector<std::string> copies = arguments;
+    for (auto& copy : copies) words.push_back(copy.data());
+    words.push_back(nullptr);
+    execv(executable.c_str(), words.data());
+    _exit(127);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  Result result;
+  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  if (out.empty()) result.out = read_file(out_path);
+  result.err = read_file(err_path);
+  return result;
+}
+
+}  // namespace chokepoint

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// The same questions to every constraint of constraints.def. A new one is asked without a line more here.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "chokepoint/simulation.hpp"
+#include "scenarios.hpp"
+#include "units/targets.hpp"
+
+// Every lane build of every constraint, whatever this machine would choose.
+#define CONSTRAINT(name) CHOKEPOINT_LANE_FUNCTION(void step_##name(const models::Job& job))
+#include "models/constraints.def"
+#undef CONSTRAINT
+
+namespace chokepoint::models {
+namespace {
+
+constexpr std::size_t lanes = 256;
+constexpr int years = 12;
+
+/// Columns of draws of a real scenario that holds every constraint: values as a user would have them.
+struct Draws {
+  scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  std::vector<std::vector<double>> columns;
+  std::vector<std::vector<double>> medians;
+
+  Draws() {
+    for (const bool point : {false, true}) {
+      const simulation::Engine engine(
+          scenario, {.draws = lanes, .seed = 5, .method = uncertainty::Method::sobol, .point = point});
+      auto& target = point ? medians : columns;
+      target.assign(engine.paths().size(), std::vector<double>(lanes));
+      std::vector<double*> pointers;
+      for (auto& column : target) pointers.push_back(column.data());
+      engine.sample(0, lanes, pointers);
+    }
+  }
+};
+
+const Draws& draws() {
+  static const Draws made;
+  return made;
+}
+
+struct Columns {
+  std::vector<std::vector<double>> shared;
+  std::vector<std::vector<double>> own;
+};
+
+/// The columns of one constraint out of those of the scenario: trajectory, shared, blocks.
+Columns columns_for(const Constraint& constraint, const std::vector<std::vector<double>>& all) {
+  const scenario::Scenario& scenario = draws().scenario;
+  auto at = all.begin() + static_cast<std::ptrdiff_t>(scenario.trajectory.size());
+  Columns columns;
+  for (std::size_t i = 0; i < scenario.shared.size(); ++i) columns.shared.push_back(*at++);
+  for (const auto& block : scenario.blocks) {
+    for (std::size_t i = 0; i < block.assumptions.size(); ++i, ++at) {
+      if (block.constraint == &constraint) columns.own.push_back(*at);
+    }
+  }
+  return columns;
+}
+
+std::vector<const double*> pointers_to(const std::vector<std::vector<double>>& columns) {
+  std::vector<const double*> pointers;
+  for (const auto& column : columns) pointers.push_back(column.data());
+  return pointers;
+}
+
+/// [output][year][lane]
+std::vector<double> stepped(Step step, const Constraint& constraint, const Columns& columns, int skipped = 0) {
+  std::vector<double> out(constraint.description->outputs.size() * static_cast<std::size_t>(years) * lanes);
+  const auto shared_columns = pointers_to(columns.shared);
+  const auto own_columns = pointers_to(columns.own);
+  step({.shared = shared_columns,
+        .own = own_columns,
+        .lanes = lanes,
+        .skipped = skipped,
+        .years = years,
+        .out = out.data()});
+  return out;
+}
+
+class Conformance : public testing::TestWithParam<const Constraint*> {
+ protected:
+  const Constraint& constraint() const { return *GetParam(); }
+  const Description& description() const { return *GetParam()->description; }
+};
+
+TEST_P(Conformance, SaysWhatItIs) {
+  EXPECT_FALSE(description().name.empty());
+  EXPECT_EQ(description().name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_"), std::string_view::npos);
+  EXPECT_FALSE(description().title.empty());
+  EXPECT_FALSE(description().equations.empty());
+  EXPECT_FALSE(description().source.empty());
+  EXPECT_EQ(find(description().name), &constraint());
+  EXPECT_LE(description().parameters.size(), parameters_per_block);
+  ASSERT_FALSE(description().outputs.empty());
+  EXPECT_EQ(description().outputs.front().role, Role::ceiling);
+  EXPECT_TRUE(description().outputs.front().name.empty());
+  EXPECT_EQ(description().outputs.front().kind, (units::Kind{units::base(units::Base::compute), false}));
+  std::set<std::string_view> names;
+  for (const Output& output : description().outputs) {
+    EXPECT_TRUE(names.insert(output.name).second) << output.name;
+    EXPECT_FALSE(output.meaning.empty()) << output.name;
+    EXPECT_EQ(output.role == Role::ceiling, &output == &description().outputs.front()) << output.name;
+    if (output.role == Role::part) {
+      EXPECT_EQ(output.kind, description().outputs.front().kind) << output.name;
+    }
+  }
+}
+
+TEST_P(Conformance, EveryParameterHasUnitBoundsMeaningAndSource) {
+  std::set<std::string_view> names;
+  for (const Parameter& parameter : description().parameters) {
+    EXPECT_TRUE(names.insert(parameter.name).second) << "declared twice: " << parameter.name;
+    EXPECT_FALSE(parameter.meaning.empty()) << parameter.name;
+    EXPECT_FALSE(parameter.source.empty()) << parameter.name;
+    EXPECT_LT(parameter.bounds.lower, parameter.bounds.upper) << parameter.name;
+    EXPECT_GE(parameter.bounds.lower, 0.0) << parameter.name;
+    const std::string text = parameter.kind.growth ? "1x/yr" : "1 " + units::symbol_of(parameter.kind);
+    const auto read = units::parse_amount(text);
+    ASSERT_TRUE(std::holds_alternative<units::Amount>(read)) << parameter.name << ": " << text;
+    EXPECT_EQ(std::get<units::Amount>(read).kind, parameter.kind) << parameter.name;
+  }
+}
+
+TEST_P(Conformance, CeilingIsFiniteAndPositive) {
+  const std::vector<double> out =
+      stepped(constraint().reference, constraint(), columns_for(constraint(), draws().columns));
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    ASSERT_TRUE(std::isfinite(out[i])) << i;
+    if (i < years * lanes) {
+      ASSERT_GT(out[i], 0.0) << i;
+    } else {
+      ASSERT_GE(out[i], 0.0) << i;
+    }
+  }
+}
+
+TEST_P(Conformance, YearsMayBeSkipped) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  const std::vector<double> from_start = stepped(constraint().reference, constraint(), columns);
+  const std::vector<double> later = stepped(constraint().reference, constraint(), columns, 3);
+  for (std::size_t year = 3; year < years; ++year) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      ASSERT_EQ(later[(year - 3) * lanes + lane], from_start[year * lanes + lane]);
+    }
+  }
+}
+
+TEST_P(Conformance, LanesEqualPlainDoublesBitForBit) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  const std::vector<double> expected = stepped(constraint().reference, constraint(), columns);
+  EXPECT_EQ(stepped(constraint().step, constraint(), columns), expected);
+  std::vector<Step> builds(target_count);
+#define CONSTRAINT(constraint)                                                          \
+  if (description().name == #constraint) {                                              \
+    const ByTarget<void(const Job&)> by_target CHOKEPOINT_BY_TARGET(step_##constraint); \
+    builds.assign(by_target.begin(), by_target.end());                                  \
+  }
+#include "models/constraints.def"
+#undef CONSTRAINT
+  ASSERT_NE(builds[0], nullptr);
+  for (const Target target : {Target::baseline, Target::avx2, Target::avx512}) {
+    if (!available(target)) continue;
+    EXPECT_EQ(stepped(builds[static_cast<std::size_t>(target)], constraint(), columns), expected) << name_of(target);
+  }
+}
+
+/// What a larger value does, at every draw: the ceiling never moves against the declared effect.
+void expect_monotone(const Constraint& constraint, const Parameter& parameter, Columns& moved,
+                     std::vector<double>& column) {
+  const std::vector<double> before = stepped(constraint.reference, constraint, moved);
+  for (double& value : column) {
+    const double larger = value == 0.0 ? 1e-3 : value * 1.07;
+    value = larger <= parameter.bounds.upper ? larger : parameter.bounds.upper;
+  }
+  const std::vector<double> after = stepped(constraint.reference, constraint, moved);
+  constexpr double rounding = 1e-12;
+  for (std::size_t i = 0; i < years * lanes; ++i) {
+    const double change = after[i] / before[i] - 1.0;
+    if (parameter.effect == Effect::raises) {
+      ASSERT_GE(change, -rounding) << parameter.name;
+    }
+    if (parameter.effect == Effect::lowers) {
+      ASSERT_LE(change, rounding) << parameter.name;
+    }
+  }
+}
+
+TEST_P(Conformance, MovesAsItSays) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  for (std::size_t i = 0; i < description().parameters.size(); ++i) {
+    Columns moved = columns;
+    expect_monotone(constraint(), description().parameters[i], moved, moved.own[i]);
+  }
+  for (std::size_t i = 0; i < shared().parameters.size(); ++i) {
+    Columns moved = columns;
+    expect_monotone(constraint(), shared().parameters[i], moved, moved.shared[i]);
+  }
+}
+
+/// Every own parameter matters somewhere, and exactly the shared parameters that it says it reads.
+TEST_P(Conformance, ReadsWhatItSays) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  const std::vector<double> before = stepped(constraint().reference, constraint(), columns);
+  for (std::size_t i = 0; i < description().parameters.size(); ++i) {
+    bool moves = false;
+    for (const double change : {0.1, 0.9, 1.1, 10.0}) {  // some act only far from where they are: caps
+      Columns moved = columns;
+      for (double& value : moved.own[i]) value = std::min(value * change, description().parameters[i].bounds.upper);
+      moves = moves || stepped(constraint().reference, constraint(), moved) != before;
+    }
+    EXPECT_TRUE(moves) << description().parameters[i].name << " is declared and not used";
+  }
+  for (std::size_t i = 0; i < shared().parameters.size(); ++i) {
+    const std::string_view name = shared().parameters[i].name;
+    Columns moved = columns;
+    for (double& value : moved.shared[i]) value *= 0.9;
+    const bool moves = stepped(constraint().reference, constraint(), moved) != before;
+    const bool declared =
+        std::find(description().reads.begin(), description().reads.end(), name) != description().reads.end();
+    EXPECT_EQ(moves, declared) << name;
+  }
+}
+
+std::vector<const Constraint*> all_constraints() {
+  std::vector<const Constraint*> all;
+  for (const Constraint& constraint : constraints()) all.push_back(&constraint);
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Conformance, testing::ValuesIn(all_constraints()),
+                         [](const auto& one) { return std::string(one.param->description->name); });
+
+TEST(Shared, EveryParameterIsReadBySomeConstraint) {
+  for (const Parameter& parameter : shared().parameters) {
+    bool read = false;
+    for (const Constraint& constraint : constraints()) {
+      const auto& reads = constraint.description->reads;
+      read = read || std::find(reads.begin(), reads.end(), parameter.name) != reads.end();
+    }
+    EXPECT_TRUE(read) << parameter.name;
+    EXPECT_FALSE(parameter.meaning.empty()) << parameter.name;
+    EXPECT_FALSE(parameter.source.empty()) << parameter.name;
+  }
+}
+
+}  // namespace
+}  // namespace chokepoint::models

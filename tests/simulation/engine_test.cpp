@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine: a draw is the same however it is reached; what cannot be is refused.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chokepoint/simulation.hpp"
+#include "scenarios.hpp"
+#include "units/real.hpp"
+
+namespace chokepoint::simulation {
+namespace {
+
+const scenario::Scenario& published() {
+  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  return scenario;
+}
+
+Block simulated(const Engine& engine, std::uint64_t first, std::size_t count) {
+  Block block;
+  engine.simulate(first, count, block);
+  return block;
+}
+
+TEST(Engine, ADrawDoesNotDependOnItsBlock) {
+  const Engine engine(published(), {.draws = 4096, .seed = 3, .method = uncertainty::Method::sobol, .point = false});
+  const Block whole = simulated(engine, 0, 640);
+  const auto years = static_cast<std::size_t>(published().years());
+  for (const auto& [first, count] :
+       std::vector<std::pair<std::uint64_t, std::size_t>>{{0, 1}, {64, 64}, {192, 77}, {576, 64}}) {
+    const Block part = simulated(engine, first, count);
+    EXPECT_EQ(part.count, count);
+    EXPECT_EQ(part.lanes % lane_multiple, 0U);
+    for (std::size_t year = 0; year < years; ++year) {
+      for (std::size_t lane = 0; lane < count; ++lane) {
+        ASSERT_EQ(part.trajectory[year * part.lanes + lane], whole.trajectory[year * whole.lanes + first + lane]);
+        for (std::size_t k = 0; k < part.constraints.size(); ++k) {
+          const std::size_t outputs = published().blocks[k].constraint->description->outputs.size();
+          for (std::size_t i = 0; i < outputs; ++i) {
+            ASSERT_EQ(part.series(k, i, published().years())[year * part.lanes + lane],
+                      whole.series(k, i, published().years())[year * whole.lanes + first + lane]);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Engine, APointIsEveryMedian) {
+  const Engine engine(published(), {.draws = 99, .seed = 1, .method = uncertainty::Method::random, .point = true});
+  EXPECT_EQ(engine.draws(), 1U);
+  std::vector<std::vector<double>> columns(engine.paths().size(), std::vector<double>(lane_multiple));
+  std::vector<double*> pointers;
+  for (auto& column : columns) pointers.push_back(column.data());
+  engine.sample(0, lane_multiple, pointers);
+  const auto at = std::find(engine.paths().begin(), engine.paths().end(), "power.campus_power");
+  ASSERT_NE(at, engine.paths().end());
+  EXPECT_NEAR(columns[static_cast<std::size_t>(at - engine.paths().begin())][0], 2.5e9, 1e-3);
+}
+
+/// The first reported year may lie after the year the parameters hold for.
+TEST(Engine, YearsBeforeTheFirstAreStepped) {
+  const scenario::Scenario all = load_scenario("scenarios/sevilla-2024.yaml");
+  const scenario::Scenario later = load_scenario("scenarios/sevilla-2024.yaml", {"years=2028..2030"});
+  const Block from_start = simulated(Engine(all, {}), 0, 64);
+  const Block from_2028 = simulated(Engine(later, {}), 0, 64);
+  for (std::size_t k = 0; k < all.blocks.size(); ++k) {
+    for (std::size_t lane = 0; lane < 64; ++lane) {
+      ASSERT_EQ(from_2028.series(k, 0, 3)[2 * 64 + lane], from_start.series(k, 0, 7)[6 * 64 + lane]);
+    }
+  }
+}
+
+TEST(Engine, AConstraintMoreMovesNoDrawOfTheOthers) {
+  const scenario::Scenario without = load_scenario("scenarios/sevilla-2024.yaml", {"latency=off"});
+  ASSERT_EQ(without.blocks.size(), published().blocks.size() - 1);
+  const Block with_latency = simulated(Engine(published(), {}), 0, 256);
+  const Block without_latency = simulated(Engine(without, {}), 0, 256);
+  for (std::size_t k = 0; k < without.blocks.size(); ++k) {
+    EXPECT_EQ(with_latency.constraints[k], without_latency.constraints[k]) << k;
+  }
+}
+
+TEST(Engine, ImpossibleValuesAreRefusedByName) {
+  // A lognormal so wide that some draw of the ceiling leaves what a run can be.
+  const scenario::Scenario scenario = load_scenario(
+      "scenarios/sevilla-2024.yaml",
+      {"data.text_stock={distribution: lognormal, median: 1e14 token, geometric_standard_deviation: 1e60}"});
+  Block block;
+  try {
+    Engine(scenario, {}).simulate(0, 1024, block);
+    FAIL() << "nothing was refused";
+  } catch (const ImpossibleValue& error) {
+    EXPECT_NE(std::strstr(error.what(), "the data ceiling of 2024"), nullptr) << error.what();
+  }
+}
+
+/// Sums draw indices: what every draw, once, adds up to.
+class Gauss : public Worker {
+ public:
+  void take(const Block& block) override {
+    for (std::size_t i = 0; i < block.count; ++i) sum += block.first + i;
+  }
+  std::uint64_t sum = 0;
+};
+
+TEST(Threads, EveryDrawIsTakenOnce) {
+  constexpr std::uint64_t draws = 5001;
+  const Engine engine(published(), {.draws = draws, .seed = 1, .method = uncertainty::Method::sobol, .point = false});
+  for (const unsigned threads : {1U, 2U, 7U, 0U}) {
+    for (const std::size_t block : {0U, 1U, 64U, 100U, 8192U}) {
+      const auto workers =
+          simulate(engine, 0, draws, {.count = threads, .block_size = block}, [] { return std::make_unique<Gauss>(); });
+      std::uint64_t sum = 0;
+      for (const auto& worker : workers) sum += dynamic_cast<const Gauss&>(*worker).sum;
+      EXPECT_EQ(sum, draws * (draws - 1) / 2) << threads << ' ' << block;
+    }
+  }
+}
+
+TEST(Threads, ProgressCountsAndEnds) {
+  const Engine engine(published(), {.draws = 6400, .seed = 1, .method = uncertainty::Method::sobol, .point = false});
+  std::uint64_t last = 0;
+  const auto hire = [] { return std::make_unique<Gauss>(); };
+  auto workers = simulate(engine, 0, 6400, {.count = 3, .block_size = 64}, hire, [&last](std::uint64_t done) {
+    EXPECT_GT(done, last);
+    last = done;
+    return true;
+  });
+  EXPECT_EQ(last, 6400U);
+  EXPECT_FALSE(workers.empty());
+  workers =
+      simulate(engine, 0, 6400, {.count = 3, .block_size = 64}, hire, [](std::uint64_t done) { return done < 640; });
+  EXPECT_TRUE(workers.empty());
+}
+
+class Fails : public Worker {
+ public:
+  void take(const Block& block) override {
+    if (block.first >= 640) throw std::runtime_error("block " + std::to_string(block.first));
+  }
+};
+
+TEST(Threads, WhatAWorkerThrowsArrives) {
+  const Engine engine(published(), {.draws = 6400, .seed = 1, .method = uncertainty::Method::sobol, .point = false});
+  for (const unsigned threads : {1U, 4U}) {
+    EXPECT_THROW(
+        (void)simulate(engine, 0, 6400, {.count = threads, .block_size = 64}, [] { return std::make_unique<Fails>(); }),
+        std::runtime_error);
+  }
+}
+
+}  // namespace
+}  // namespace chokepoint::simulation
