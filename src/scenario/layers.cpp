@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenario/layers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace chokepoint::scenario {
+
+namespace {
+
+/// Levels that files merge by key: the blocks, and in a block its parameters. A parameter is replaced as a whole, with
+/// its source.
+constexpr std::size_t file_depth = 2;
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : path.substr(0, slash + 1);
+}
+
+/// Without `.` and, where something stands before it, `..`: one name for one file, as far as names can tell.
+std::string normal(const std::string& path) {
+  std::vector<std::string> parts;
+  std::size_t at = 0;
+  while (at <= path.size()) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string part = path.substr(at, end - at);
+    at = end + 1;
+    if (part == "." || part.empty()) continue;
+    const bool back = part == ".." && !parts.empty() && parts.back() != "..";
+    if (back) {
+      parts.pop_back();
+    } else {
+      parts.push_back(part);
+    }
+  }
+  std::string result = !path.empty() && path[0] == '/' ? "/" : "";
+  for (std::size_t i = 0; i < parts.size(); ++i) result += (i == 0 ? "" : "/") + parts[i];
+  return result;
+}
+
+std::string beside(const std::string& path, const std::string& name) {
+  return normal(!name.empty() && name[0] == '/' ? name : folder_of(path) + name);
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+/// What keeps bytes from being text, or nothing.
+std::optional<std::string> not_text(std::string_view content) {
+  if (content.find('\0') != std::string_view::npos) return "is not text: it holds a zero byte";
+  for (std::size_t i = 0; i < content.size();) {
+    const auto byte = static_cast<unsigned char>(content[i]);
+    const std::size_t length = byte < 0x80                   ? 1
+                               : byte >= 0xc2 && byte < 0xe0 ? 2
+                               : byte >= 0xe0 && byte < 0xf0 ? 3
+                               : byte >= 0xf0 && byte < 0xf5 ? 4
+                                                             : 0;
+    bool good = length > 0 && i + length <= content.size();
+    for (std::size_t k = 1; good && k < length; ++k)
+      good = (static_cast<unsigned char>(content[i + k]) & 0xC0U) == 0x80U;
+    if (!good) return fmt::format("is not UTF-8 text: byte {} cannot be", i + 1);
+    i += length;
+  }
+  return std::nullopt;
+}
+
+/// Laid over `base`: mappings are merged by key down to `depth` levels, anything else replaces. A new value stands at
+/// its own spot.
+NodePointer laid_over(const NodePointer& base, const NodePointer& over, std::size_t depth) {
+  if (base == nullptr || depth == 0 || !base->is_mapping() || !over->is_mapping()) return over;
+  auto merged = std::make_shared<Node>(*base);
+  merged->spot = over->spot;
+  for (const Entry& entry : over->entries) {
+    const auto at = std::find_if(merged->entries.begin(), merged->entries.end(),
+                                 [&entry](const Entry& one) { return one.key == entry.key; });
+    if (at == merged->entries.end()) {
+      merged->entries.push_back(entry);
+    } else {
+      *at = {entry.key, entry.spot, laid_over(at->value, entry.value, depth - 1)};
+    }
+  }
+  return merged;
+}
+
+NodePointer without(const NodePointer& node, const std::vector<std::string_view>& keys) {
+  auto left = std::make_shared<Node>(*node);
+  left->entries.erase(std::remove_if(left->entries.begin(), left->entries.end(),
+                                     [&keys](const Entry& entry) {
+                                       return std::find(keys.begin(), keys.end(), entry.key) != keys.end();
+                                     }),
+                      left->entries.end());
+  return left;
+}
+
+NodePointer with_entry(const NodePointer& node, const std::string& key, NodePointer value) {
+  auto changed = std::make_shared<Node>(*node);
+  for (Entry& entry : changed->entries) {
+    if (entry.key == key) entry.value = value;
+  }
+  return changed;
+}
+
+/// A table takes the place of an inherited anchor and growth, and the other way round.
+NodePointer without_other_form(const NodePointer& base, const NodePointer& over) {
+  const Entry* const old_line = base->find("trajectory");
+  const Entry* const new_line = over->find("trajectory");
+  if (old_line == nullptr || new_line == nullptr || !old_line->value->is_mapping()) return base;
+  const bool table = new_line->value->find("table") != nullptr;
+  const bool growth = new_line->value->find("anchor") != nullptr || new_line->value->find("growth") != nullptr;
+  NodePointer kept = old_line->value;
+  if (table && !growth) kept = without(kept, {"anchor", "anchor_date", "growth"});
+  if (growth && !table) kept = without(kept, {"table"});
+  return with_entry(base, "trajectory", kept);
+}
+
+/// (a, b) and (b, a) are one pair: what `over` says of a pair stands, whichever way round it was inherited.
+NodePointer without_pairs(const NodePointer& base, const NodePointer& over) {
+  const Entry* const old_pairs = base->find("correlations");
+  const Entry* const new_pairs = over->find("correlations");
+  if (old_pairs == nullptr || new_pairs == nullptr || !old_pairs->value->is_mapping()) return base;
+  NodePointer kept = old_pairs->value;
+  for (const Entry& first : new_pairs->value->entries) {
+    for (const Entry& second : first.value->entries) {
+      const Entry* const reversed = kept->find(second.key);
+      if (reversed == nullptr || !reversed->value->is_mapping()) continue;
+      kept = with_entry(kept, second.key, without(reversed->value, {first.key}));
+    }
+  }
+  return with_entry(base, "correlations", kept);
+}
+
+NodePointer layer_over(const NodePointer& base, const NodePointer& over, std::size_t depth) {
+  if (base == nullptr || !base->is_mapping() || !over->is_mapping()) return over;
+  return laid_over(without_pairs(without_other_form(base, over), over), over, depth);
+}
+
+class Loading {
+ public:
+  Loading(const Reader& read, Diagnostics& diagnostics) : read_(read), diagnostics_(diagnostics) {}
+
+  /// The tree of a file over those it extends. `from`: where it is named, if not on the command line.
+  NodePointer file(const std::string& path, const Spot* from) {
+    const std::string name = normal(path);
+    if (refused(name, from)) return nullptr;
+    const auto content = text_of(path, from);
+    if (!content) return nullptr;
+    const auto text = std::make_shared<const Text>(Text{path, ++texts_, lines_of(*content)});
+    const NodePointer own = root_of(text, *content);
+    if (own == nullptr) return nullptr;
+    chain_.push_back(name);
+    NodePointer tree;
+    for (const Extended& base : extended(*own, path)) {
+      const NodePointer below = file(base.path, &base.spot);
+      layers_.complete = layers_.complete && below != nullptr;
+      if (below != nullptr) tree = layer_over(tree, below, file_depth);
+    }
+    chain_.pop_back();
+    layers_.files.push_back(path);
+    bibliography(path);
+    if (tree != nullptr) tree = without(tree, {"name", "title", "description"});  // they are the base's own
+    return layer_over(tree, without(own, {"extends"}), file_depth);
+  }
+
+  /// NAME=VALUE over the tree.
+  NodePointer override_of(const NodePointer& tree, const std::string& text) {
+    const auto lines = std::make_shared<const Text>(Text{"--set", ++texts_, lines_of(text)});
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      diagnostics_.error(Spot{lines, 0, 0, text.size()},
+                         equals == 0 ? "nothing is named before '='" : "without '=': NAME=VALUE is wanted",
+                         "for example power.campus_power='2 to 6 GW'");
+      return tree;
+    }
+    if (const auto why = not_text(text)) {
+      diagnostics_.error(std::string("--set"), *why);
+      return tree;
+    }
+    const std::string value = text.substr(equals + 1);
+    NodePointer node = parse(lines, value, diagnostics_, equals + 1);
+    if (node == nullptr) {
+      if (value.find_first_not_of(" \t") == std::string::npos) {
+        diagnostics_.error(Spot{lines, 0, equals, 1}, "no value after '='", "to leave a constraint out, set it to off");
+      }
+      return tree;
+    }
+    const std::vector<std::string> keys = keys_of(text.substr(0, equals));
+    const Spot name{lines, 0, 0, equals};
+    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+      auto mapping = std::make_shared<Node>();
+      mapping->kind = Node::Kind::mapping;
+      mapping->spot = name;
+      mapping->entries.push_back({*key, name, node});
+      node = mapping;
+    }
+    return layer_over(tree, node, keys.size());
+  }
+
+  Layers finish(NodePointer tree) {
+    layers_.tree = std::move(tree);
+    return std::move(layers_);
+  }
+
+ private:
+  struct Extended {
+    std::string path;
+    Spot spot;
+  };
+
+  void complain(const std::string& path, const Spot* from, const std::string& what, const std::string& hint = {}) {
+    if (from == nullptr) {
+      diagnostics_.error(path, what, hint);
+    } else {
+      diagnostics_.error(*from, fmt::format("'{}' {}", path, what), hint);
+    }
+  }
+
+  bool refused(const std::string& name, const Spot* from) {
+    const auto cycle = std::find(chain_.begin(), chain_.end(), name);
+    if (cycle != chain_.end()) {
+      std::string names;
+      for (auto at = cycle; at != chain_.end(); ++at) names += *at + " extends ";
+      complain(name, from, fmt::format("extends itself: {}{}", names, name));
+      return true;
+    }
+    if (chain_.size() >= extends_limit) {
+      complain(name, from, fmt::format("is more than {} files deep in 'extends'", extends_limit));
+      return true;
+    }
+    if (texts_ >= file_limit) {
+      complain(name, from, fmt::format("is one file too many: a scenario is made of at most {}", file_limit));
+      return true;
+    }
+    return false;
+  }
+
+  std::optional<std::string> text_of(const std::string& path, const Spot* from) {
+    // One byte more than allowed, to tell a file that ends there from one that goes on.
+    auto content = read_(path, file_size_limit + 1);
+    if (const auto* const unreadable = std::get_if<Unreadable>(&content)) {
+      complain(path, from, fmt::format("cannot be read: {}", unreadable->why));
+      return std::nullopt;
+    }
+    auto& text = std::get<std::string>(content);
+    if (text.size() > file_size_limit) {
+      complain(path, from, fmt::format("is larger than {} MiB", file_size_limit >> 20U), "a scenario is a small text");
+      return std::nullopt;
+    }
+    if (const auto why = not_text(text)) {
+      complain(path, from, *why);
+      return std::nullopt;
+    }
+    if (text.compare(0, 3, "\xEF\xBB\xBF") == 0) text.erase(0, 3);  // a byte order mark
+    return text;
+  }
+
+  NodePointer root_of(const std::shared_ptr<const Text>& text, const std::string& content) {
+    const std::size_t before = diagnostics_.errors();
+    NodePointer root = parse(text, content, diagnostics_);
+    if (root != nullptr && root->is_mapping()) return root;
+    if (diagnostics_.errors() > before) return nullptr;
+    const bool empty = root == nullptr || root->kind == Node::Kind::null;
+    if (empty) {
+      diagnostics_.error(text->file, "the file is empty",
+                         "a scenario names at least 'years', 'trajectory' and one constraint");
+    } else {
+      diagnostics_.error(root->spot, "a scenario is a mapping of keys to values");
+    }
+    return nullptr;
+  }
+
+  std::vector<Extended> extended(const Node& root, const std::string& path) {
+    const Entry* const entry = root.find("extends");
+    if (entry == nullptr) return {};
+    std::vector<NodePointer> names{entry->value};
+    if (entry->value->kind == Node::Kind::sequence) names = entry->value->items;
+    std::vector<Extended> list;
+    for (const NodePointer& name : names) {
+      if (!name->is_scalar() || !(ends_with(name->text, ".yaml") || ends_with(name->text, ".yml"))) {
+        diagnostics_.error(name->spot, "'extends' names a scenario file, ending in .yaml or .yml, or a list of them");
+        continue;
+      }
+      list.push_back({beside(path, name->text), name->spot});
+    }
+    return list;
+  }
+
+  /// The file `sources.yaml` beside a scenario, once.
+  void bibliography(const std::string& path) {
+    const std::string name = beside(path, "sources.yaml");
+    if (!bibliographies_.insert(name).second) return;
+    auto content = read_(name, file_size_limit + 1);
+    if (std::holds_alternative<Unreadable>(content)) return;
+    layers_.bibliography = true;
+    const auto text = text_of(name, nullptr);
+    if (!text) return;
+    const auto lines = std::make_shared<const Text>(Text{name, ++texts_, lines_of(*text)});
+    read_sources(lines, *text, layers_.sources, diagnostics_);
+  }
+
+  /// `power.campus_power.p50`; names of correlated parameters hold dots themselves.
+  static std::vector<std::string> keys_of(const std::string& name) {
+    std::vector<std::string> keys;
+    std::size_t at = 0;
+    while (at <= name.size()) {
+      const std::size_t end = std::min(name.find('.', at), name.size());
+      keys.push_back(name.substr(at, end - at));
+      at = end + 1;
+    }
+    if (keys.front() != "correlations" || keys.size() < 5) return keys;
+    std::vector<std::string> pair{keys[0], keys[1] + "." + keys[2], keys[3] + "." + keys[4]};
+    pair.insert(pair.end(), keys.begin() + 5, keys.end());
+    return pair;
+  }
+
+  const Reader& read_;
+  Diagnostics& diagnostics_;
+  Layers layers_;
+  std::vector<std::string> chain_;
+  std::set<std::string> bibliographies_;
+  std::size_t texts_ = 0;
+};
+
+}  // namespace
+
+Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
+                   Diagnostics& diagnostics) {
+  Loading loading(read, diagnostics);
+  NodePointer tree = loading.file(path, nullptr);
+  const bool readable = tree != nullptr;
+  // The overrides themselves can be wrong even without a file.
+  for (const std::string& text : overrides) tree = loading.override_of(tree, text);
+  return loading.finish(readable ? tree : nullptr);
+}
+
+}  // namespace chokepoint::scenario

@@ -1,0 +1,639 @@
+// SPDX-License-Identifier: Apache-2.0
+// A merged tree to a Scenario: the names of the models, values, correlations, years. Holds no parameter name itself.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <optional>
+
+#include "scenario/layers.hpp"
+#include "scenario/values.hpp"
+
+namespace chokepoint::scenario {
+
+namespace {
+
+using models::Description;
+using models::Parameter;
+
+constexpr std::size_t name_limit = 64;
+constexpr const char* top_keys[] = {"name",      "title",      "description", "extends",     "years",
+                                    "base_year", "trajectory", "shared",      "correlations"};
+
+/// A whole number of `digits` digits, or nothing.
+std::optional<int> digits_of(std::string_view text, std::size_t digits) {
+  if (text.size() != digits || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  int number = 0;
+  for (const char digit : text) number = 10 * number + (digit - '0');
+  return number;
+}
+
+std::optional<int> year_of(std::string_view text) {
+  const auto year = digits_of(text, 4);
+  return year && *year >= models::earliest_year && *year <= models::latest_year ? year : std::nullopt;
+}
+
+bool is_leap(int year) {
+  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+/// 2023.2 for 2023-03-15: the share of the year that is over when the day begins.
+std::optional<double> date_of(std::string_view text) {
+  constexpr int days_before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
+  const bool shape = text.size() == 4 || (text.size() == 7 && text[4] == '-') ||
+                     (text.size() == 10 && text[4] == '-' && text[7] == '-');
+  const auto year = year_of(text.substr(0, 4));
+  if (!shape || !year) return std::nullopt;
+  const auto month = text.size() >= 7 ? digits_of(text.substr(5, 2), 2) : 1;
+  const auto day = text.size() == 10 ? digits_of(text.substr(8, 2), 2) : 1;
+  if (!month || !day || *month < 1 || *month > 12) return std::nullopt;
+  const int leap = is_leap(*year) ? 1 : 0;
+  const int length = days_before[*month] - days_before[*month - 1] + (*month == 2 ? leap : 0);
+  if (*day < 1 || *day > length) return std::nullopt;
+  const int days = days_before[*month - 1] + (*month > 2 ? leap : 0) + *day - 1;
+  return *year + static_cast<double>(days) / (365.0 + leap);
+}
+
+std::string trimmed(std::string text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
+  return text;
+}
+
+class Resolver {
+ public:
+  Resolver(Layers layers, std::vector<std::string> overrides, Diagnostics& diagnostics)
+      : layers_(std::move(layers)), diagnostics_(diagnostics) {
+    scenario_.overrides = std::move(overrides);
+    scenario_.files = layers_.files;
+    scenario_.sources = layers_.sources;
+  }
+
+  std::optional<Scenario> scenario() {
+    top();
+    years();
+    blocks();
+    trajectory();
+    shared();
+    correlations();
+    if (diagnostics_.any_errors()) return std::nullopt;
+    warn_of_missing_sources();
+    return std::move(scenario_);
+  }
+
+ private:
+  const Node& tree() const { return *layers_.tree; }
+
+  // --- keys at the top ---------------------------------------------------------------------------------------------
+
+  void top() {
+    std::vector<std::string> known(std::begin(top_keys), std::end(top_keys));
+    for (const auto& constraint : models::constraints()) known.emplace_back(constraint.description->name);
+    for (const Entry& entry : tree().entries) {
+      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      const std::string near = did_you_mean(entry.key, known);
+      diagnostics_.error(entry.spot, fmt::format("unknown key '{}'", entry.key.substr(0, 80)),
+                         near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
+    }
+    scenario_.title = text_at("title");
+    scenario_.description = text_at("description");
+    name();
+  }
+
+  std::string text_at(const char* key) {
+    const Entry* const entry = tree().find(key);
+    if (entry == nullptr) return {};
+    if (entry->value->is_scalar()) return trimmed(entry->value->text);
+    diagnostics_.error(entry->value->spot, fmt::format("'{}' is a text", key));
+    return {};
+  }
+
+  void name() {
+    const Entry* const entry = tree().find("name");
+    if (entry == nullptr) {
+      scenario_.name = name_of_file(scenario_.files.back());
+      return;
+    }
+    scenario_.name = entry->value->text;
+    const std::string& name = scenario_.name;
+    const bool good = entry->value->is_scalar() && !name.empty() && name.size() <= name_limit &&
+                      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos &&
+                      std::isalnum(static_cast<unsigned char>(name[0])) != 0;
+    if (good) return;
+    diagnostics_.error(
+        entry->value->spot,
+        fmt::format("a name has up to {} of the characters a-z, 0-9, '.', '_' and '-', a letter or digit first",
+                    name_limit),
+        "'title' takes any text");
+  }
+
+  /// `scenarios/my plan.yaml` is `my-plan`.
+  static std::string name_of_file(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    std::string name = path.substr(slash == std::string::npos ? 0 : slash + 1);
+    name = name.substr(0, std::min(name.rfind('.'), name_limit));
+    for (char& character : name) {
+      const auto byte = static_cast<unsigned char>(character);
+      const bool kept = byte < 0x80 && (std::isalnum(byte) != 0 || character == '.' || character == '_');
+      character = kept ? static_cast<char>(std::tolower(byte)) : '-';
+    }
+    return name.empty() ? "scenario" : name;
+  }
+
+  // --- years -------------------------------------------------------------------------------------------------------
+
+  void years() {
+    const Entry* const entry = tree().find("years");
+    if (entry == nullptr) {
+      missing("years", "such as years: 2024..2030");
+      return;
+    }
+    const Node& node = *entry->value;
+    const std::size_t dots = node.text.find("..");
+    const auto first = year_of(trimmed(node.text.substr(0, dots)));
+    const std::string rest = dots == std::string::npos ? std::string() : node.text.substr(dots + 2);
+    const auto last =
+        dots == std::string::npos ? first : year_of(rest.substr(std::min(rest.find_first_not_of(' '), rest.size())));
+    if (!node.is_scalar() || !first || !last) {
+      diagnostics_.error(
+          node.spot, fmt::format("not years: '{}'", one_line(node).substr(0, 80)),
+          fmt::format("write 2024..2030, or one year, from {} to {}", models::earliest_year, models::latest_year));
+      return;
+    }
+    if (*last < *first) {
+      diagnostics_.error(node.spot, fmt::format("the years end before they start: '{}'", node.text),
+                         fmt::format("did you mean {}..{}?", *last, *first));
+      return;
+    }
+    if (*last - *first + 1 > year_limit) {
+      diagnostics_.error(node.spot,
+                         fmt::format("{} years; at most {} can be simulated", *last - *first + 1, year_limit));
+      return;
+    }
+    scenario_.first_year = *first;
+    scenario_.last_year = *last;
+    scenario_.base_year = *first;
+    have_years_ = true;
+    base_year();
+  }
+
+  void base_year() {
+    const Entry* const entry = tree().find("base_year");
+    if (entry == nullptr) return;
+    const auto year = year_of(entry->value->text);
+    if (!year) {
+      diagnostics_.error(entry->value->spot, fmt::format("not a year: '{}'", one_line(*entry->value).substr(0, 80)));
+    } else if (*year > scenario_.first_year) {
+      diagnostics_.error(entry->value->spot,
+                         fmt::format("the base year {} lies after the first year, {}", *year, scenario_.first_year),
+                         "parameters hold at the start of the base year; nothing is known before it");
+    } else {
+      scenario_.base_year = *year;
+    }
+  }
+
+  void missing(const std::string& key, const std::string& hint) {
+    if (layers_.complete) diagnostics_.error(scenario_.files.back(), fmt::format("'{}' is missing", key), hint);
+  }
+
+  // --- parameters --------------------------------------------------------------------------------------------------
+
+  std::optional<Assumption> assumption(const Node& node, std::string path, const Parameter& parameter,
+                                       std::size_t dimension) {
+    auto value = read_value(node, path, parameter, diagnostics_);
+    if (!value) return std::nullopt;
+    if (!value->source.empty()) check_source(value->source, value->source_spot);
+    Assumption made{std::move(path),
+                    &parameter,
+                    dimension,
+                    std::move(value->distribution),
+                    std::move(value->text),
+                    std::move(value->source),
+                    std::move(value->note),
+                    place_of(node.spot)};
+    spots_.emplace_back(made.path, node.spot);
+    return made;
+  }
+
+  void check_source(const std::string& key, const Spot& spot) {
+    if (layers_.sources.count(key) > 0) return;
+    std::vector<std::string> keys;
+    for (const auto& [name, source] : layers_.sources) keys.push_back(name);
+    const std::string near = did_you_mean(key, keys);
+    diagnostics_.error(spot, fmt::format("no source has the key '{}'", key.substr(0, 80)),
+                       !near.empty()          ? near
+                       : layers_.bibliography ? "sources.yaml, beside the scenario, lists them"
+                                              : "there is no sources.yaml beside the scenario");
+  }
+
+  void unknown_keys(const Node& node, const Description& description) {
+    std::vector<std::string> known;
+    for (const Parameter& parameter : description.parameters) known.emplace_back(parameter.name);
+    for (const Entry& entry : node.entries) {
+      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      const std::string near = did_you_mean(entry.key, known);
+      diagnostics_.error(entry.spot, fmt::format("{} has no parameter '{}'", description.name, entry.key.substr(0, 80)),
+                         near.empty() ? elsewhere(entry.key, description) : near);
+    }
+  }
+
+  /// A parameter that stands in another block.
+  static std::string elsewhere(const std::string& key, const Description& here) {
+    std::vector<const Description*> blocks{&models::trajectory(), &models::shared()};
+    for (const auto& constraint : models::constraints()) blocks.push_back(constraint.description);
+    for (const Description* block : blocks) {
+      for (const Parameter& parameter : block->parameters) {
+        if (parameter.name == key && block != &here) return fmt::format("it is a parameter of {}", block->name);
+      }
+    }
+    return fmt::format("'chokepoint explain {}' lists them", here.name);
+  }
+
+  /// The mapping of a block, or nothing, which has been told.
+  const Node* block(std::string_view name) {
+    const Entry* const entry = tree().find(name);
+    if (entry == nullptr) return nullptr;
+    if (entry->value->is_mapping()) return entry->value.get();
+    const bool constraint = models::find(name) != nullptr;
+    const std::string& text = entry->value->text;
+    if (constraint && entry->value->is_scalar() && (text == "off" || text == "false")) return nullptr;
+    const bool nothing = entry->value->kind == Node::Kind::null;
+    diagnostics_.error(nothing ? entry->spot : entry->value->spot,
+                       nothing ? fmt::format("nothing stands under '{}'", name)
+                               : fmt::format("'{}' is a mapping of parameters to values", name),
+                       constraint ? fmt::format("to leave it out, write {}: off", name) : std::string());
+    return nullptr;
+  }
+
+  void blocks() {
+    for (const auto& constraint : models::constraints()) {
+      const Description& description = *constraint.description;
+      const Node* const node = block(description.name);
+      if (node == nullptr) continue;
+      unknown_keys(*node, description);
+      Block made{&constraint, {}};
+      std::vector<std::string_view> absent;
+      for (std::size_t i = 0; i < description.parameters.size(); ++i) {
+        const Parameter& parameter = description.parameters[i];
+        const Entry* const entry = node->find(parameter.name);
+        if (entry == nullptr) {
+          absent.push_back(parameter.name);
+          continue;
+        }
+        auto one = assumption(*entry->value, path_of(description, parameter), parameter,
+                              models::dimension_of(description.name, i));
+        if (one) made.assumptions.push_back(std::move(*one));
+      }
+      tell_absent(*node, description, absent);
+      scenario_.blocks.push_back(std::move(made));
+    }
+    const bool told = std::any_of(models::constraints().begin(), models::constraints().end(), [this](const auto& one) {
+      const Entry* const entry = tree().find(one.description->name);
+      return entry != nullptr && entry->value->kind == Node::Kind::null;
+    });
+    if (scenario_.blocks.empty() && layers_.complete && !told) {
+      diagnostics_.error(scenario_.files.back(), "no constraint is modelled",
+                         fmt::format("give at least one of {}", fmt::join(constraint_names(), ", ")));
+    }
+  }
+
+  static std::vector<std::string> constraint_names() {
+    std::vector<std::string> names;
+    for (const auto& constraint : models::constraints()) names.emplace_back(constraint.description->name);
+    return names;
+  }
+
+  static std::string path_of(const Description& description, const Parameter& parameter) {
+    return fmt::format("{}.{}", description.name, parameter.name);
+  }
+
+  void tell_absent(const Node& node, const Description& description, const std::vector<std::string_view>& absent) {
+    if (absent.empty() || !layers_.complete) return;
+    diagnostics_.error(node.spot, fmt::format("{} lacks {}", description.name, fmt::join(absent, ", ")),
+                       "another scenario that has them can be extended: extends: FILE");
+  }
+
+  bool is_read(std::string_view parameter) const {
+    return std::any_of(scenario_.blocks.begin(), scenario_.blocks.end(), [parameter](const Block& one) {
+      const auto& reads = one.constraint->description->reads;
+      return std::find(reads.begin(), reads.end(), parameter) != reads.end();
+    });
+  }
+
+  void shared() {
+    const Description& description = models::shared();
+    const Node* const node = block(description.name);
+    if (node != nullptr) unknown_keys(*node, description);
+    std::vector<std::string_view> absent;
+    for (std::size_t i = 0; i < description.parameters.size(); ++i) {
+      const Parameter& parameter = description.parameters[i];
+      const Entry* const entry = node == nullptr ? nullptr : node->find(parameter.name);
+      const std::size_t dimension = models::dimension_of(description.name, i);
+      if (entry != nullptr) {
+        auto one = assumption(*entry->value, path_of(description, parameter), parameter, dimension);
+        if (one) scenario_.shared.push_back(std::move(*one));
+      } else if (is_read(parameter.name)) {
+        absent.push_back(parameter.name);
+      } else {
+        scenario_.shared.push_back(not_needed(description, parameter, dimension));
+      }
+    }
+    if (node != nullptr) {
+      tell_absent(*node, description, absent);
+    } else if (!absent.empty() && tree().find(description.name) == nullptr) {
+      missing(std::string(description.name), fmt::format("the constraints read {}", fmt::join(absent, ", ")));
+    }
+  }
+
+  /// A column that nothing reads: no assumption is made.
+  static Assumption not_needed(const Description& description, const Parameter& parameter, std::size_t dimension) {
+    return {path_of(description, parameter),
+            &parameter,
+            dimension,
+            uncertainty::Distribution::constant(1.0),
+            {},
+            {},
+            {},
+            {}};
+  }
+
+  // --- trajectory --------------------------------------------------------------------------------------------------
+
+  void trajectory() {
+    const Description& description = models::trajectory();
+    const Entry* const entry = tree().find(description.name);
+    if (entry == nullptr) {
+      missing(std::string(description.name), "{anchor: 2.1e25 FLOP, anchor_date: 2023-03-15, growth: 4x/yr}");
+      return;
+    }
+    const Node* const node = block(description.name);
+    if (node == nullptr) return;
+    static const std::vector<std::string> keys{"anchor", "anchor_date", "growth", "table"};
+    for (const Entry& one : node->entries) {
+      if (std::find(keys.begin(), keys.end(), one.key) != keys.end()) continue;
+      diagnostics_.error(one.spot, fmt::format("trajectory has no key '{}'", one.key.substr(0, 80)),
+                         did_you_mean(one.key, keys));
+    }
+    const bool has_table = node->find("table") != nullptr;
+    const bool has_growth =
+        node->find("anchor") != nullptr || node->find("growth") != nullptr || node->find("anchor_date") != nullptr;
+    if (has_table && has_growth) {
+      diagnostics_.error(node->find("table")->spot, "a trajectory is a table, or an anchor with a growth; not both");
+    } else if (has_table) {
+      table(*node->find("table")->value);
+    } else {
+      growth(*node);
+    }
+  }
+
+  static const Parameter& parameter_named(const Description& description, std::string_view name) {
+    return *std::find_if(description.parameters.begin(), description.parameters.end(),
+                         [name](const Parameter& one) { return one.name == name; });
+  }
+  static std::size_t position_of(const Description& description, std::string_view name) {
+    return static_cast<std::size_t>(&parameter_named(description, name) - description.parameters.data());
+  }
+
+  void growth(const Node& node) {
+    const Description& description = models::trajectory();
+    scenario_.trajectory_plan.form = models::TrajectoryPlan::Form::growth;
+    std::vector<std::string_view> absent;
+    for (const char* const key : {"anchor", "anchor_date", "growth"}) {
+      if (node.find(key) == nullptr) absent.emplace_back(key);
+    }
+    tell_absent(node, description, absent);
+    if (!absent.empty()) return;
+    const Node& date = *node.find("anchor_date")->value;
+    const auto when = date_of(date.text);
+    if (!date.is_scalar() || !when) {
+      diagnostics_.error(date.spot, fmt::format("not a date: '{}'", one_line(date).substr(0, 80)),
+                         "write 2023-03-15, 2023-03 or 2023");
+      return;
+    }
+    scenario_.trajectory_plan.anchor_date = *when;
+    auto anchor = assumption(*node.find("anchor")->value, "trajectory.anchor", parameter_named(description, "anchor"),
+                             models::dimension_of(description.name, position_of(description, "anchor")));
+    if (anchor) scenario_.trajectory.push_back(std::move(*anchor));
+    const Node& rate = *node.find("growth")->value;
+    if (is_by_year(rate)) {
+      by_year(rate, "growth");
+      return;
+    }
+    scenario_.trajectory_plan.years = {static_cast<int>(*when)};
+    auto one = assumption(rate, "trajectory.growth", parameter_named(description, "growth"),
+                          models::dimension_of(description.name, position_of(description, "growth")));
+    if (one) scenario_.trajectory.push_back(std::move(*one));
+  }
+
+  void table(const Node& node) {
+    scenario_.trajectory_plan.form = models::TrajectoryPlan::Form::table;
+    if (!is_by_year(node)) {
+      diagnostics_.error(node.spot, "a table gives a training run by year: {2024: 5e25 FLOP, 2030: 2e29 FLOP}");
+      return;
+    }
+    by_year(node, "table");
+    const std::vector<int>& years = scenario_.trajectory_plan.years;
+    if (!have_years_ || years.empty()) return;
+    if (years.front() > scenario_.first_year || years.back() < scenario_.last_year) {
+      diagnostics_.error(node.spot,
+                         fmt::format("the table covers {} to {}, the scenario {} to {}", years.front(), years.back(),
+                                     scenario_.first_year, scenario_.last_year),
+                         "a table is not continued beyond its ends; an anchor and a growth are");
+    }
+  }
+
+  /// Keys that begin with a digit: no form of a value does.
+  static bool is_by_year(const Node& node) {
+    return node.is_mapping() && !node.entries.empty() &&
+           std::any_of(node.entries.begin(), node.entries.end(), [](const Entry& entry) {
+             return !entry.key.empty() && std::isdigit(static_cast<unsigned char>(entry.key[0])) != 0;
+           });
+  }
+
+  void by_year(const Node& node, const char* name) {
+    const Description& description = models::trajectory();
+    std::vector<std::pair<int, const Entry*>> pieces;
+    for (const Entry& entry : node.entries) {
+      const auto year = year_of(entry.key);
+      if (year) {
+        pieces.emplace_back(*year, &entry);
+      } else {
+        diagnostics_.error(entry.spot, fmt::format("not a year: '{}'", entry.key.substr(0, 80)));
+      }
+    }
+    std::sort(pieces.begin(), pieces.end());
+    for (const auto& [year, entry] : pieces) {
+      auto one = assumption(*entry->value, fmt::format("trajectory.{}.{}", name, year),
+                            parameter_named(description, name), models::dimension_by_year(name, year));
+      if (!one) continue;
+      scenario_.trajectory.push_back(std::move(*one));
+      scenario_.trajectory_plan.years.push_back(year);
+    }
+  }
+
+  // --- correlations ------------------------------------------------------------------------------------------------
+
+  std::vector<std::string> assumed_paths() const {
+    std::vector<std::string> paths;
+    const auto append = [&paths](const std::vector<Assumption>& assumptions) {
+      for (const Assumption& one : assumptions) paths.push_back(one.path);
+    };
+    append(scenario_.trajectory);
+    append(scenario_.shared);
+    for (const Block& one : scenario_.blocks) append(one.assumptions);
+    return paths;
+  }
+
+  void correlations() {
+    const Entry* const entry = tree().find("correlations");
+    if (entry == nullptr) return;
+    if (!entry->value->is_mapping()) {
+      diagnostics_.error(entry->spot, "'correlations' maps a parameter to parameters: power.a: {power.b: 0.5}");
+      return;
+    }
+    const std::size_t errors = diagnostics_.errors();
+    const std::vector<std::string> paths = assumed_paths();
+    for (const Entry& first : entry->value->entries) {
+      const bool good = is_named(first, paths);
+      if (!first.value->is_mapping()) {
+        diagnostics_.error(first.value->spot, "a parameter is correlated with parameters: {power.b: 0.5}");
+        continue;
+      }
+      for (const Entry& second : first.value->entries) {
+        if (is_named(second, paths) && good) correlation(first, second, paths);
+      }
+    }
+    if (diagnostics_.errors() == errors) check_together(paths);
+  }
+
+  /// A name that is misspelt is an error; one of a constraint that is not modelled here, or could not be read, is not.
+  bool is_named(const Entry& entry, const std::vector<std::string>& paths) {
+    if (std::find(paths.begin(), paths.end(), entry.key) != paths.end()) return true;
+    const std::vector<std::string> known = parameter_paths();
+    if (std::find(known.begin(), known.end(), entry.key) != known.end()) return false;
+    diagnostics_.error(entry.spot, fmt::format("no parameter is named '{}'", entry.key.substr(0, 80)),
+                       did_you_mean(entry.key, known));
+    return false;
+  }
+
+  void correlation(const Entry& first, const Entry& second, const std::vector<std::string>& paths) {
+    if (std::find(paths.begin(), paths.end(), first.key) == paths.end()) return;
+    const std::string path = fmt::format("{} with {}", first.key, second.key);
+    if (first.key == second.key) {
+      diagnostics_.error(second.spot, fmt::format("{} is correlated with itself", first.key));
+      return;
+    }
+    Correlation made{first.key, second.key, 0.0, {}, {}, place_of(second.spot)};
+    const Node* number = second.value.get();
+    if (number->is_mapping()) number = spearman_of(*number, path, made);
+    if (number == nullptr) return;
+    const auto spearman = read_number(*number, path, units::ratio_kind, diagnostics_);
+    if (!spearman) return;
+    if (!(std::abs(*spearman) <= 1.0)) {
+      diagnostics_.error(number->spot,
+                         fmt::format("{}: a rank correlation lies between -1 and 1, got '{}'", path, number->text));
+      return;
+    }
+    made.spearman = *spearman;
+    for (std::size_t i = 0; i < scenario_.correlations.size(); ++i) {
+      const Correlation& other = scenario_.correlations[i];
+      if (other.a != made.b || other.b != made.a) continue;
+      diagnostics_.error(second.spot, fmt::format("{} is given twice", path),
+                         "the order of the two does not count; keep one");
+      return;
+    }
+    correlation_spots_.push_back(second.spot);
+    scenario_.correlations.push_back(std::move(made));
+  }
+
+  const Node* spearman_of(const Node& node, const std::string& path, Correlation& correlation) {
+    for (const Entry& entry : node.entries) {
+      Spot spot;
+      if (read_remark(entry, path, correlation.source, spot, correlation.note, diagnostics_)) {
+        if (entry.key == "source" && entry.value->is_scalar()) check_source(correlation.source, spot);
+        continue;
+      }
+      if (entry.key == "spearman") continue;
+      diagnostics_.error(entry.spot, fmt::format("{}: unknown key '{}'", path, entry.key.substr(0, 80)),
+                         "{spearman: 0.5, source: …, note: …}");
+    }
+    const Entry* const spearman = node.find("spearman");
+    if (spearman == nullptr) {
+      diagnostics_.error(node.spot, fmt::format("{}: 'spearman' is missing", path));
+      return nullptr;
+    }
+    return spearman->value.get();
+  }
+
+  void check_together(const std::vector<std::string>& paths) {
+    std::vector<uncertainty::Correlation> pairs;
+    const auto index_of = [&paths](const std::string& path) {
+      return static_cast<std::size_t>(std::find(paths.begin(), paths.end(), path) - paths.begin());
+    };
+    for (const Correlation& one : scenario_.correlations) {
+      pairs.push_back({index_of(one.a), index_of(one.b), one.spearman});
+    }
+    const auto wrong = uncertainty::inconsistent(paths.size(), pairs);
+    if (!wrong) return;
+    std::vector<std::string> names;
+    for (const std::size_t i : *wrong) {
+      const Correlation& one = scenario_.correlations[i];
+      names.push_back(fmt::format("{} with {} ({:g})", one.a, one.b, one.spearman));
+    }
+    diagnostics_.error(correlation_spots_[wrong->front()],
+                       fmt::format("these correlations cannot hold together: {}", fmt::join(names, "; ")),
+                       "their matrix is not positive definite; bring one of them nearer to 0");
+  }
+
+  // --- warnings ----------------------------------------------------------------------------------------------------
+
+  void warn_of_missing_sources() {
+    const auto warn = [this](const std::vector<Assumption>& assumptions) {
+      for (const Assumption& one : assumptions) {
+        if (!one.source.empty() || one.text.empty()) continue;
+        const auto at =
+            std::find_if(spots_.begin(), spots_.end(), [&one](const auto& spot) { return spot.first == one.path; });
+        // An override is a question, not a claim.
+        if (at == spots_.end() || at->second.text->file == "--set") continue;
+        diagnostics_.warning(at->second, fmt::format("{}: no source", one.path),
+                             "say where it is from: {value: …, source: KEY}, KEY being one of sources.yaml");
+      }
+    };
+    warn(scenario_.trajectory);
+    warn(scenario_.shared);
+    for (const Block& one : scenario_.blocks) warn(one.assumptions);
+  }
+
+  Layers layers_;
+  Diagnostics& diagnostics_;
+  Scenario scenario_;
+  bool have_years_ = false;
+  std::vector<std::pair<std::string, Spot>> spots_;  // of assumptions, by path
+  std::vector<Spot> correlation_spots_;
+};
+
+}  // namespace
+
+std::vector<std::string> parameter_paths() {
+  std::vector<std::string> paths;
+  const auto append = [&paths](const Description& description) {
+    for (const Parameter& parameter : description.parameters) {
+      paths.push_back(fmt::format("{}.{}", description.name, parameter.name));
+    }
+  };
+  append(models::trajectory());
+  append(models::shared());
+  for (const auto& constraint : models::constraints()) append(*constraint.description);
+  return paths;
+}
+
+Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read) {
+  Diagnostics diagnostics;
+  Layers layers = read_layers(path, overrides, read, diagnostics);
+  Loaded loaded;
+  if (layers.tree != nullptr) loaded.scenario = Resolver(std::move(layers), overrides, diagnostics).scenario();
+  loaded.diagnostics = diagnostics.sorted();
+  return loaded;
+}
+
+}  // namespace chokepoint::scenario
