@@ -55,10 +55,12 @@ struct Assumption {
   const models::Parameter* parameter = nullptr;
   std::size_t dimension = 0;  // Sobol'
   uncertainty::Distribution distribution;
-  std::string text;    // as written, on one line
+  std::string text;    // as written, on one line; empty when not given: no modelled constraint reads it
   std::string source;  // key of the bibliography, or empty
   std::string note;    // or empty
   Place place;
+
+  [[nodiscard]] bool is_given() const { return !text.empty(); }
 };
 
 struct Block {

@@ -11,20 +11,20 @@ namespace chokepoint::cli {
 namespace {
 
 std::string summary_of(const scenario::Scenario& scenario) {
-  std::size_t assumptions = scenario.trajectory.size() + scenario.shared.size();
+  std::size_t given = 0;
   std::size_t sourced = 0;
-  const auto count = [&sourced](const std::vector<scenario::Assumption>& list) {
-    for (const auto& assumption : list) sourced += assumption.source.empty() ? 0 : 1;
+  const auto count = [&](const std::vector<scenario::Assumption>& assumptions) {
+    for (const auto& assumption : assumptions) {
+      given += assumption.is_given() ? 1 : 0;
+      sourced += assumption.source.empty() ? 0 : 1;
+    }
   };
   count(scenario.trajectory);
   count(scenario.shared);
-  for (const auto& block : scenario.blocks) {
-    assumptions += block.assumptions.size();
-    count(block.assumptions);
-  }
+  for (const auto& block : scenario.blocks) count(block.assumptions);
   return fmt::format("{}: no errors; {} to {}, {} constraints, {} parameters ({} with a source), {} correlations\n",
-                     scenario.files.back(), scenario.first_year, scenario.last_year, scenario.blocks.size(),
-                     assumptions, sourced, scenario.correlations.size());
+                     scenario.files.back(), scenario.first_year, scenario.last_year, scenario.blocks.size(), given,
+                     sourced, scenario.correlations.size());
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ void values(const Parameter& parameter, const Description& description, const Sc
     return;
   }
   for (const Assumption& assumption : *assumptions) {
-    if (assumption.parameter != &parameter) continue;
+    if (assumption.parameter != &parameter || !assumption.is_given()) continue;
     const std::string_view year = year_of(assumption);
     out += wrapped(
         fmt::format("{}{}{}: {}", scenario.name, year.empty() ? "" : ", ", year,
@@ -100,8 +100,9 @@ void values(const Parameter& parameter, const Description& description, const Sc
 bool in_scenario(const Parameter& parameter, const Description& description, const Scenario& scenario) {
   const std::vector<Assumption>* assumptions = assumptions_of(description, scenario);
   return assumptions == nullptr ||
-         std::any_of(assumptions->begin(), assumptions->end(),
-                     [&parameter](const Assumption& assumption) { return assumption.parameter == &parameter; });
+         std::any_of(assumptions->begin(), assumptions->end(), [&parameter](const Assumption& assumption) {
+           return assumption.parameter == &parameter && assumption.is_given();
+         });
 }
 
 /// A table cell holds one line, and a bar would end it.

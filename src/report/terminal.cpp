@@ -103,13 +103,13 @@ std::string through(const Constraint& constraint) {
 void order(const Run& run, std::size_t width, std::string& out) {
   const Summary& summary = run.summary;
   const int end = run.scenario->last_year;
-  out += fmt::format("Lifted in this order   binds first   below trend   where it binds in {}\n", end);
+  out += fmt::format("Lifted in turn  binds first  below trend  in {} it binds through\n", end);
   std::size_t rank = 1;
   for (const auto& step : summary.order) {
     const Constraint& constraint = summary.constraints[step.constraint];
     std::string line =
-        fmt::format("  {} {}{}{}   {}", rank++, left(constraint.name, 18), right(percent(step.binds_first), 12),
-                    right(percent(step.below), 14), through(constraint));
+        fmt::format("  {} {}{}{}  {}", rank++, left(constraint.name, 12), right(percent(step.binds_first), 11),
+                    right(percent(step.below), 13), through(constraint));
     while (line.back() == ' ') line.pop_back();
     if (line.size() > width) line.resize(width);
     out += line + "\n";

@@ -97,18 +97,23 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
     };
     return key(a) < key(b);
   });
+  // What is an error must be seen: warnings give way.
+  std::size_t room_for_errors = most_shown;
+  std::size_t room_for_warnings = most_shown - std::min(errors_, most_shown);
   std::vector<Diagnostic> shown;
-  std::size_t hidden = 0;
   for (Entry& entry : entries) {
-    // What is an error must be seen: warnings give way.
-    const bool show = shown.size() < most_shown;
-    hidden += show ? 0 : 1;
-    if (show) shown.push_back(std::move(entry.diagnostic));
+    const bool error = entry.diagnostic.severity == Diagnostic::Severity::error;
+    std::size_t& room = error ? room_for_errors : room_for_warnings;
+    if (room == 0) continue;
+    --room;
+    shown.push_back(std::move(entry.diagnostic));
   }
-  if (hidden > 0) {
-    const auto severity = any_errors() ? Diagnostic::Severity::error : Diagnostic::Severity::warning;
-    shown.push_back({severity, {shown.back().place.file, 0, 0}, fmt::format("and {} more", hidden), {}, 1, {}});
-  }
+  if (shown.size() == entries.size()) return shown;
+  Diagnostic more;
+  more.severity = any_errors() ? Diagnostic::Severity::error : Diagnostic::Severity::warning;
+  more.place.file = shown.back().place.file;
+  more.message = fmt::format("and {} more", entries.size() - shown.size());
+  shown.push_back(std::move(more));
   return shown;
 }
 

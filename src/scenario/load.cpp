@@ -590,7 +590,7 @@ class Resolver {
   void warn_of_missing_sources() {
     const auto warn = [this](const std::vector<Assumption>& assumptions) {
       for (const Assumption& one : assumptions) {
-        if (!one.source.empty() || one.text.empty()) continue;
+        if (!one.source.empty() || !one.is_given()) continue;
         const auto at =
             std::find_if(spots_.begin(), spots_.end(), [&one](const auto& spot) { return spot.first == one.path; });
         // An override is a question, not a claim.
