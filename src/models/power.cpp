@@ -34,8 +34,9 @@ class Power {
       visit(us_ai_datacenter_power,
             {"us_ai_datacenter_power", not_negative, Effect::raises,
              "installed power of US AI data centers at the start of the base year", "sevilla-2024, note 32"});
+      // Where generating capacity caps the whole, more of it today means more for other work.
       visit(us_datacenter_power,
-            {"us_datacenter_power", positive, Effect::raises,
+            {"us_datacenter_power", positive, Effect::either,
              "installed power of all US data centers at the start of the base year", "sevilla-2024, appendix A"});
       visit(campus_power,
             {"campus_power", not_negative, Effect::raises,

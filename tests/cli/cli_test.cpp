@@ -243,8 +243,8 @@ TEST(Explain, AConstraintAParameterAndAScenario) {
   EXPECT_THAT(constraint.out, HasSubstr("network(t)"));
   EXPECT_THAT(constraint.out, HasSubstr("power.campus_power (W, at least 0)"));
   const Result parameter = chokepoint_with({"explain", "campus_power", published});
-  EXPECT_THAT(parameter.out, HasSubstr("2.5 GW (960 MW to 5 GW)"));
-  EXPECT_THAT(parameter.out, HasSubstr("Can AI scaling continue through 2030?"));
+  EXPECT_THAT(parameter.out, HasSubstr("2.5 GW (960 MW to 5.0 GW)"));
+  EXPECT_THAT(parameter.out, HasSubstr("source: sevilla-2024: Sevilla, Besiroglu"));
   EXPECT_THAT(parameter.out, HasSubstr("rank correlation with power.datacenter_growth: 0.5"));
   EXPECT_THAT(chokepoint_with({"explain"}).out, HasSubstr("latency.batch_exponent"));
   const Result wrong = chokepoint_with({"explain", "campus_powr"});
