@@ -17,6 +17,9 @@
 namespace chokepoint::simulation {
 
 inline constexpr std::uint64_t default_draws = 65'536;
+/// Draws that always stay together: blocks start and end between such leaves, which is what makes sums independent of
+/// the blocks.
+inline constexpr std::size_t draws_per_leaf = 64;
 
 /// The draws to make.
 struct Ensemble {
@@ -59,7 +62,7 @@ class Engine {
   [[nodiscard]] const scenario::Scenario& scenario() const;
   [[nodiscard]] const Ensemble& ensemble() const;
   [[nodiscard]] std::uint64_t draws() const;     // 1 for a point
-  [[nodiscard]] std::size_t block_size() const;  // draws in a block that fits the cache: a multiple of 64
+  [[nodiscard]] std::size_t block_size() const;  // draws in a block that fits the cache: of whole leaves
 
   /// Simulates draws [first, first + count) into `block`. Throws ImpossibleValue.
   void simulate(std::uint64_t first, std::size_t count, Block& block) const;
@@ -82,7 +85,7 @@ class Worker {
 
 struct Threads {
   unsigned count = 1;          // 0: as many as the machine has
-  std::size_t block_size = 0;  // draws; 0: Engine::block_size(). Rounded up to a multiple of 64
+  std::size_t block_size = 0;  // draws; 0: Engine::block_size(). Rounded up to of whole leaves
 };
 
 /// Called with the draws done so far, from any thread but one at a time. Returning false ends the run.

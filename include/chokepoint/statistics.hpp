@@ -53,10 +53,10 @@ class Histogram {
 };
 
 /// Sums of many series that come out the same bit for bit however the draws were split: always added in the shape of
-/// one binary tree over leaves of 64 draws.
+/// one binary tree over leaves of draws.
 class TreeSums {
  public:
-  static constexpr std::size_t leaf = 64;  // draws
+  static constexpr std::size_t leaf = simulation::draws_per_leaf;
   /// `sums` of all series over leaf number `index`; each leaf comes once.
   void add(std::uint64_t index, std::vector<double> sums);
   void merge(const TreeSums& other);

@@ -47,7 +47,7 @@ class Distribution {
   static Made<Distribution> pert(double low, double mode, double high, double shape = 4.0);
   static Made<Distribution> beta(double alpha, double beta, double low = 0.0, double high = 1.0);
   /// Weights need not add to one.
-  static Made<Distribution> mixture(std::vector<Component> components);
+  static Made<Distribution> mixture(const std::vector<Component>& components);
   /// Conditional on lower <= x <= upper.
   static Made<Distribution> truncated(const Distribution& whole, double lower, double upper);
 

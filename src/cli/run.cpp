@@ -8,7 +8,6 @@
 #include <cmath>
 #include <filesystem>
 #include <optional>
-#include <thread>
 
 #include "chokepoint/report.hpp"
 #include "cli/console.hpp"

@@ -95,7 +95,7 @@ NodePointer without(const NodePointer& node, const std::vector<std::string_view>
   return left;
 }
 
-NodePointer with_entry(const NodePointer& node, const std::string& key, NodePointer value) {
+NodePointer with_entry(const NodePointer& node, const std::string& key, const NodePointer& value) {
   auto changed = std::make_shared<Node>(*node);
   for (Entry& entry : changed->entries) {
     if (entry.key == key) entry.value = value;

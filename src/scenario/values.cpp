@@ -15,6 +15,7 @@ using models::Parameter;
 using uncertainty::Distribution;
 using units::Kind;
 
+constexpr double infinity = Distribution::infinity;
 constexpr std::size_t mixtures_limit = 4;  // levels of mixtures in mixtures
 
 /// The spot of a piece of a scalar, as exactly as it is known.
@@ -199,7 +200,7 @@ class ValueReader {
     for (const char* const key : {"source", "note", "truncate"}) optional.emplace_back(key);
     if (depth > 0) optional.emplace_back("weight");
     if (!keys_are(node, required, optional, depth)) return std::nullopt;
-    const auto whole = (this->*shape->make)(node, truncate != nullptr ? Bounded::no : bounded, depth);
+    auto whole = (this->*shape->make)(node, truncate != nullptr ? Bounded::no : bounded, depth);
     if (!whole || truncate == nullptr) return whole;
     return truncated(*truncate, *whole);
   }
@@ -260,8 +261,8 @@ class ValueReader {
   }
 
   std::optional<Distribution> truncated(const Entry& entry, const Distribution& whole) {
-    double lower = -Distribution::infinity;
-    double upper = Distribution::infinity;
+    double lower = -infinity;
+    double upper = infinity;
     if (!entry.value->is_mapping() || entry.value->entries.empty()) {
       error(entry.value->spot, "'truncate' is a mapping: {lower: …, upper: …}, one of them or both");
       return std::nullopt;
@@ -306,8 +307,8 @@ class ValueReader {
     const auto p50 = bounded_at(node, "p50", bounded);
     const auto p90 = bounded_at(node, "p90", bounded);
     // What the parameter cannot exceed bounds its distribution: no need to say it again.
-    double lower = bounded == Bounded::yes ? parameter_.bounds.lower : -Distribution::infinity;
-    double upper = bounded == Bounded::yes ? parameter_.bounds.upper : Distribution::infinity;
+    double lower = bounded == Bounded::yes ? parameter_.bounds.lower : -infinity;
+    double upper = bounded == Bounded::yes ? parameter_.bounds.upper : infinity;
     bool good = p10 && p50 && p90;
     for (const char* const key : {"lower", "upper"}) {
       if (node.find(key) == nullptr) continue;
@@ -471,7 +472,7 @@ class ValueReader {
       if (component) components.push_back(*component);
     }
     if (!good) return std::nullopt;
-    return made(list.spot, Distribution::mixture(std::move(components)));
+    return made(list.spot, Distribution::mixture(components));
   }
 
   std::optional<Distribution::Component> component(const Node& node, Bounded bounded, std::size_t depth) {

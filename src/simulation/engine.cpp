@@ -12,8 +12,7 @@ namespace chokepoint::simulation {
 
 namespace {
 
-constexpr std::size_t leaf = 64;           // draws that are always summed together: see statistics
-constexpr std::size_t cache = 768 * 1024;  // bytes of a block, within the second-level cache
+constexpr std::size_t cache = std::size_t{768} * 1024;  // bytes of a block, within the second-level cache
 
 /// What a series may hold. Outside of it a scenario means nothing, and ratios and sums could overflow.
 struct Range {
@@ -68,7 +67,7 @@ struct Engine::Parts {
   std::vector<const scenario::Assumption*> assumptions;
   std::vector<std::string> paths;
   uncertainty::Sampler sampler;
-  std::size_t block_size = leaf;
+  std::size_t block_size = draws_per_leaf;
 
   /// Columns of parameters must be values that the parameter can have: bounds hold by construction, so that a value
   /// outside is a defect of ours or an overflow far in a tail, and not to be passed over.
@@ -140,6 +139,7 @@ struct Engine::Parts {
 Engine::Engine(const scenario::Scenario& scenario, const Ensemble& ensemble) {
   auto assumptions = in_order(scenario);
   std::vector<std::string> paths;
+  paths.reserve(assumptions.size());
   std::size_t doubles = assumptions.size();
   for (const auto* assumption : assumptions) paths.push_back(assumption->path);
   for (const auto& block : scenario.blocks) {
@@ -147,8 +147,9 @@ Engine::Engine(const scenario::Scenario& scenario, const Ensemble& ensemble) {
   }
   auto sampler = sampler_of(scenario, assumptions, ensemble);
   parts_ = std::make_unique<Parts>(
-      Parts{&scenario, ensemble, std::move(assumptions), std::move(paths), std::move(sampler), leaf});
-  parts_->block_size = std::clamp(cache / (doubles * sizeof(double)) / leaf * leaf, leaf, 16 * leaf);
+      Parts{&scenario, ensemble, std::move(assumptions), std::move(paths), std::move(sampler), draws_per_leaf});
+  parts_->block_size = std::clamp(cache / (doubles * sizeof(double)) / draws_per_leaf * draws_per_leaf, draws_per_leaf,
+                                  16 * draws_per_leaf);
 }
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;

@@ -102,9 +102,8 @@ std::vector<std::unique_ptr<Worker>> simulate(const Engine& engine, std::uint64_
                                               const Threads& threads,
                                               const std::function<std::unique_ptr<Worker>()>& hire,
                                               const Progress& progress) {
-  constexpr std::size_t leaf = 64;
   const std::size_t wanted = threads.block_size == 0 ? engine.block_size() : threads.block_size;
-  const std::size_t block = (wanted + leaf - 1) / leaf * leaf;
+  const std::size_t block = (wanted + draws_per_leaf - 1) / draws_per_leaf * draws_per_leaf;
   const unsigned count = threads_for(threads, (last - first + block - 1) / block);
   Queue queue(first, last, block, progress);
   std::vector<std::unique_ptr<Worker>> workers;

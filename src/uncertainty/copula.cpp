@@ -88,6 +88,7 @@ std::optional<std::vector<std::size_t>> inconsistent(std::size_t marginals, std:
     std::vector<std::size_t> fewer = kept;
     fewer.erase(std::find(fewer.begin(), fewer.end(), i));
     std::vector<Correlation> rest;
+    rest.reserve(fewer.size());
     for (const std::size_t index : fewer) rest.push_back(correlations[index]);
     if (!can_hold(marginals, rest)) kept = std::move(fewer);
   }

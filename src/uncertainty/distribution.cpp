@@ -326,7 +326,7 @@ Distribution::Made<Distribution> Distribution::beta(double alpha, double beta, d
                       low, high);
 }
 
-Distribution::Made<Distribution> Distribution::mixture(std::vector<Component> components) {
+Distribution::Made<Distribution> Distribution::mixture(const std::vector<Component>& components) {
   double sum = 0.0;
   for (const Component& component : components) {
     if (!(component.weight > 0.0) || !finite({component.weight})) {

@@ -20,7 +20,8 @@
 
 namespace chokepoint::units {
 
-// Base dimensions of the field. The numbers order them for Boost.Units and mean nothing else.
+// Base dimensions of the field, named as Boost.Units names its own. The numbers order them and mean nothing else.
+// NOLINTBEGIN(readability-identifier-naming)
 struct compute_base : boost::units::base_dimension<compute_base, 1001> {};
 struct token_base : boost::units::base_dimension<token_base, 1002> {};
 struct parameter_base : boost::units::base_dimension<parameter_base, 1003> {};
@@ -38,6 +39,7 @@ struct wafer_unit : boost::units::base_unit<wafer_unit, wafer_base::dimension_ty
 struct image_unit : boost::units::base_unit<image_unit, image_base::dimension_type, 1006> {};
 struct bit_unit : boost::units::base_unit<bit_unit, information_base::dimension_type, 1007> {};
 struct usd_unit : boost::units::base_unit<usd_unit, currency_base::dimension_type, 1008> {};
+// NOLINTEND(readability-identifier-naming)
 
 namespace detail {
 

@@ -131,7 +131,7 @@ std::string known_elsewhere(std::string_view unknown) {
     if (unknown.substr(0, prefix.symbol.size()) != prefix.symbol) continue;
     for (const Elsewhere& entry : elsewhere) {
       if (unknown.substr(prefix.symbol.size()) != entry.spelling) continue;
-      const std::string word = std::string(prefix.symbol).append(entry.here);
+      std::string word = std::string(prefix.symbol).append(entry.here);
       if (find_word(std::string_view(word).substr(0, word.find('/')))) return word;
     }
   }
