@@ -95,7 +95,8 @@ std::string spread_of(const uncertainty::Distribution& distribution, const units
 std::string bounds_of(const models::Parameter& parameter) {
   const models::Bounds& bounds = parameter.bounds;
   const auto value = [&parameter](double bound) {
-    return bound == 0.0 && !parameter.kind.growth ? std::string("0") : units::print(bound, parameter.kind);
+    const bool plain = parameter.kind == units::ratio_kind || (bound == 0.0 && !parameter.kind.growth);
+    return plain ? fmt::format("{:g}", bound) : units::print(bound, parameter.kind);
   };
   std::string text;
   if (std::isfinite(bounds.lower)) text = (bounds.lower_allowed ? "at least " : "above ") + value(bounds.lower);

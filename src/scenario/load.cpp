@@ -580,9 +580,10 @@ class Resolver {
       const Correlation& one = scenario_.correlations[i];
       names.push_back(fmt::format("{} with {} ({:g})", one.a, one.b, one.spearman));
     }
-    diagnostics_.error(correlation_spots_[wrong->front()],
-                       fmt::format("these correlations cannot hold together: {}", fmt::join(names, "; ")),
-                       "their matrix is not positive definite; bring one of them nearer to 0");
+    diagnostics_.error(
+        correlation_spots_[wrong->front()],
+        fmt::format("these correlations cannot hold together: {}", fmt::join(names, "; ")),
+        "their matrix is not positive definite (a pair that is not given is 0); bring one of them nearer to 0");
   }
 
   // --- warnings ----------------------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ Spot piece_of(const Node& node, std::size_t offset, std::size_t length) {
 }
 
 std::string bound_text(double bound, const Kind& kind) {
-  return bound == 0.0 && !kind.growth ? "0" : units::print(bound, kind);
+  return kind == units::ratio_kind || (bound == 0.0 && !kind.growth) ? fmt::format("{:g}", bound)
+                                                                     : units::print(bound, kind);
 }
 
 /// "must be above 0", or nothing when the value may be.
