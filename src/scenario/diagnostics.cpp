@@ -11,8 +11,8 @@ namespace chokepoint::scenario {
 namespace {
 
 constexpr std::size_t most_shown = 50;
-constexpr std::size_t most_kept = 10'000; // the rest is only counted
-constexpr std::size_t window = 100;       // characters of a line that are shown
+constexpr std::size_t most_kept = 10'000;  // the rest is only counted
+constexpr std::size_t window = 100;        // characters of a line that are shown
 
 bool starts_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
@@ -20,11 +20,8 @@ bool starts_character(char byte) {
 
 /// What a terminal would obey rather than show: C0, DEL and, in UTF-8, C1.
 bool is_control(std::string_view character) {
-  const auto byte = [character](std::size_t i) {
-    return static_cast<unsigned char>(character[i]);
-  };
-  if (character.size() == 1)
-    return byte(0) < 0x20 || byte(0) == 0x7f;
+  const auto byte = [character](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7f;
   return character.size() == 2 && byte(0) == 0xc2 && byte(1) < 0xa0;
 }
 
@@ -39,9 +36,8 @@ std::vector<std::string> printable(std::string_view text) {
       characters.emplace_back(1, byte);
     }
   }
-  for (std::string &character : characters) {
-    if (is_control(character))
-      character = character == "\t" ? " " : "\xEF\xBF\xBD";
+  for (std::string& character : characters) {
+    if (is_control(character)) character = character == "\t" ? " " : "\xEF\xBF\xBD";
   }
   return characters;
 }
@@ -51,110 +47,83 @@ std::string printable_text(std::string_view text) {
 }
 
 /// The line and the marks below it, cut around the column when it is long.
-std::string excerpt(const Diagnostic &diagnostic) {
+std::string excerpt(const Diagnostic& diagnostic) {
   const std::vector<std::string> characters = printable(diagnostic.line);
-  const std::size_t at = std::min(
-      std::max<std::size_t>(diagnostic.place.column, 1) - 1, characters.size());
-  const std::size_t start =
-      characters.size() <= window || at < window / 2 ? 0 : at - window / 2;
+  const std::size_t at = std::min(std::max<std::size_t>(diagnostic.place.column, 1) - 1, characters.size());
+  const std::size_t start = characters.size() <= window || at < window / 2 ? 0 : at - window / 2;
   const std::size_t end = std::min(characters.size(), start + window);
   std::string line = start > 0 ? "…" : "";
-  for (std::size_t i = start; i < end; ++i)
-    line += characters[i];
-  if (end < characters.size())
-    line += "…";
-  const std::size_t marks = std::clamp<std::size_t>(
-      diagnostic.length, 1, std::max<std::size_t>(1, end - std::min(at, end)));
+  for (std::size_t i = start; i < end; ++i) line += characters[i];
+  if (end < characters.size()) line += "…";
+  const std::size_t marks =
+      std::clamp<std::size_t>(diagnostic.length, 1, std::max<std::size_t>(1, end - std::min(at, end)));
   const std::string margin(at - start + (start > 0 ? 1 : 0), ' ');
   const std::string number = fmt::format("{}", diagnostic.place.line);
-  return fmt::format("  {} | {}\n  {} | {}^{}\n", number, line,
-                     std::string(number.size(), ' '), margin,
+  return fmt::format("  {} | {}\n  {} | {}^{}\n", number, line, std::string(number.size(), ' '), margin,
                      std::string(marks - 1, '~'));
 }
 
-} // namespace
+}  // namespace
 
 std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), starts_character));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
 }
 
-Place place_of(const Spot &spot) {
-  if (spot.text == nullptr)
-    return {};
-  const std::string &line = spot.line < spot.text->lines.size()
-                                ? spot.text->lines[spot.line]
-                                : std::string();
-  return {spot.text->file, spot.line + 1,
-          characters_in(std::string_view(line).substr(0, spot.column)) + 1};
+Place place_of(const Spot& spot) {
+  if (spot.text == nullptr) return {};
+  const std::string& line = spot.line < spot.text->lines.size() ? spot.text->lines[spot.line] : std::string();
+  return {spot.text->file, spot.line + 1, characters_in(std::string_view(line).substr(0, spot.column)) + 1};
 }
 
 void Diagnostics::add(Entry entry) {
   errors_ += entry.severity == Severity::error ? 1 : 0;
   ++count_;
-  if (entries_.size() < most_kept)
-    entries_.push_back(std::move(entry));
+  if (entries_.size() < most_kept) entries_.push_back(std::move(entry));
 }
 
-void Diagnostics::error(const Spot &spot, std::string message,
-                        std::string hint) {
+void Diagnostics::error(const Spot& spot, std::string message, std::string hint) {
   add({Severity::error, spot, {}, std::move(message), std::move(hint)});
 }
 
-void Diagnostics::warning(const Spot &spot, std::string message,
-                          std::string hint) {
+void Diagnostics::warning(const Spot& spot, std::string message, std::string hint) {
   add({Severity::warning, spot, {}, std::move(message), std::move(hint)});
 }
 
-void Diagnostics::error(const std::string &file, std::string message,
-                        std::string hint) {
+void Diagnostics::error(const std::string& file, std::string message, std::string hint) {
   add({Severity::error, {}, file, std::move(message), std::move(hint)});
 }
 
 Diagnostic Diagnostics::shown(Entry entry) {
-  const Spot &spot = entry.spot;
-  Diagnostic diagnostic{
-      entry.severity,       {entry.file, 0, 0}, std::move(entry.message), {}, 1,
-      std::move(entry.hint)};
-  if (spot.text == nullptr)
-    return diagnostic;
+  const Spot& spot = entry.spot;
+  Diagnostic diagnostic{entry.severity, {entry.file, 0, 0}, std::move(entry.message), {}, 1, std::move(entry.hint)};
+  if (spot.text == nullptr) return diagnostic;
   diagnostic.place = place_of(spot);
-  if (spot.line >= spot.text->lines.size())
-    return diagnostic;
+  if (spot.line >= spot.text->lines.size()) return diagnostic;
   diagnostic.line = spot.text->lines[spot.line];
-  const std::string_view rest =
-      std::string_view(diagnostic.line)
-          .substr(std::min(spot.column, diagnostic.line.size()));
-  diagnostic.length =
-      std::max<std::size_t>(1, characters_in(rest.substr(0, spot.length)));
+  const std::string_view rest = std::string_view(diagnostic.line).substr(std::min(spot.column, diagnostic.line.size()));
+  diagnostic.length = std::max<std::size_t>(1, characters_in(rest.substr(0, spot.length)));
   return diagnostic;
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {
   std::vector<Entry> entries = entries_;
-  std::stable_sort(
-      entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
-        const auto key = [](const Entry &entry) {
-          return std::tuple(entry.spot.text == nullptr ? 0
-                                                       : entry.spot.text->order,
-                            entry.spot.line, entry.spot.column);
-        };
-        return key(a) < key(b);
-      });
+  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    const auto key = [](const Entry& entry) {
+      return std::tuple(entry.spot.text == nullptr ? 0 : entry.spot.text->order, entry.spot.line, entry.spot.column);
+    };
+    return key(a) < key(b);
+  });
   // What is an error must be seen: warnings give way.
   std::size_t room_for_errors = most_shown;
   std::size_t room_for_warnings = most_shown - std::min(errors_, most_shown);
   std::vector<Diagnostic> result;
-  for (Entry &entry : entries) {
-    std::size_t &room =
-        entry.severity == Severity::error ? room_for_errors : room_for_warnings;
-    if (room == 0)
-      continue;
+  for (Entry& entry : entries) {
+    std::size_t& room = entry.severity == Severity::error ? room_for_errors : room_for_warnings;
+    if (room == 0) continue;
     --room;
     result.push_back(shown(std::move(entry)));
   }
-  if (result.size() == count_)
-    return result;
+  if (result.size() == count_) return result;
   Diagnostic more;
   more.severity = any_errors() ? Severity::error : Severity::warning;
   more.place.file = result.back().place.file;
@@ -163,29 +132,21 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
   return result;
 }
 
-std::string did_you_mean(std::string_view word,
-                         const std::vector<std::string> &candidates) {
-  const std::vector<std::string_view> views(candidates.begin(),
-                                            candidates.end());
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::vector<std::string_view> views(candidates.begin(), candidates.end());
   const std::string_view near = units::nearest(word, views);
   return near.empty() ? std::string() : fmt::format("did you mean {}?", near);
 }
 
-std::string render(const Diagnostic &diagnostic) {
-  const Place &place = diagnostic.place;
+std::string render(const Diagnostic& diagnostic) {
+  const Place& place = diagnostic.place;
   const std::string file = printable_text(place.file);
-  const std::string where =
-      place.line == 0 ? file
-                      : fmt::format("{}:{}:{}", file, place.line, place.column);
-  const char *const severity =
-      diagnostic.severity == Diagnostic::Severity::error ? "error" : "warning";
-  std::string text = fmt::format("{}: {}: {}\n", where, severity,
-                                 printable_text(diagnostic.message));
-  if (place.line != 0)
-    text += excerpt(diagnostic);
-  if (!diagnostic.hint.empty())
-    text += fmt::format("  hint: {}\n", printable_text(diagnostic.hint));
+  const std::string where = place.line == 0 ? file : fmt::format("{}:{}:{}", file, place.line, place.column);
+  const char* const severity = diagnostic.severity == Diagnostic::Severity::error ? "error" : "warning";
+  std::string text = fmt::format("{}: {}: {}\n", where, severity, printable_text(diagnostic.message));
+  if (place.line != 0) text += excerpt(diagnostic);
+  if (!diagnostic.hint.empty()) text += fmt::format("  hint: {}\n", printable_text(diagnostic.hint));
   return text;
 }
 
-} // namespace chokepoint::scenario
+}  // namespace chokepoint::scenario

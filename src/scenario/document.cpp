@@ -16,6 +16,24 @@ namespace chokepoint::scenario {
 
 namespace {
 
+/// Where a control character stands that is neither a tab nor the end of a
+/// line, or npos.
+std::size_t control_in(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c0 = (byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7f;
+    const bool c1 = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    if (c0 || c1) return i;
+  }
+  return std::string_view::npos;
+}
+
+/// Of a control character.
+unsigned code_point_at(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  return byte < 0x80 ? byte : static_cast<unsigned char>(text[at + 1]);
+}
+
 /// Ends the reading where going on makes no sense; it has been told already.
 struct Stop {};
 
@@ -35,6 +53,7 @@ class Builder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     refuse_tag(mark, tag);
+    refuse_control(mark, value);
     auto node = make(Node::Kind::scalar, mark);
     node->text = value;
     node->size += value.size() / 32;  // an alias may repeat a long text as well
@@ -74,7 +93,8 @@ class Builder : public YAML::EventHandler {
  private:
   using Making = std::shared_ptr<Node>;
 
-  /// A sequence or mapping that is being read. In a mapping keys and values take turns.
+  /// A sequence or mapping that is being read. In a mapping keys and values
+  /// take turns.
   struct Open {
     Making node;
     YAML::anchor_t anchor = 0;
@@ -94,8 +114,8 @@ class Builder : public YAML::EventHandler {
     return node;
   }
 
-  /// yaml-cpp gives the start of the anchor or quote; the text itself stands somewhat later in the line, if it stands
-  /// there unchanged.
+  /// yaml-cpp gives the start of the anchor or quote; the text itself stands
+  /// somewhat later in the line, if it stands there unchanged.
   void point_at_text(Node& node) const {
     if (node.spot.line >= text_->lines.size() || node.text.empty()) return;
     const std::string& line = text_->lines[node.spot.line];
@@ -108,8 +128,30 @@ class Builder : public YAML::EventHandler {
 
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    diagnostics_.error(spot_of(mark, 1), fmt::format("the tag '{}' is not allowed here", tag.substr(0, 80)),
+    diagnostics_.error(word_at(mark, '!'), fmt::format("the tag '{}' is not allowed here", tag.substr(0, 80)),
                        "a value says by its unit what it is; leave the tag out");
+  }
+
+  /// Escapes can write what no file may hold: a zero in a path, a command to
+  /// the terminal in a title.
+  void refuse_control(const YAML::Mark& mark, const std::string& value) {
+    const std::size_t at = control_in(value);
+    if (at == std::string::npos) return;
+    diagnostics_.error(spot_of(mark, 1),
+                       fmt::format("a control character (U+{:04X}) stands in this text", code_point_at(value, at)));
+    throw Stop();
+  }
+
+  /// The word that begins with `first` at the mark or behind it, where yaml-cpp
+  /// points at what stands before.
+  [[nodiscard]] Spot word_at(const YAML::Mark& mark, char first) const {
+    Spot spot = spot_of(mark, 1);
+    const std::string& line = spot.line < text_->lines.size() ? text_->lines[spot.line] : std::string();
+    const std::size_t at = line.find(first, spot.column);
+    if (at == std::string::npos) return spot;
+    spot.column = at;
+    spot.length = std::min(line.find_first_of(" \t,]}", at), line.size()) - at;
+    return spot;
   }
 
   void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
@@ -149,7 +191,8 @@ class Builder : public YAML::EventHandler {
     }
     add(complete, complete->spot);
   }
-  /// An alias: the node it stands for, but a key is told of where the alias stands.
+  /// An alias: the node it stands for, but a key is told of where the alias
+  /// stands.
   void place(const NodePointer& node, const YAML::Mark& mark) {
     plain_ = false;
     add(node, spot_of(mark, 1));
@@ -178,9 +221,11 @@ class Builder : public YAML::EventHandler {
     const bool merges = key.text == "<<" && plain_;
     if (!key.is_scalar()) {
       diagnostics_.error(spot, "a key must be a plain word");
-    } else if (!merges && !parent.keys.insert(key.text).second) {
+    } else if (!parent.keys.insert(key.text).second) {
       diagnostics_.error(spot, fmt::format("the key '{}' stands here twice", key.text.substr(0, 80)),
-                         "keep one of them; YAML readers differ in which one they would take");
+                         merges ? "several mappings are merged as a list: <<: [*a, *b]"
+                                : "keep one of them; YAML readers differ in which one they "
+                                  "would take");
       parent.key_is_usable = false;
     }
     parent.merges = merges;
@@ -195,7 +240,8 @@ class Builder : public YAML::EventHandler {
     }
   }
 
-  /// `<<`: the entries of a mapping, or of several of which the first comes first; own keys come before all.
+  /// `<<`: the entries of a mapping, or of several of which the first comes
+  /// first; own keys come before all.
   void merge(Node& node) {
     Open& self = open_.back();
     for (const NodePointer& value : self.merged) {
@@ -231,6 +277,18 @@ void run(Builder& builder, const std::string& content) {
   }
 }
 
+/// What most often is the matter where yaml-cpp gives up.
+std::string hint_for(const Spot& spot, std::string_view message) {
+  const std::string line = spot.line < spot.text->lines.size() ? spot.text->lines[spot.line] : std::string();
+  if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string::npos) {
+    return "YAML is indented with spaces; this line has a tab";
+  }
+  if (message.find("map value") != std::string_view::npos || message.find("token") != std::string_view::npos) {
+    return "a text with ':', '#', '{' or '%' in it needs quotes";
+  }
+  return {};
+}
+
 }  // namespace
 
 const Entry* Node::find(std::string_view key) const {
@@ -263,7 +321,8 @@ NodePointer parse(const std::shared_ptr<const Text>& text, const std::string& co
     if (error.mark.is_null()) {
       diagnostics.error(text->file, message);
     } else {
-      diagnostics.error(builder.spot_of(error.mark, 1), message, "text with ':', '#', '{' or '%' in it needs quotes");
+      const Spot spot = builder.spot_of(error.mark, 1);
+      diagnostics.error(spot, message, hint_for(spot, error.msg));
     }
     return nullptr;
   }
