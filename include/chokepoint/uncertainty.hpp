@@ -96,8 +96,8 @@ struct Correlation {
   double spearman = 0.0;
 };
 
-/// When the correlations cannot hold together: indices into the list of the fewest pairs found that cannot.
-/// Nothing when they can.
+/// When the correlations cannot hold together: indices into the list of pairs that cannot, among as few marginals as
+/// possible. Nothing when they can.
 [[nodiscard]] std::optional<std::vector<std::size_t>> inconsistent(std::size_t marginals,
                                                                    std::span<const Correlation> correlations);
 

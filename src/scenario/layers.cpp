@@ -11,7 +11,7 @@ namespace chokepoint::scenario {
 namespace {
 
 /// Levels that files merge by key: the blocks, and in a block its parameters. A parameter is replaced as a whole, with
-/// its source.
+/// its source; so is a correlation, which stands a level deeper.
 constexpr std::size_t file_depth = 2;
 
 std::string folder_of(const std::string& path) {
@@ -79,7 +79,8 @@ NodePointer laid_over(const NodePointer& base, const NodePointer& over, std::siz
     if (at == merged->entries.end()) {
       merged->entries.push_back(entry);
     } else {
-      *at = {entry.key, entry.spot, laid_over(at->value, entry.value, depth - 1)};
+      const std::size_t below = entry.key == "correlations" ? depth : depth - 1;
+      *at = {entry.key, entry.spot, laid_over(at->value, entry.value, below)};
     }
   }
   return merged;
@@ -280,6 +281,7 @@ class Loading {
     for (const NodePointer& name : names) {
       if (!name->is_scalar() || !(ends_with(name->text, ".yaml") || ends_with(name->text, ".yml"))) {
         diagnostics_.error(name->spot, "'extends' names a scenario file, ending in .yaml or .yml, or a list of them");
+        layers_.complete = false;
         continue;
       }
       list.push_back({beside(path, name->text), name->spot});

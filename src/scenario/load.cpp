@@ -149,6 +149,10 @@ class Resolver {
       return;
     }
     const Node& node = *entry->value;
+    if (node.kind == Node::Kind::null) {
+      diagnostics_.error(entry->spot, "no years stand here", "such as years: 2024..2030");
+      return;
+    }
     const std::size_t dots = node.text.find("..");
     const auto first = year_of(trimmed(node.text.substr(0, dots)));
     const std::string rest = dots == std::string::npos ? std::string() : node.text.substr(dots + 2);
@@ -580,9 +584,15 @@ class Resolver {
       const Correlation& one = scenario_.correlations[i];
       names.push_back(fmt::format("{} with {} ({:g})", one.a, one.b, one.spearman));
     }
+    // Of all that could be changed, what lies on top: an override, or else what stands in the file read first.
+    const auto depth = [this](std::size_t i) {
+      const Text& text = *correlation_spots_[i].text;
+      return text.file == "--set" ? 0 : text.order;
+    };
+    const std::size_t top = *std::min_element(wrong->begin(), wrong->end(),
+                                              [&](std::size_t a, std::size_t b) { return depth(a) < depth(b); });
     diagnostics_.error(
-        correlation_spots_[wrong->front()],
-        fmt::format("these correlations cannot hold together: {}", fmt::join(names, "; ")),
+        correlation_spots_[top], fmt::format("these correlations cannot hold together: {}", fmt::join(names, "; ")),
         "their matrix is not positive definite (a pair that is not given is 0); bring one of them nearer to 0");
   }
 

@@ -25,6 +25,7 @@ Spot piece_of(const Node& node, std::size_t offset, std::size_t length) {
 }
 
 std::string bound_text(double bound, const Kind& kind) {
+  if (kind.growth) return fmt::format("{:g}x/yr", bound);
   return kind == units::ratio_kind || (bound == 0.0 && !kind.growth) ? fmt::format("{:g}", bound)
                                                                      : units::print(bound, kind);
 }
@@ -43,7 +44,8 @@ std::optional<std::string> outside(double value, const Parameter& parameter) {
 }
 
 /// A ratio above one is most often a percentage without its sign.
-std::string hint_for_bound(double value, const Parameter& parameter) {
+std::string hint_for_bound(const Node& node, double value, const Parameter& parameter) {
+  if (node.text.find('%') != std::string::npos) return {};
   const bool share = parameter.kind == units::ratio_kind && parameter.bounds.upper <= 1.0;
   if (share && value > 1.0 && value <= 100.0) return fmt::format("did you mean {:g} %?", value);
   return {};
@@ -96,7 +98,8 @@ class ValueReader {
   bool allowed(const Node& node, double value, const std::string& what = {}) {
     const auto wrong = outside(value, parameter_);
     if (!wrong) return true;
-    error(node.spot, fmt::format("{}{}, got '{}'", prefix(what), *wrong, node.text), hint_for_bound(value, parameter_));
+    error(node.spot, fmt::format("{}{}, got '{}'", prefix(what), *wrong, node.text),
+          hint_for_bound(node, value, parameter_));
     return false;
   }
 
@@ -194,7 +197,9 @@ class ValueReader {
     const Entry* const truncate = node.find("truncate");
     std::vector<std::string> required = shape->required;
     std::vector<std::string> optional = shape->optional;
-    if (const FamilyForm* const family = family_of(node)) {
+    if (node.find("distribution") != nullptr) {
+      const FamilyForm* const family = family_of(node);
+      if (family == nullptr) return no_such_family(*node.find("distribution")->value);
       required.insert(required.end(), family->required.begin(), family->required.end());
       optional.insert(optional.end(), family->optional.begin(), family->optional.end());
     }
@@ -318,7 +323,12 @@ class ValueReader {
       (key == std::string_view("lower") ? lower : upper) = value.value_or(0.0);
     }
     if (!good) return std::nullopt;
-    return made(node.find("p50")->value->spot, Distribution::metalog(*p10, *p50, *p90, lower, upper));
+    auto result = Distribution::metalog(*p10, *p50, *p90, lower, upper);
+    // What is wrong begins with its name.
+    const auto* const wrong = std::get_if<uncertainty::Infeasible>(&result);
+    const Entry* culprit = wrong == nullptr ? nullptr : node.find(wrong->message.substr(0, wrong->message.find(' ')));
+    if (culprit == nullptr) culprit = node.find("p50");
+    return made(culprit->value->spot, std::move(result));
   }
 
   std::optional<Distribution> interval(const Node& node, Bounded bounded, std::size_t /*depth*/) {
@@ -347,16 +357,6 @@ class ValueReader {
   }
 
   std::optional<Distribution> named(const Node& node, Bounded bounded, std::size_t /*depth*/) {
-    const FamilyForm* const family = family_of(node);
-    if (family == nullptr) {
-      std::vector<std::string> names;
-      for (const FamilyForm& one : families()) names.emplace_back(one.name);
-      const Node& name = *node.find("distribution")->value;
-      const std::string near = did_you_mean(name.text, names);
-      error(name.spot, fmt::format("no such distribution: '{}'", name.text),
-            near.empty() ? fmt::format("there are {}", fmt::join(names, ", ")) : near);
-      return std::nullopt;
-    }
     if (bounded == Bounded::yes) {
       for (const char* const key : {"low", "mode", "high", "median"}) {
         if (node.find(key) == nullptr) continue;
@@ -366,7 +366,16 @@ class ValueReader {
         if (!value || (!end && !allowed(*node.find(key)->value, *value, key))) return std::nullopt;
       }
     }
-    return (this->*family->make)(node);
+    return (this->*family_of(node)->make)(node);
+  }
+
+  std::nullopt_t no_such_family(const Node& name) {
+    std::vector<std::string> names;
+    for (const FamilyForm& one : families()) names.emplace_back(one.name);
+    const std::string near = did_you_mean(name.text, names);
+    error(name.spot, fmt::format("no such distribution: '{}'", one_line(name).substr(0, 80)),
+          near.empty() ? fmt::format("there are {}", fmt::join(names, ", ")) : near);
+    return std::nullopt;
   }
 
   Spot family_spot(const Node& node) const { return node.find("distribution")->value->spot; }

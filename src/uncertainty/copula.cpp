@@ -81,15 +81,18 @@ void require_pairs(std::size_t marginals, std::span<const Correlation> correlati
 std::optional<std::vector<std::size_t>> inconsistent(std::size_t marginals, std::span<const Correlation> correlations) {
   require_pairs(marginals, correlations);
   if (can_hold(marginals, correlations)) return std::nullopt;
-  // Each pair in turn is left out for good when the rest cannot hold either: what stays cannot miss one of them.
+  // Each marginal in turn is left out for good when the rest cannot hold either: the pairs of those that stay cannot
+  // hold together, and could without any one of the marginals.
   std::vector<std::size_t> kept(correlations.size());
   std::iota(kept.begin(), kept.end(), std::size_t{0});
-  for (std::size_t i = 0; i < correlations.size(); ++i) {
-    std::vector<std::size_t> fewer = kept;
-    fewer.erase(std::find(fewer.begin(), fewer.end(), i));
+  for (std::size_t marginal = 0; marginal < marginals; ++marginal) {
+    std::vector<std::size_t> fewer;
     std::vector<Correlation> rest;
-    rest.reserve(fewer.size());
-    for (const std::size_t index : fewer) rest.push_back(correlations[index]);
+    for (const std::size_t index : kept) {
+      if (correlations[index].a == marginal || correlations[index].b == marginal) continue;
+      fewer.push_back(index);
+      rest.push_back(correlations[index]);
+    }
     if (!can_hold(marginals, rest)) kept = std::move(fewer);
   }
   return kept;

@@ -2,6 +2,7 @@
 // A quantity of the wrong kind: what was expected, what came, and the likely slip.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -98,7 +99,11 @@ std::string hint_for(std::string_view text, std::string_view unit, const Kind& g
   if (unit.empty()) {
     const Name* name = expected.growth ? nullptr : find_name(expected.dimension);
     if (expected.growth || got != ratio_kind) return how_to_write(expected);
-    const std::string usual = name != nullptr ? std::string(usual_unit(*name)) : symbol_of(expected);
+    // A number this large was not thought of in giga of anything.
+    const auto number = parse_amount(text);
+    const auto* amount = std::get_if<Amount>(&number);
+    const bool large = amount != nullptr && std::abs(amount->value) >= 1e6;
+    const std::string usual = name != nullptr && !large ? std::string(usual_unit(*name)) : symbol_of(expected);
     return fmt::format("write the unit, as in '{} {}'", excerpt(text), usual);
   }
   const std::string fix = likely_fix(unit, expected);

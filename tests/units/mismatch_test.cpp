@@ -94,6 +94,10 @@ INSTANTIATE_TEST_SUITE_P(
              {wafer / time},
              "expected a wafer production (wafer/s), got a bare number: '180e3'",
              "write the unit, as in '180e3 wafer/month'"},
+        Case{"2500000000",
+             {power},
+             "expected a power (W), got a bare number: '2500000000'",
+             "write the unit, as in '2500000000 W'"},
         Case{"5", {length * length}, "expected m^2, got a bare number: '5'", "write the unit, as in '5 m^2'"}));
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+// What good files mean: every form of a value, merging, overrides, dates, sources.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "chokepoint/scenario.hpp"
+#include "scenarios.hpp"
+
+namespace chokepoint::scenario {
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+Reader reader_of(const Files& files) {
+  return [files](const std::string& path, std::size_t limit) -> std::variant<std::string, Unreadable> {
+    const auto at = files.find(path);
+    if (at != files.end()) return at->second.substr(0, limit);
+    if (path.rfind("repo/", 0) == 0) return test_reader()(CHOKEPOINT_SOURCE_DIR "/scenarios/" + path.substr(5), limit);
+    return Unreadable{"no such file"};
+  };
+}
+
+Loaded loaded(const Files& files, const std::vector<std::string>& overrides = {}, const std::string& path = "it.yaml") {
+  return load(path, overrides, reader_of(files));
+}
+
+Scenario good(const Files& files, const std::vector<std::string>& overrides = {}, const std::string& path = "it.yaml") {
+  Loaded result = loaded(files, overrides, path);
+  std::string text;
+  for (const Diagnostic& diagnostic : result.diagnostics) text += render(diagnostic);
+  if (!result.scenario) throw std::runtime_error(text);
+  return std::move(*result.scenario);
+}
+
+/// The published scenario with one parameter of power replaced by `value`.
+Scenario with_campus(const std::string& value) {
+  return good({{"it.yaml", "extends: repo/sevilla-2024.yaml\npower:\n  campus_power: " + value + "\n"}});
+}
+
+Assumption assumption(const Scenario& scenario, const std::string& path) {
+  for (const Assumption& one : scenario.trajectory) {
+    if (one.path == path) return one;
+  }
+  for (const Assumption& one : scenario.shared) {
+    if (one.path == path) return one;
+  }
+  for (const Block& block : scenario.blocks) {
+    for (const Assumption& one : block.assumptions) {
+      if (one.path == path) return one;
+    }
+  }
+  throw std::invalid_argument("no " + path);
+}
+
+struct Form {
+  const char* text;
+  const char* family;
+  double p10;
+  double p50;
+  double p90;
+};
+class Forms : public testing::TestWithParam<Form> {};
+
+/// Quantiles by hand, in GW: z(0.9) = 1.2816, z(0.95) = 1.6449.
+TEST_P(Forms, MeanWhatTheySay) {
+  const Form& form = GetParam();
+  const auto one = assumption(with_campus(form.text), "power.campus_power");
+  EXPECT_EQ(one.distribution.family(), form.family);
+  EXPECT_NEAR(one.distribution.quantile(0.1) / 1e9, form.p10, 1e-3 * form.p10);
+  EXPECT_NEAR(one.distribution.quantile(0.5) / 1e9, form.p50, 1e-3 * form.p50);
+  EXPECT_NEAR(one.distribution.quantile(0.9) / 1e9, form.p90, 1e-3 * form.p90);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Values, Forms,
+    testing::Values(
+        Form{"2.5 GW", "constant", 2.5, 2.5, 2.5}, Form{"{value: 2500 MW}", "constant", 2.5, 2.5, 2.5},
+        Form{"1 to 5 GW", "lognormal", std::sqrt(5.0) * std::pow(5.0, -0.5 * 1.28155 / 1.64485), std::sqrt(5.0),
+             std::sqrt(5.0) * std::pow(5.0, 0.5 * 1.28155 / 1.64485)},
+        Form{"{p10: 1 GW, p50: 2 GW, p90: 5 GW}", "metalog", 1, 2, 5},
+        Form{"{p10: 1 GW, p50: 2 GW, p90: 5 GW, lower: 500 MW, upper: 9 GW}", "metalog", 1, 2, 5},
+        Form{"{low: 1 GW, high: 4 GW, interval: 80 %}", "lognormal", 1, 2, 4},
+        Form{"{low: 8 GW, high: 12 GW, interval: 80 %, family: normal, truncate: {lower: 0 W}}", "truncated normal", 8,
+             10, 12},
+        Form{"{distribution: normal, mean: 100 GW, standard_deviation: 1 GW, truncate: {lower: 0 W}}",
+             "truncated normal", 98.7184, 100, 101.2816},
+        Form{"{distribution: lognormal, median: 2 GW, geometric_standard_deviation: 2}", "lognormal",
+             2 / std::pow(2.0, 1.28155), 2, 2 * std::pow(2.0, 1.28155)},
+        // Mean m and standard deviation m sqrt(e - 1): ln x has standard deviation one, median m / sqrt(e).
+        Form{"{distribution: lognormal, mean: 1 GW, standard_deviation: 1.3108324 GW}", "lognormal",
+             std::exp(-0.5 - 1.28155), std::exp(-0.5), std::exp(-0.5 + 1.28155)},
+        Form{"{distribution: uniform, low: 1 GW, high: 2 GW}", "uniform", 1.1, 1.5, 1.9},
+        Form{"{distribution: log-uniform, low: 1 GW, high: 100 GW}", "log-uniform", std::pow(10, 0.2), 10,
+             std::pow(10, 1.8)},
+        // Rising from 0 to 2: x^2 / 4.
+        Form{"{distribution: triangular, low: 0 GW, mode: 2 GW, high: 2 GW}", "triangular", 2 * std::sqrt(0.1),
+             2 * std::sqrt(0.5), 2 * std::sqrt(0.9)},
+        // Shape 4 and the mode at the end: beta with alpha 5, beta 1, x^5.
+        Form{"{distribution: pert, low: 0 GW, mode: 1 GW, high: 1 GW}", "PERT", std::pow(0.1, 0.2), std::pow(0.5, 0.2),
+             std::pow(0.9, 0.2)},
+        Form{"{distribution: beta, alpha: 2, beta: 1, low: 0 GW, high: 1 GW}", "beta", std::sqrt(0.1), std::sqrt(0.5),
+             std::sqrt(0.9)},
+        Form{"{mixture: [{weight: 20 %, value: 1 GW}, {weight: 60 %, value: 2 GW}, {weight: 20 %, value: 3 GW}]}",
+             "mixture", 1, 2, 3},
+        Form{"{distribution: uniform, low: 0 GW, high: 10 GW, truncate: {lower: 4 GW, upper: 6 GW}}",
+             "truncated uniform", 4.2, 5, 5.8}));
+
+TEST(Values, BoundsOfTheParameterBoundItsMetalog) {
+  const Scenario scenario = good({{"it.yaml", "extends: repo/sevilla-2024.yaml\n"}});
+  EXPECT_EQ(assumption(scenario, "shared.utilization").distribution.upper(), 1.0);
+  EXPECT_EQ(assumption(scenario, "power.campus_power").distribution.lower(), 0.0);
+}
+
+TEST(Values, KeepTheirTextSourceAndNote) {
+  const Scenario scenario = with_campus("{p10: 1 GW, p50: 2 GW, p90: 5 GW, source: hoffmann-2022, note: a guess}");
+  const Assumption one = assumption(scenario, "power.campus_power");
+  EXPECT_EQ(one.text, "{p10: 1 GW, p50: 2 GW, p90: 5 GW}");
+  EXPECT_EQ(one.source, "hoffmann-2022");
+  EXPECT_EQ(one.note, "a guess");
+  EXPECT_EQ(one.place.file, "it.yaml");
+  EXPECT_EQ(one.place.line, 3U);
+}
+
+TEST(Merging, LaterFilesReplaceParametersAsAWhole) {
+  const Scenario scenario = good({{"a.yaml", "extends: repo/sevilla-2024.yaml\nname: a\npower: {campus_power: 7 GW}\n"},
+                                  {"b.yaml", "years: 2025..2028\npower: {campus_power: 9 GW}\n"},
+                                  {"it.yaml", "extends: [a.yaml, b.yaml]\nchips: off\nbase_year: 2024\n"}});
+  EXPECT_EQ(assumption(scenario, "power.campus_power").distribution.quantile(0.5), 9e9);
+  EXPECT_EQ(assumption(scenario, "power.campus_power").source, "");
+  EXPECT_NEAR(assumption(scenario, "power.us_datacenter_power").distribution.quantile(0.5), 40e9, 1.0);
+  EXPECT_EQ(scenario.first_year, 2025);
+  EXPECT_EQ(scenario.blocks.size(), 3U);
+  EXPECT_EQ(scenario.name, "it");  // a name, a title and a description are a file's own
+  EXPECT_EQ(scenario.title, "");
+  // Correlations with chips, which is off, are gone; the others are there.
+  EXPECT_EQ(scenario.correlations.size(), 7U);
+}
+
+TEST(Merging, CorrelationsMergePairByPair) {
+  const Scenario scenario = good({{"it.yaml",
+                                   "extends: repo/sevilla-2024.yaml\ncorrelations:\n"
+                                   "  data.image_stock:\n    data.text_stock: 0.6\n"
+                                   "  shared.training_duration:\n    power.campus_power: 0.2\n"}});
+  EXPECT_EQ(scenario.correlations.size(), 10U);
+  for (const Correlation& one : scenario.correlations) {
+    if (one.a == "data.image_stock" && one.b == "data.text_stock") {
+      EXPECT_EQ(one.spearman, 0.6);
+    }
+    EXPECT_FALSE(one.a == "data.text_stock" && one.b == "data.image_stock");
+  }
+}
+
+TEST(Merging, ATableTakesThePlaceOfAnInheritedLine) {
+  const Scenario scenario =
+      good({{"it.yaml", "extends: repo/sevilla-2024.yaml\ntrajectory: {table: {2024: 5e25 FLOP, 2030: 1e29 FLOP}}\n"}});
+  EXPECT_EQ(scenario.trajectory_plan.form, models::TrajectoryPlan::Form::table);
+  EXPECT_EQ(scenario.trajectory_plan.years, (std::vector<int>{2024, 2030}));
+  EXPECT_EQ(scenario.trajectory[1].path, "trajectory.table.2030");
+}
+
+TEST(Merging, AnchorsAndMergeKeysAsYamlSays) {
+  const Scenario scenario = good({{"it.yaml",
+                                   "extends: repo/sevilla-2024.yaml\n"
+                                   "power: &p\n  campus_power: &c {value: 3 GW, source: sevilla-2024}\n"
+                                   "  us_datacenter_power: *c\n"
+                                   "chips:\n  <<: {initial_stock: 1e6 H100e, dies_per_wafer: 30 H100e/wafer}\n"
+                                   "  initial_stock: 2e6 H100e\n"}});
+  EXPECT_EQ(assumption(scenario, "power.us_datacenter_power").distribution.quantile(0.5), 3e9);
+  EXPECT_EQ(assumption(scenario, "chips.initial_stock").distribution.quantile(0.5), 2e6);
+  EXPECT_EQ(assumption(scenario, "chips.dies_per_wafer").distribution.quantile(0.5), 30.0);
+}
+
+TEST(Overrides, TakeAnyPathAndTheSyntaxOfTheFile) {
+  const Files files{{"it.yaml", "extends: repo/sevilla-2024.yaml\n"}};
+  const Scenario scenario =
+      good(files, {"power.campus_power=2 to 6 GW", "shared.utilization.p50=40 %", "years=2026..2035", "latency=off",
+                   "trajectory.growth={2023: 4x/yr, 2028: 3x/yr}",
+                   "correlations.power.datacenter_growth.chips.production_growth=0.4"});
+  EXPECT_EQ(assumption(scenario, "power.campus_power").distribution.family(), "lognormal");
+  EXPECT_NEAR(assumption(scenario, "shared.utilization").distribution.quantile(0.5), 0.4, 1e-15);
+  EXPECT_NEAR(assumption(scenario, "shared.utilization").distribution.quantile(0.9), 0.6, 1e-12);
+  EXPECT_EQ(scenario.last_year, 2035);
+  EXPECT_EQ(scenario.blocks.size(), 3U);
+  EXPECT_EQ(scenario.trajectory_plan.years, (std::vector<int>{2023, 2028}));
+  EXPECT_EQ(assumption(scenario, "trajectory.growth.2028").dimension, models::dimension_by_year("growth", 2028));
+  EXPECT_EQ(scenario.overrides.size(), 6U);
+  for (const Correlation& one : scenario.correlations) {
+    if (one.b == "chips.production_growth" && one.a == "power.datacenter_growth") {
+      EXPECT_EQ(one.spearman, 0.4);
+    }
+  }
+}
+
+TEST(Years, OneYearIsARange) {
+  const Scenario scenario = good({{"it.yaml", "extends: repo/sevilla-2024.yaml\n"}}, {"years=2030"});
+  EXPECT_EQ(scenario.years(), 1);
+  EXPECT_EQ(scenario.base_year, 2024);
+}
+
+TEST(Years, DatesAreSharesOfTheirYear) {
+  const auto date = [](const std::string& text) {
+    return good({{"it.yaml", "extends: repo/sevilla-2024.yaml\ntrajectory: {anchor_date: " + text + "}\n"}})
+        .trajectory_plan.anchor_date;
+  };
+  EXPECT_EQ(date("2023"), 2023.0);
+  EXPECT_EQ(date("2023-03"), 2023.0 + 59.0 / 365.0);
+  EXPECT_EQ(date("2023-03-15"), 2023.0 + 73.0 / 365.0);
+  EXPECT_EQ(date("2024-03-01"), 2024.0 + 60.0 / 366.0);
+  EXPECT_EQ(date("2024-02-29"), 2024.0 + 59.0 / 366.0);
+}
+
+TEST(Shared, OnlyWhatIsReadMustBeGiven) {
+  const Scenario scenario =
+      good({{"it.yaml",
+             "years: 2024..2030\ntrajectory: {anchor: 2e25 FLOP, anchor_date: 2023, growth: 4x/yr}\n"
+             "shared: {tokens_per_parameter: 20 token/parameter, training_compute: 6 FLOP/token/parameter}\n"
+             "data: {text_stock: 1e14 token, image_stock: 1e13 image, video_stock: 1e12 s,\n"
+             "  audio_stock: 1e12 s, stock_growth: 1.07x/yr, epochs: 5, quality_share: 20 %,\n"
+             "  tokens_per_image: 20 token/image, images_per_video_second: 1 image/s,\n"
+             "  tokens_per_audio_second: 20 token/s}\n"}});
+  EXPECT_EQ(scenario.shared.size(), models::shared().parameters.size());
+  EXPECT_FALSE(assumption(scenario, "shared.training_duration").is_given());
+  EXPECT_TRUE(assumption(scenario, "shared.tokens_per_parameter").is_given());
+}
+
+TEST(Warnings, OnlyForWhatHasNoSource) {
+  const Loaded with_warning = loaded({{"it.yaml", "extends: repo/sevilla-2024.yaml\npower: {campus_power: 3 GW}\n"}},
+                                     {"power.us_datacenter_power=50 GW"});
+  ASSERT_TRUE(with_warning.scenario.has_value());
+  ASSERT_EQ(with_warning.diagnostics.size(), 1U);
+  EXPECT_EQ(with_warning.diagnostics[0].severity, Diagnostic::Severity::warning);
+  EXPECT_EQ(with_warning.diagnostics[0].message, "power.campus_power: no source");
+}
+
+TEST(Sources, OfTheExtendingFileComeFirst) {
+  const Scenario scenario = good(
+      {{"mine/it.yaml", "extends: ../repo/sevilla-2024.yaml\npower: {campus_power: {value: 3 GW, source: mine}}\n"},
+       {"mine/sources.yaml", "mine: {title: My own, date: 2026-01-01}\n"}},
+      {}, "mine/it.yaml");
+  EXPECT_EQ(scenario.sources.at("mine").title, "My own");
+  EXPECT_EQ(scenario.sources.at("sevilla-2024").licence, "CC-BY 4.0");
+}
+
+TEST(Files, ByteOrderMarkAndWindowsLinesAreRead) {
+  const Scenario scenario = good({{"it.yaml",
+                                   "\xEF\xBB\xBF"
+                                   "extends: repo/sevilla-2024.yaml\r\nyears: 2024..2027\r\n"}});
+  EXPECT_EQ(scenario.last_year, 2027);
+}
+
+TEST(Files, TheOnesOfTheRepositoryHaveNoWarnings) {
+  for (const std::string name : {"sevilla-2024", "sevilla-2024-trend"}) {
+    const Loaded result = load("repo/" + name + ".yaml", {}, reader_of({}));
+    EXPECT_TRUE(result.scenario.has_value());
+    EXPECT_TRUE(result.diagnostics.empty()) << render(result.diagnostics.front());
+  }
+}
+
+TEST(Names, EveryParameterHasAPath) {
+  const std::vector<std::string> paths = parameter_paths();
+  EXPECT_THAT(paths, testing::Contains("power.campus_power"));
+  EXPECT_THAT(paths, testing::Contains("trajectory.growth"));
+  EXPECT_THAT(paths, testing::Contains("shared.utilization"));
+}
+
+}  // namespace
+}  // namespace chokepoint::scenario
