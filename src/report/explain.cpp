@@ -120,7 +120,7 @@ void reference_of(const Description& description, std::string& out) {
     for (const std::string_view name : description.reads) reads.push_back(fmt::format("`{}`", name));
     out += fmt::format("Reads of `shared`: {}.\n\n", listed(reads));
   }
-  out += "| parameter | unit | values | a larger one | meaning | defined in |\n|---|---|---|---|---|---|\n";
+  out += "| parameter | unit | values | a larger value | meaning | defined in |\n|---|---|---|---|---|---|\n";
   for (const Parameter& parameter : description.parameters) {
     const std::string bounds = bounds_of(parameter);
     out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", parameter.name, unit_of(parameter.kind),
@@ -182,7 +182,8 @@ std::string explain(const Description& description, const Parameter& parameter, 
                     std::size_t width) {
   std::string out = wrapped(
       fmt::format("{} {}: {}", path_of(description, parameter), unit_and_bounds(parameter), parameter.meaning), width);
-  out += wrapped(fmt::format("A larger value {}. Defined in: {}.", effect_of(parameter.effect), parameter.source),
+  out += wrapped(fmt::format("{}: a larger value {}. Defined in: {}.", description.title, effect_of(parameter.effect),
+                             parameter.source),
                  width, step);
   if (scenario != nullptr) values(parameter, description, *scenario, true, width, out);
   out += "\n" + indented(description.equations);
@@ -195,7 +196,8 @@ std::string parameter_reference() {
       "Written by `chokepoint explain --markdown` from what the models declare; a test compares. Units are the "
       "coherent "
       "ones; a\nscenario may use any unit of the same dimension (`chokepoint units`). How values are written: "
-      "[scenario.md](scenario.md).\n";
+      "[scenario.md](scenario.md).\n\"A larger value raises it\" speaks of the block's result: its ceiling, or the "
+      "trajectory; of a shared parameter, the ceilings that read it.\n";
   reference_of(models::trajectory(), out);
   reference_of(models::shared(), out);
   for (const auto& constraint : models::constraints()) reference_of(*constraint.description, out);

@@ -95,6 +95,7 @@ std::string spread_of(const uncertainty::Distribution& distribution, const units
 std::string bounds_of(const models::Parameter& parameter) {
   const models::Bounds& bounds = parameter.bounds;
   const auto value = [&parameter](double bound) {
+    if (parameter.kind.growth) return fmt::format("{:g}x/yr", bound);
     const bool plain = parameter.kind == units::ratio_kind || (bound == 0.0 && !parameter.kind.growth);
     return plain ? fmt::format("{:g}", bound) : units::print(bound, parameter.kind);
   };
@@ -110,13 +111,13 @@ std::string bounds_of(const models::Parameter& parameter) {
 std::string_view effect_of(models::Effect effect) {
   switch (effect) {
     case models::Effect::raises:
-      return "raises the ceiling";
+      return "raises it";
     case models::Effect::lowers:
-      return "lowers the ceiling";
+      return "lowers it";
     case models::Effect::either:
       break;
   }
-  return "raises or lowers the ceiling";
+  return "raises or lowers it";
 }
 
 std::string unit_of(const units::Kind& kind) {

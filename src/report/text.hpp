@@ -36,7 +36,7 @@ std::string spread_of(const uncertainty::Distribution& distribution, const units
 /// `above 0, at most 1`, in units; empty when nothing is excluded.
 std::string bounds_of(const models::Parameter& parameter);
 
-/// What a larger value does to the ceiling, in words.
+/// What a larger value does to the result (ceiling or trajectory), in words: "raises it".
 std::string_view effect_of(models::Effect effect);
 
 /// The unit for a column of data: "FLOP", and "1" for ratios.
