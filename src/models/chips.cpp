@@ -63,8 +63,10 @@ class Chips {
 production(t) = initial_production * production_growth^t
 wafers(t)     = leading_edge_wafers * wafer_growth^t * dies_per_wafer
 stock(t)      = initial_stock + sum over years k < t of
-                1 year * min(production(k + 1/2), wafers(k + 1/2)) * performance_growth^(k + 1/2)
-chips(t)      = stock(t) * largest_run_share * peak_performance * utilization * training_duration)",
+                1 year * min(production(k + 1/2), wafers(k + 1/2))
+                * performance_growth^(k + 1/2)
+chips(t)      = stock(t) * largest_run_share * peak_performance
+                * utilization * training_duration)",
                                .source = "sevilla-2024, appendix C"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
                                                "utilization", "performance_growth"};

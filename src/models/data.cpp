@@ -64,7 +64,8 @@ class Data {
 
   static constexpr About about{.title = "Data",
                                .equations = R"(images    = image_stock + video_stock * images_per_video_second
-tokens(t) = (text_stock + images * tokens_per_image + audio_stock * tokens_per_audio_second)
+tokens(t) = (text_stock + images * tokens_per_image
+             + audio_stock * tokens_per_audio_second)
             * stock_growth^t * quality_share * epochs
 data(t)   = training_compute * tokens(t)^2 / tokens_per_parameter)",
                                .source = "sevilla-2024, section on data; hoffmann-2022"};

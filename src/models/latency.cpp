@@ -72,14 +72,17 @@ class Latency {
 
   static constexpr About about{.title = "Latency",
                                .equations = R"(C            = training_compute * tokens_per_parameter * N^2
-accelerators = C / (training_duration * peak_performance * performance_growth^t * utilization)
+accelerators = C / (training_duration * peak_performance
+                    * performance_growth^t * utilization)
 L            = reference_layers * (N / layer_reference_size)^layer_exponent
 B            = batch_size * (N / batch_reference_size)^batch_exponent
 ranks        = sqrt(accelerators * minimum_microbatch / B)
 doublings    = log2(max(1, ranks / ranks_per_node))
 layer_time   = matmuls_per_layer * (matmul_latency + base_latency
-               + 2 * (ranks_per_node * intranode_latency + doublings * internode_latency))
-training_duration = layer_time * L * tokens_per_parameter * N / B, solved for N
+               + 2 * (ranks_per_node * intranode_latency
+                      + doublings * internode_latency))
+training_duration = layer_time * L * tokens_per_parameter * N / B,
+               solved for N
 latency(t)   = C)",
                                .source = "sevilla-2024, section on latency and appendix E"};
   static constexpr std::string_view reads[] = {"training_duration",  "peak_performance", "utilization",

@@ -87,18 +87,24 @@ class Power {
     }
   };
 
-  static constexpr About about{
-      .title = "Electric power",
-      .equations = R"(us(t)          = min(us_datacenter_power * datacenter_growth^t, us_generating_capacity)
-non_ai(t)      = max(us_datacenter_power - us_ai_datacenter_power, 0) * min(non_ai_growth, datacenter_growth)^t
+  static constexpr About about{.title = "Electric power",
+                               .equations = R"(us(t)          = min(us_datacenter_power * datacenter_growth^t,
+                     us_generating_capacity)
+non_ai(t)      = max(us_datacenter_power - us_ai_datacenter_power, 0)
+                 * min(non_ai_growth, datacenter_growth)^t
 network(t)     = max(us(t) - non_ai(t), 0) * largest_run_share
-run(P)         = P / power_per_accelerator * peak_performance * energy_efficiency_growth^t * utilization * training_duration
+run(P)         = P / power_per_accelerator * peak_performance
+                 * energy_efficiency_growth^t
+                 * utilization * training_duration
 F(t)           = interconnect_bandwidth * interconnect_growth^t
-updates        = training_duration / (2 * gradient_size * N / F(t) + 2 * network_length / fibre_speed)
-bandwidth(t)   = training_compute * tokens_per_parameter * N^2 with updates * batch_size = tokens_per_parameter * N
+updates        = training_duration
+                 / (2 * gradient_size * N / F(t)
+                    + 2 * network_length / fibre_speed)
+bandwidth(t)   = training_compute * tokens_per_parameter * N^2
+                 with updates * batch_size = tokens_per_parameter * N
 distributed(t) = min(run(network(t)), bandwidth(t))
 power(t)       = max(distributed(t), run(campus_power)))",
-      .source = "sevilla-2024, appendices A and C"};
+                               .source = "sevilla-2024, appendices A and C"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
                                                "utilization",       "batch_size",        "tokens_per_parameter",
                                                "training_compute"};

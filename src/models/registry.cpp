@@ -51,7 +51,8 @@ const Description& shared() {
     Description made{.name = "shared",
                      .title = "Shared parameters",
                      .equations =
-                         R"(run(accelerators) = accelerators * peak_performance * utilization * training_duration
+                         R"(run(accelerators) = accelerators * peak_performance
+                    * utilization * training_duration
 C = training_compute * N * D, D = tokens_per_parameter * N)",
                      .source = "sevilla-2024, appendix A; hoffmann-2022",
                      .reads = {},

@@ -102,8 +102,9 @@ const Description& trajectory() {
       .name = "trajectory",
       .title = "Projected training compute",
       .equations =
-          R"(trajectory(year) = anchor * growth^(year - anchor_date), piece by piece when growth is given by year
-or the table, growing evenly between its years)",
+          R"(trajectory(year) = anchor * growth^(year - anchor_date),
+piece by piece when growth is given by year; or the table,
+growing evenly between its years)",
       .source = "sevilla-2024, note 10",
       .reads = {},
       .parameters = {{.name = "anchor",

@@ -36,10 +36,16 @@ std::vector<std::size_t> shown_years(std::size_t years) {
   return shown;
 }
 
+/// The ceiling over the trajectory, in at most five characters: a column of a table.
+std::string room(double ratio) {
+  if (ratio > 0.0 && ratio < 0.01) return "<.01x";
+  return (ratio < 0.1 ? fmt::format("{:.2f}", ratio) : factor(ratio)) + "x";
+}
+
 std::string cell(const Constraint& constraint, std::size_t year) {
   const std::string binding = percent(constraint.binding[year]);
   return " " + right(flop(constraint.ceiling.years[year].median()), flop_width) + " " +
-         right(factor(constraint.headroom.years[year].median()) + "x", factor_width) + " " +
+         right(room(constraint.headroom.years[year].median()), factor_width) + " " +
          right(binding.substr(0, binding.size() - 1), 3);
 }
 

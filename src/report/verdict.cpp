@@ -19,6 +19,11 @@ std::string capitalized(std::string word) {
   return word;
 }
 
+/// "power binds", but "chips bind".
+std::string_view third_person(const std::string& name) {
+  return name.ends_with('s') ? "" : "s";
+}
+
 int last_year(const Summary& summary) {
   return summary.first_year + static_cast<int>(summary.years()) - 1;
 }
@@ -52,26 +57,26 @@ std::string first_sentence(const Run& run) {
   const std::string name = capitalized(constraint.name);
   if (run.ensemble.point) {
     if (likeliest.binds_first > 0.0) {
-      return fmt::format("With every parameter at its median, {} binds first, in {}: its {} ceiling of {}.",
-                         constraint.name, usual_year(summary, constraint), end, against_trajectory(constraint));
+      return fmt::format("With every parameter at its median, {} bind{} first, in {}: the {} ceiling of {}.",
+                         constraint.name, third_person(constraint.name), usual_year(summary, constraint), end,
+                         against_trajectory(constraint));
     }
     return fmt::format(
-        "With every parameter at its median, nothing binds by {}: {} comes nearest, its {} ceiling of {}.", end,
-        constraint.name, end, against_trajectory(constraint));
+        "With every parameter at its median, nothing binds by {}: {} come{} nearest, the {} ceiling of {}.", end,
+        constraint.name, third_person(constraint.name), end, against_trajectory(constraint));
   }
   if (likeliest.binds_first > 0.0 && summary.binds_first_none <= 0.5) {
     return fmt::format(
-        "{} binds first, in {}: its ceiling is the first below the trajectory in {} of the draws by {}, none "
-        "is in {}, and its {} median of {}.",
-        name, usual_year(summary, constraint), percent(likeliest.binds_first), end, percent(summary.binds_first_none),
-        end, against_trajectory(constraint));
+        "{} bind{} first, in {}: the ceiling is the first below the trajectory in {} of the draws by {}, none "
+        "is in {}, and the {} median of {}.",
+        name, third_person(constraint.name), usual_year(summary, constraint), percent(likeliest.binds_first), end,
+        percent(summary.binds_first_none), end, against_trajectory(constraint));
   }
   return fmt::format(
-      "Nothing binds by {} in {} of the draws: every ceiling stays above the trajectory; {} comes nearest, first to "
-      "fall below "
-      "it in {} of the draws, and its {} median of {}.",
-      end, percent(summary.binds_first_none), constraint.name, percent(likeliest.binds_first), end,
-      against_trajectory(constraint));
+      "Nothing binds by {} in {} of the draws: every ceiling stays above the trajectory; {} come{} nearest, first to "
+      "fall below it in {} of the draws, and the {} median of {}.",
+      end, percent(summary.binds_first_none), constraint.name, third_person(constraint.name),
+      percent(likeliest.binds_first), end, against_trajectory(constraint));
 }
 
 std::string second_sentence(const Run& run) {

@@ -313,8 +313,12 @@ class ValueReader {
     const auto p50 = bounded_at(node, "p50", bounded);
     const auto p90 = bounded_at(node, "p90", bounded);
     // What the parameter cannot exceed bounds its distribution: no need to say it again.
-    double lower = bounded == Bounded::yes ? parameter_.bounds.lower : -infinity;
-    double upper = bounded == Bounded::yes ? parameter_.bounds.upper : infinity;
+    double lower = -infinity;
+    double upper = infinity;
+    if (bounded == Bounded::yes) {
+      lower = parameter_.bounds.lower;
+      upper = parameter_.bounds.upper;
+    }
     bool good = p10 && p50 && p90;
     for (const char* const key : {"lower", "upper"}) {
       if (node.find(key) == nullptr) continue;
