@@ -84,6 +84,15 @@ TEST(Quantity, MinAndMaxKeepTheDimension) {
   static_assert(std::is_same_v<decltype(min(small, large)), Scalar<Power>>);
 }
 
+TEST(Quantity, ARootHalvesTheDimension) {
+  const auto side = of<Length>(3.0);
+  const Scalar<Length> root = sqrt(side * side);
+  EXPECT_EQ(value_of(root), 3.0);
+  const auto rate = of<Tokens>(8.0) / of<Time>(2.0);
+  const Scalar<Tokens> tokens = sqrt(rate * rate) * of<Time>(2.0);
+  EXPECT_EQ(value_of(tokens), 8.0);
+}
+
 TEST(Quantity, SetValueIsOfItsField) {
   Scalar<Power> power;
   set_value(power, 5.0);
