@@ -28,6 +28,7 @@ struct Outcome {
   std::vector<double> lowest;                         // the lowest ceiling, FLOP
   std::vector<std::uint8_t> binding;                  // the constraint with the lowest ceiling
   std::vector<std::uint8_t> governing;                // the part nearest to that ceiling; 0 without parts
+  std::vector<std::vector<std::uint8_t>> below;       // of each constraint: 1 with its ceiling below the trajectory
   std::vector<std::vector<std::uint8_t>> short_from;  // of each constraint, [lane]: the first year (counted from 0)
                                                       // with its ceiling below the trajectory; `years` for never
   std::vector<std::uint64_t> order;                   // [lane]: see first_of()

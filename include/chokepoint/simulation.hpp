@@ -19,7 +19,7 @@ namespace chokepoint::simulation {
 inline constexpr std::uint64_t default_draws = 65'536;
 /// Draws that always stay together: blocks start and end between such leaves, which is what makes sums independent of
 /// the blocks.
-inline constexpr std::size_t draws_per_leaf = 64;
+inline constexpr std::size_t draws_per_leaf = 256;
 
 /// The draws to make.
 struct Ensemble {
@@ -43,6 +43,8 @@ struct Block {
   std::size_t lanes = 0;                         // stride of a year: count rounded up
   std::vector<double> trajectory;                // [year][lane]
   std::vector<std::vector<double>> constraints;  // of each modelled constraint: [output][year][lane]
+  std::vector<Extent> trajectory_extent;         // [year]
+  std::vector<std::vector<Extent>> extents;      // of each modelled constraint: [output][year]
   std::vector<double> draws;                     // scratch: [parameter][lane]
 
   /// Series of output `output` of the constraint at `index` among those modelled.

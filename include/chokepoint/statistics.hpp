@@ -29,10 +29,14 @@ class Histogram {
  public:
   /// Adds `count` values; each must be finite and not negative.
   void add(const double* values, std::size_t count);
+  /// The same, when their extent is known.
+  void add(const double* values, std::size_t count, Extent extent);
   void merge(const Histogram& other);
   [[nodiscard]] std::uint64_t count() const { return count_; }
   /// 0 < level < 1; linear between order statistics (Hyndman and Fan's type 7). Throws std::logic_error when empty.
   [[nodiscard]] double quantile(double level) const;
+  /// The same for several levels, in ascending order, in one pass: values[i] is the quantile at[i].
+  void quantiles(std::span<const double> at, std::span<double> values) const;
   [[nodiscard]] double lowest() const { return lowest_; }
   [[nodiscard]] double highest() const { return highest_; }
 
@@ -40,6 +44,8 @@ class Histogram {
   static constexpr int finest_shift = 52 - 7;  // of the bits of a double: seven bits of its mantissa are left
   static constexpr std::uint64_t bins_at_most = 1 << 13;  // 64 kB
   [[nodiscard]] double bin_start(std::uint64_t bin) const;
+  void tally(const double* values, std::size_t count);
+  void add_with_zeros(const double* values, std::size_t count, double highest);
   void cover(std::uint64_t lowest_bits, std::uint64_t highest_bits);
   void coarsen();
 

@@ -11,6 +11,16 @@
 #include <string_view>
 #include <variant>
 
+namespace chokepoint {
+
+/// The smallest and the largest of some numbers, both among them.
+struct Extent {
+  double lowest = 0.0;
+  double highest = 0.0;
+};
+
+}  // namespace chokepoint
+
 namespace chokepoint::units {
 
 /// The base dimensions: three of the SI and those of the field.

@@ -2,7 +2,6 @@
 #include "chokepoint/binding.hpp"
 
 #include <array>
-#include <cmath>
 #include <stdexcept>
 
 #include "binding/kernels.hpp"
@@ -23,6 +22,8 @@ void resize(const Table& table, Outcome& outcome) {
   outcome.headroom.resize(count);
   for (auto& series : outcome.headroom) series.resize(cells);
   outcome.short_from.resize(count);
+  outcome.below.resize(count);
+  for (auto& series : outcome.below) series.resize(cells);
   for (auto& years : outcome.short_from) years.assign(table.lanes, static_cast<std::uint8_t>(table.years));
   outcome.order.assign(table.lanes, 0);
 }
@@ -31,43 +32,26 @@ void bind_years(const Table& table, Outcome& outcome) {
   using Builds = ByTarget<void(const YearOf&)>;
   auto* const lanes_of_year = widest(Builds CHOKEPOINT_BY_TARGET(bind_year));
   const std::size_t count = table.ceilings.size();
-  std::array<const double*, constraint_limit> ceilings{};
-  std::array<double*, constraint_limit> headroom{};
+  std::array<ConstraintOf, constraint_limit> constraints{};
+  std::vector<std::vector<const double*>> parts = table.parts;
   for (int year = 0; year < table.years; ++year) {
     const std::size_t at = static_cast<std::size_t>(year) * table.lanes;
     for (std::size_t k = 0; k < count; ++k) {
-      ceilings[k] = table.ceilings[k] + at;
-      headroom[k] = outcome.headroom[k].data() + at;
+      for (std::size_t i = 0; i < parts[k].size(); ++i) parts[k][i] = table.parts[k][i] + at;
+      constraints[k] = {.ceiling = table.ceilings[k] + at,
+                        .parts = parts[k].data(),
+                        .part_count = parts[k].size(),
+                        .headroom = outcome.headroom[k].data() + at,
+                        .below = outcome.below[k].data() + at};
     }
     lanes_of_year({.trajectory = table.trajectory + at,
-                   .ceilings = ceilings.data(),
-                   .headroom = headroom.data(),
+                   .constraints = constraints.data(),
+                   .count = count,
+                   .lanes = table.lanes,
                    .attainable = outcome.attainable.data() + at,
                    .lowest = outcome.lowest.data() + at,
                    .binding = outcome.binding.data() + at,
-                   .count = count,
-                   .lanes = table.lanes});
-  }
-}
-
-/// The part of the binding constraint that lies nearest to its ceiling. Differences will do: all parts are compared
-/// with the same ceiling.
-std::uint8_t governing_part(const std::vector<const double*>& parts, std::size_t cell, double ceiling) {
-  std::uint8_t nearest = 0;
-  double distance = 0.0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const double away = std::abs(parts[i][cell] - ceiling);
-    if (i == 0 || away < distance) {
-      nearest = static_cast<std::uint8_t>(i);
-      distance = away;
-    }
-  }
-  return nearest;
-}
-
-void govern(const Table& table, Outcome& outcome) {
-  for (std::size_t cell = 0; cell < outcome.binding.size(); ++cell) {
-    outcome.governing[cell] = governing_part(table.parts[outcome.binding[cell]], cell, outcome.lowest[cell]);
+                   .governing = outcome.governing.data() + at});
   }
 }
 
@@ -76,13 +60,9 @@ void find_short(const Table& table, Outcome& outcome) {
     std::uint8_t* const from = outcome.short_from[k].data();
     // Backwards, so that the first year is written last.
     for (int year = table.years - 1; year >= 0; --year) {
-      const std::size_t at = static_cast<std::size_t>(year) * table.lanes;
-      const double* const ceiling = table.ceilings[k] + at;
-      const double* const trajectory = table.trajectory + at;
+      const std::uint8_t* const below = outcome.below[k].data() + static_cast<std::size_t>(year) * table.lanes;
       const auto mark = static_cast<std::uint8_t>(year);
-      for (std::size_t lane = 0; lane < table.lanes; ++lane) {
-        from[lane] = ceiling[lane] < trajectory[lane] ? mark : from[lane];
-      }
+      for (std::size_t lane = 0; lane < table.lanes; ++lane) from[lane] = below[lane] != 0 ? mark : from[lane];
     }
   }
 }
@@ -122,7 +102,6 @@ void bind(const Table& table, Outcome& outcome) {
   }
   resize(table, outcome);
   bind_years(table, outcome);
-  govern(table, outcome);
   find_short(table, outcome);
   for (std::size_t lane = 0; lane < table.lanes; ++lane) outcome.order[lane] = order_of(table, outcome, lane);
 }

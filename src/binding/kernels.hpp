@@ -9,16 +9,25 @@
 
 namespace chokepoint::binding {
 
-/// One year of `count` constraints: columns of `lanes` values.
+/// One constraint in one year: columns of `lanes` values.
+struct ConstraintOf {
+  const double* ceiling = nullptr;
+  const double* const* parts = nullptr;
+  std::size_t part_count = 0;
+  double* headroom = nullptr;
+  std::uint8_t* below = nullptr;
+};
+
+/// One year of `count` constraints.
 struct YearOf {
   const double* trajectory = nullptr;
-  const double* const* ceilings = nullptr;
-  double* const* headroom = nullptr;
+  const ConstraintOf* constraints = nullptr;
+  std::size_t count = 0;
+  std::size_t lanes = 0;
   double* attainable = nullptr;
   double* lowest = nullptr;
   std::uint8_t* binding = nullptr;
-  std::size_t count = 0;
-  std::size_t lanes = 0;
+  std::uint8_t* governing = nullptr;
 };
 
 }  // namespace chokepoint::binding

@@ -6,22 +6,57 @@
 namespace chokepoint {
 inline namespace CHOKEPOINT_TARGET {
 
+namespace {
+
+typedef std::uint8_t Bytes __attribute__((vector_size(CHOKEPOINT_LANES)));  // NOLINT(modernize-use-using)
+
+void store_bytes(Pack::Integers values, std::uint8_t* to) {
+  const Bytes bytes = __builtin_convertvector(values, Bytes);
+  __builtin_memcpy(to, &bytes, sizeof bytes);
+}
+
+Pack::Integers chosen(Pack::Mask where, std::int64_t yes, Pack::Integers no) {
+  return (where.bits & yes) | (~where.bits & no);
+}
+
+/// The part of a constraint that lies nearest to its ceiling, the first of equals. Differences will do: all parts are
+/// compared with the same ceiling.
+Pack::Integers nearest_part(const binding::ConstraintOf& constraint, std::size_t lane, Pack ceiling) {
+  Pack::Integers nearest{};
+  Pack distance{};
+  for (std::size_t i = 0; i < constraint.part_count; ++i) {
+    const Pack difference = Pack::load(constraint.parts[i] + lane) - ceiling;
+    const Pack away = max(difference, -difference);
+    const Pack::Mask nearer = i == 0 ? away >= away : away < distance;
+    nearest = chosen(nearer, static_cast<std::int64_t>(i), nearest);
+    distance = select(nearer, away, distance);
+  }
+  return nearest;
+}
+
+}  // namespace
+
 void bind_year(const binding::YearOf& year) {
   for (std::size_t lane = 0; lane < year.lanes; lane += Pack::lanes) {
     const Pack trajectory = Pack::load(year.trajectory + lane);
-    Pack lowest = Pack::load(year.ceilings[0] + lane);
-    Pack binding = 0.0;
-    (lowest / trajectory).store(year.headroom[0] + lane);
-    for (std::size_t k = 1; k < year.count; ++k) {
-      const Pack ceiling = Pack::load(year.ceilings[k] + lane);
-      (ceiling / trajectory).store(year.headroom[k] + lane);
-      const Pack::Mask lower = ceiling < lowest;
-      binding = select(lower, Pack(static_cast<double>(k)), binding);
+    Pack lowest{};
+    Pack::Integers binding{};
+    Pack::Integers governing{};
+    for (std::size_t k = 0; k < year.count; ++k) {
+      const binding::ConstraintOf& constraint = year.constraints[k];
+      const Pack ceiling = Pack::load(constraint.ceiling + lane);
+      (ceiling / trajectory).store(constraint.headroom + lane);
+      const Pack::Mask below = ceiling < trajectory;
+      store_bytes(below.bits & 1, constraint.below + lane);
+      const Pack::Mask lower = k == 0 ? ceiling >= ceiling : ceiling < lowest;
+      binding = chosen(lower, static_cast<std::int64_t>(k), binding);
+      governing = (lower.bits & nearest_part(constraint, lane, ceiling)) | (~lower.bits & governing);
       lowest = select(lower, ceiling, lowest);
     }
     lowest.store(year.lowest + lane);
     min(trajectory, lowest).store(year.attainable + lane);
-    for (std::size_t i = 0; i < Pack::lanes; ++i) year.binding[lane + i] = static_cast<std::uint8_t>(binding.lane(i));
+    store_bytes(binding, year.binding + lane);
+    store_bytes(governing, year.governing + lane);
   }
 }
 

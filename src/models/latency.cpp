@@ -105,9 +105,10 @@ latency(t)   = C)",
     const Quantity<units::Ratio, Real> updates =
         shared.tokens_per_parameter * p.batch_reference_size / shared.batch_size;
     const Quantity<units::Ratio, Real> time = shared.training_duration / (one_node_ * layers * updates);
-    slope_ = Real(1.0) + layer_exponent - batch_exponent;
-    budget_ = log(units::value_of(time)) -
-              layer_exponent * log(units::value_of(p.batch_reference_size / p.layer_reference_size));
+    // Of ln(layers * tokens / batch) in y, and ln(training_duration / time with one node at y = 0).
+    const Real slope = Real(1.0) + layer_exponent - batch_exponent;
+    const Real budget = log(units::value_of(time)) -
+                        layer_exponent * log(units::value_of(p.batch_reference_size / p.layer_reference_size));
 
     const Quantity<units::Accelerators, Real> accelerators =
         shared.optimal_run(reference_size_) / (shared.training_duration * shared.peak_performance * shared.utilization);
@@ -115,20 +116,23 @@ latency(t)   = C)",
     node_slope_ = Real(1.0) - batch_exponent / two;
     one_node_until_ = (two * log(ranks_per_node) - log(units::value_of(ranks_squared))) / (two * node_slope_);
     one_node_until_growth_ = log(shared.performance_growth.factor()) / (two * node_slope_);
-    steepness_ = units::value_of(Quantity<units::Ratio, Real>(per_log_node_ / one_node_)) * node_slope_;
+    const Real steepness = units::value_of(Quantity<units::Ratio, Real>(per_log_node_ / one_node_)) * node_slope_;
+    equation_ = {slope, steepness, one_node_until_, budget};
   }
 
   [[nodiscard]] Ceiling ceiling() const {
-    const LatencyRoot<Real> root = solve_latency(slope_, steepness_, one_node_until_, budget_);
     Ceiling result;
-    result.model_size = reference_size_ * exp(root.log_size);
-    result.layer_time = one_node_ + per_log_node_ * (node_slope_ * root.beyond);
+    result.model_size = reference_size_ * exp(equation_.root());
+    result.layer_time = one_node_ + per_log_node_ * (node_slope_ * equation_.beyond());
     result.largest_run = shared_.optimal_run(result.model_size);
     return result;
   }
 
   // Faster accelerators: fewer of them for the same compute, so that a larger model still fits one node.
-  void advance() { one_node_until_ += one_node_until_growth_; }
+  void advance() {
+    one_node_until_ += one_node_until_growth_;
+    equation_.move_knee_to(one_node_until_);
+  }
 
  private:
   static constexpr double natural_log_of_2 = 0.693147180559945309417;
@@ -137,12 +141,10 @@ latency(t)   = C)",
   Quantity<units::ModelSize, Real> reference_size_;
   Quantity<units::Time, Real> one_node_;
   Quantity<units::Time, Real> per_log_node_;
-  Real slope_;                  // of ln(layers * tokens / batch) in y
-  Real budget_;                 // ln(training_duration / time with one node at y = 0)
   Real node_slope_;             // of ln(nodes) in y
   Real one_node_until_;         // the y up to which one node is enough
   Real one_node_until_growth_;  // its growth in a year
-  Real steepness_;              // of layer_time / one_node in y, beyond it
+  LatencyEquation<Real> equation_;
 };
 
 }  // namespace chokepoint::models

@@ -4,23 +4,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "chokepoint/simulation.hpp"
+#include "units/columns.hpp"
 #include "units/real.hpp"
 
 namespace chokepoint::simulation {
 
 namespace {
 
-constexpr std::size_t cache = std::size_t{768} * 1024;  // bytes of a block, within the second-level cache
+constexpr std::size_t cache = std::size_t{1536} * 1024;
 
-/// What a series may hold. Outside of it a scenario means nothing, and ratios and sums could overflow.
-struct Range {
-  double lowest;
-  double highest;
-};
-constexpr Range run_range{1.0, 1e150};  // FLOP
-constexpr Range any_range{0.0, 1e290};
+// What a series may hold. Outside of it a scenario means nothing, and ratios and sums could overflow.
+constexpr Extent run_range{1.0, 1e150};  // FLOP
+constexpr Extent any_range{0.0, 1e290};
 constexpr units::Kind flop{units::base(units::Base::compute)};
 
 std::size_t rounded_up(std::size_t count, std::size_t multiple) {
@@ -72,19 +70,12 @@ struct Engine::Parts {
   /// Columns of parameters must be values that the parameter can have: bounds hold by construction, so that a value
   /// outside is a defect of ours or an overflow far in a tail, and not to be passed over.
   void check(std::uint64_t first, std::size_t count, std::span<double* const> columns) const {
+    constexpr double finite = std::numeric_limits<double>::max();
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const models::Bounds& bounds = assumptions[i]->parameter->bounds;
-      const double* const column = columns[i];
-      double lowest = column[0];
-      double highest = column[0];
-      bool finite = true;
-      for (std::size_t lane = 0; lane < count; ++lane) {
-        lowest = std::min(lowest, column[lane]);
-        highest = std::max(highest, column[lane]);
-        finite = finite && std::isfinite(column[lane]);
-      }
-      if (finite && lowest >= bounds.lower && highest <= bounds.upper) continue;
-      refuse(*assumptions[i], first, count, column);
+      const Extent allowed{std::max(bounds.lower, -finite), std::min(bounds.upper, finite)};
+      Extent found;
+      if (!all_within(columns[i], count, allowed, found)) refuse(*assumptions[i], first, count, columns[i]);
     }
   }
 
@@ -100,33 +91,46 @@ struct Engine::Parts {
     throw ImpossibleValue(fmt::format("{}: a value that cannot be", assumption.path));
   }
 
-  void check_outcome(const Block& block, int years) const {
-    check_series(block.trajectory.data(), run_range, block, "trajectory", units::symbol_of(flop));
+  void check_outcome(Block& block, int years) const {
+    block.trajectory_extent.resize(static_cast<std::size_t>(years));
+    check_series(block.trajectory.data(), run_range, block, block.trajectory_extent.data(), [] {
+      return Named{"trajectory", units::symbol_of(flop)};
+    });
+    block.extents.resize(scenario->blocks.size());
     for (std::size_t k = 0; k < scenario->blocks.size(); ++k) {
       const models::Description& description = *scenario->blocks[k].constraint->description;
+      block.extents[k].resize(description.outputs.size() * static_cast<std::size_t>(years));
       for (std::size_t i = 0; i < description.outputs.size(); ++i) {
         const models::Output& output = description.outputs[i];
+        const auto named = [&description, &output] {
+          return Named{output.name.empty() ? fmt::format("{} ceiling", description.name)
+                                           : fmt::format("{}/{}", description.name, output.name),
+                       units::symbol_of(output.kind)};
+        };
         check_series(block.series(k, i, years), output.role == models::Role::ceiling ? run_range : any_range, block,
-                     output.name.empty() ? fmt::format("{} ceiling", description.name)
-                                         : fmt::format("{}/{}", description.name, output.name),
-                     units::symbol_of(output.kind));
+                     block.extents[k].data() + i * static_cast<std::size_t>(years), named);
       }
     }
   }
 
-  void check_series(const double* values, const Range& range, const Block& block, const std::string& name,
-                    const std::string& unit) const {
+  struct Named {
+    std::string name;
+    std::string unit;
+  };
+
+  /// Names are made only for an error: `named` is called then.
+  template <class Name>
+  void check_series(const double* values, const Extent& range, const Block& block, Extent* found,
+                    const Name& named) const {
     for (int year = scenario->first_year; year <= scenario->last_year; ++year, values += block.lanes) {
-      bool possible = true;
-      for (std::size_t lane = 0; lane < block.count; ++lane) {
-        possible = possible && values[lane] >= range.lowest && values[lane] <= range.highest;
-      }
-      if (!possible) refuse(values, range, block, fmt::format("{} of {}", name, year), unit);
+      if (all_within(values, block.count, range, *found++)) continue;
+      const Named series = named();
+      refuse(values, range, block, fmt::format("{} of {}", series.name, year), series.unit);
     }
   }
 
-  [[noreturn]] static void refuse(const double* values, const Range& range, const Block& block, const std::string& what,
-                                  const std::string& unit) {
+  [[noreturn]] static void refuse(const double* values, const Extent& range, const Block& block,
+                                  const std::string& what, const std::string& unit) {
     const double* const end = values + block.count;
     const double* const bad = std::find_if_not(
         values, end, [&range](double value) { return value >= range.lowest && value <= range.highest; });

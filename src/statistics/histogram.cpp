@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "chokepoint/statistics.hpp"
+#include "units/columns.hpp"
 
 namespace chokepoint::statistics {
 
@@ -36,6 +37,7 @@ void Histogram::coarsen() {
 
 /// Makes room for numbers whose bits lie between these.
 void Histogram::cover(std::uint64_t lowest_bits, std::uint64_t highest_bits) {
+  if (lowest_bits >> shift_ >= first_bin_ && (highest_bits >> shift_) - first_bin_ < bins_.size()) return;
   const auto first = [&] {
     return bins_.empty() ? lowest_bits >> shift_ : std::min(first_bin_, lowest_bits >> shift_);
   };
@@ -53,31 +55,44 @@ void Histogram::cover(std::uint64_t lowest_bits, std::uint64_t highest_bits) {
 
 void Histogram::add(const double* values, std::size_t count) {
   if (count == 0) return;
-  double lowest = values[0];
-  double highest = values[0];
-  double lowest_above_zero = std::numeric_limits<double>::infinity();
-  bool good = true;  // comparisons with NaN are false: min and max alone would pass over it
-  for (std::size_t i = 0; i < count; ++i) {
-    good = good && values[i] >= 0.0 && values[i] <= std::numeric_limits<double>::max();
-    lowest = std::min(lowest, values[i]);
-    highest = std::max(highest, values[i]);
-    lowest_above_zero = std::min(lowest_above_zero, values[i] > 0.0 ? values[i] : lowest_above_zero);
+  Extent extent;
+  if (!all_within(values, count, {0.0, std::numeric_limits<double>::max()}, extent)) {
+    throw std::invalid_argument("a histogram takes finite numbers that are not negative");
   }
-  if (!good) throw std::invalid_argument("a histogram takes finite numbers that are not negative");
-  lowest_ = count_ == 0 ? lowest : std::min(lowest_, lowest);
-  highest_ = count_ == 0 ? highest : std::max(highest_, highest);
+  add(values, count, extent);
+}
+
+void Histogram::add(const double* values, std::size_t count, Extent extent) {
+  lowest_ = count_ == 0 ? extent.lowest : std::min(lowest_, extent.lowest);
+  highest_ = count_ == 0 ? extent.highest : std::max(highest_, extent.highest);
   count_ += count;
-  if (highest > 0.0) cover(bits_of(lowest_above_zero), bits_of(highest));
-  const int shift = shift_;
-  const std::uint64_t first_bin = first_bin_;
-  if (lowest > 0.0) {
-    std::uint64_t* const bins = bins_.data();
-    for (std::size_t i = 0; i < count; ++i) ++bins[(bits_of(values[i]) >> shift) - first_bin];
-    return;
+  if (extent.highest == 0.0) {
+    zeros_ += count;
+  } else if (extent.lowest == extent.highest) {
+    cover(bits_of(extent.lowest), bits_of(extent.lowest));
+    bins_[(bits_of(extent.lowest) >> shift_) - first_bin_] += count;
+  } else if (extent.lowest > 0.0) {
+    cover(bits_of(extent.lowest), bits_of(extent.highest));
+    tally(values, count);
+  } else {
+    add_with_zeros(values, count, extent.highest);
   }
+}
+
+void Histogram::tally(const double* values, std::size_t count) {
+  std::uint64_t* const bins = bins_.data();
+  const int shift = shift_;
+  const std::uint64_t first = first_bin_;
+  for (std::size_t i = 0; i < count; ++i) ++bins[(bits_of(values[i]) >> shift) - first];
+}
+
+void Histogram::add_with_zeros(const double* values, std::size_t count, double highest) {
+  double lowest = highest;
+  for (std::size_t i = 0; i < count; ++i) lowest = values[i] > 0.0 ? std::min(lowest, values[i]) : lowest;
+  cover(bits_of(lowest), bits_of(highest));
   for (std::size_t i = 0; i < count; ++i) {
     if (values[i] > 0.0) {
-      ++bins_[(bits_of(values[i]) >> shift) - first_bin];
+      tally(values + i, 1);
     } else {
       ++zeros_;
     }
@@ -100,23 +115,32 @@ void Histogram::merge(const Histogram& other) {
 }
 
 double Histogram::quantile(double level) const {
+  double value = 0.0;
+  quantiles({&level, 1}, {&value, 1});
+  return value;
+}
+
+void Histogram::quantiles(std::span<const double> at, std::span<double> values) const {
   if (count_ == 0) throw std::logic_error("a quantile of nothing");
-  const double rank = level * static_cast<double>(count_ - 1);
-  double before = static_cast<double>(zeros_);
-  if (rank < before) return 0.0;
-  for (std::size_t i = 0; i < bins_.size(); ++i) {
-    const auto here = static_cast<double>(bins_[i]);
-    if (rank >= before + here) {
-      before += here;
+  std::uint64_t before = zeros_;
+  std::size_t bin = 0;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const double rank = at[i] * static_cast<double>(count_ - 1);
+    if (rank < static_cast<double>(zeros_)) {
+      values[i] = 0.0;
       continue;
     }
-    const double start = bin_start(first_bin_ + i);
-    const double end = bin_start(first_bin_ + i + 1);
+    while (bin < bins_.size() && rank >= static_cast<double>(before + bins_[bin])) before += bins_[bin++];
+    if (bin == bins_.size()) {
+      values[i] = highest_;
+      continue;
+    }
+    const double start = bin_start(first_bin_ + bin);
+    const double end = bin_start(first_bin_ + bin + 1);
     // The values of a bin are taken to lie evenly within it, none outside of what was seen.
-    const double value = start + (end - start) * std::min(1.0, (rank - before + 0.5) / here);
-    return std::clamp(value, lowest_, highest_);
+    const double within = (rank - static_cast<double>(before) + 0.5) / static_cast<double>(bins_[bin]);
+    values[i] = std::clamp(start + (end - start) * std::min(1.0, within), lowest_, highest_);
   }
-  return highest_;
 }
 
 }  // namespace chokepoint::statistics

@@ -97,22 +97,29 @@ class Counts : public simulation::Worker {
     const std::size_t leaves = (block.count + TreeSums::leaf - 1) / TreeSums::leaf;
     leaf_sums_.assign(leaves, std::vector<double>(layout_.series * layout_.years));
     const auto years = static_cast<int>(layout_.years);
-    take_one(Layout::trajectory, block.trajectory.data(), block);
+    take_one(Layout::trajectory, block.trajectory.data(), block, block.trajectory_extent.data());
     take_one(Layout::attainable, outcome_.attainable.data(), block);
     for (std::size_t k = 0; k < layout_.constraints.size(); ++k) {
       for (std::size_t i = 0; i < layout_.constraints[k]->outputs.size(); ++i) {
-        take_one(layout_.first_output[k] + i, block.series(k, i, years), block);
+        take_one(layout_.first_output[k] + i, block.series(k, i, years), block,
+                 block.extents[k].data() + i * layout_.years);
       }
       take_one(layout_.headroom[k], outcome_.headroom[k].data(), block);
     }
     for (std::size_t i = 0; i < leaves; ++i) sums_.add(block.first / TreeSums::leaf + i, std::move(leaf_sums_[i]));
   }
 
-  void take_one(std::size_t series, const double* values, const simulation::Block& block) {
+  /// `extents`: of each year, when they are known.
+  void take_one(std::size_t series, const double* values, const simulation::Block& block,
+                const Extent* extents = nullptr) {
     for (std::size_t year = 0; year < layout_.years; ++year) {
       const std::size_t cell = series * layout_.years + year;
       const double* const column = values + year * block.lanes;
-      histograms_[cell].add(column, block.count);
+      if (extents == nullptr) {
+        histograms_[cell].add(column, block.count);
+      } else {
+        histograms_[cell].add(column, block.count, extents[year]);
+      }
       for (std::size_t i = 0; i < leaf_sums_.size(); ++i) {
         const std::size_t start = i * TreeSums::leaf;
         leaf_sums_[i][cell] = sum_of_leaf(column + start, std::min(TreeSums::leaf, block.count - start));
@@ -132,23 +139,46 @@ class Counts : public simulation::Worker {
   }
 
   void take_years(const simulation::Block& block) {
+    anything_below_.resize(block.count);
     for (std::size_t year = 0; year < layout_.years; ++year) {
       const std::size_t at = year * block.lanes;
-      for (std::size_t lane = 0; lane < block.count; ++lane) {
-        const std::size_t k = outcome_.binding[at + lane];
-        ++binding_[k * layout_.years + year];
-        if (!governing_[k].empty()) ++governing_[k][outcome_.governing[at + lane] * layout_.years + year];
-        infeasible_[year] += outcome_.lowest[at + lane] < block.trajectory[at + lane] ? 1U : 0U;
-      }
+      const std::uint8_t* const binding = outcome_.binding.data() + at;
+      const std::uint8_t* const governing = outcome_.governing.data() + at;
+      std::fill(anything_below_.begin(), anything_below_.end(), std::uint8_t{0});
       for (std::size_t k = 0; k < layout_.constraints.size(); ++k) {
-        const double* const ceiling = table_.ceilings[k] + at;
-        std::uint64_t below = 0;
-        for (std::size_t lane = 0; lane < block.count; ++lane) {
-          below += ceiling[lane] < block.trajectory[at + lane] ? 1U : 0U;
+        const auto name = static_cast<std::uint8_t>(k);
+        binding_[k * layout_.years + year] +=
+            count_of(block.count, [binding, name](std::size_t lane) { return binding[lane] == name; });
+        for (std::size_t part = 0; part * layout_.years < governing_[k].size(); ++part) {
+          const auto its_name = static_cast<std::uint8_t>(part);
+          governing_[k][part * layout_.years + year] +=
+              count_of(block.count, [binding, name, governing, its_name](std::size_t lane) {
+                return (binding[lane] == name) & (governing[lane] == its_name);
+              });
         }
-        below_[k * layout_.years + year] += below;
+        const std::uint8_t* const below = outcome_.below[k].data() + at;
+        below_[k * layout_.years + year] +=
+            count_of(block.count, [below](std::size_t lane) { return below[lane] != 0; });
+        for (std::size_t lane = 0; lane < block.count; ++lane) anything_below_[lane] |= below[lane];
       }
+      infeasible_[year] += count_of(block.count, [this](std::size_t lane) { return anything_below_[lane] != 0; });
     }
+  }
+
+  /// How many of the first `count` lanes `holds`. In bytes, which fit a register many at a time, and seldom added up.
+  template <class Holds>
+  static std::uint64_t count_of(std::size_t count, const Holds& holds) {
+    constexpr std::size_t at_once = 255;
+    std::uint64_t total = 0;
+    for (std::size_t start = 0; start < count; start += at_once) {
+      const std::size_t end = std::min(start + at_once, count);
+      std::uint8_t some = 0;
+      for (std::size_t lane = start; lane < end; ++lane) {
+        some = static_cast<std::uint8_t>(some + (holds(lane) ? 1U : 0U));
+      }
+      total += some;
+    }
+    return total;
   }
 
   void take_orders(const simulation::Block& block) {
@@ -161,9 +191,9 @@ class Counts : public simulation::Worker {
       ++first_in_[k * layout_.years + outcome_.short_from[k][lane]];
     }
     for (std::size_t k = 0; k < ever_below_.size(); ++k) {
-      for (std::size_t lane = 0; lane < block.count; ++lane) {
-        ever_below_[k] += outcome_.short_from[k][lane] < layout_.years ? 1U : 0U;
-      }
+      const std::uint8_t* const from = outcome_.short_from[k].data();
+      const auto never = static_cast<std::uint8_t>(layout_.years);
+      ever_below_[k] += count_of(block.count, [from, never](std::size_t lane) { return from[lane] < never; });
     }
   }
 
@@ -189,6 +219,7 @@ class Counts : public simulation::Worker {
   binding::Table table_;  // scratch
   binding::Outcome outcome_;
   std::vector<std::vector<double>> leaf_sums_;
+  std::vector<std::uint8_t> anything_below_;
 };
 
 double share_of(std::uint64_t count, std::uint64_t draws) {
@@ -201,7 +232,7 @@ Series Counts::series(std::size_t index, std::string name, const models::Output&
   for (std::size_t year = 0; year < layout_.years; ++year) {
     const std::size_t cell = index * layout_.years + year;
     Spread spread;
-    for (std::size_t i = 0; i < levels.size(); ++i) spread.quantiles[i] = histograms_[cell].quantile(levels[i]);
+    histograms_[cell].quantiles(levels, spread.quantiles);
     const double mean = totals[cell] / static_cast<double>(draws);
     // Rounding of the sum must not move the mean of equal values off them.
     spread.mean = std::clamp(mean, histograms_[cell].lowest(), histograms_[cell].highest());

@@ -81,6 +81,11 @@ class Pack {
 inline Pack select(Pack::Mask mask, Pack yes, Pack no) {
   return Pack(mask.bits ? yes.vector() : no.vector());
 }
+inline bool all(Pack::Mask mask) {
+  std::int64_t together = -1;
+  for (std::size_t i = 0; i < Pack::lanes; ++i) together &= mask.bits[i];
+  return together != 0;
+}
 inline Pack min(Pack a, Pack b) {
   return select(b < a, b, a);
 }
@@ -98,6 +103,9 @@ inline Pack sqrt(Pack a) {
 // rest of the program, and each finds the other.
 inline double select(bool mask, double yes, double no) {
   return mask ? yes : no;
+}
+inline bool all(bool mask) {
+  return mask;
 }
 inline double min(double a, double b) {
   return b < a ? b : a;

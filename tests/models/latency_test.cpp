@@ -110,7 +110,7 @@ TEST(Latency, SolutionIsExactEverywhere) {
     for (const double steepness : {1e-9, 1e-3, 0.1, 0.5, 1.0, 3.0, 30.0, 1e3, 1e6, 1e9}) {
       for (const double knee : {-500.0, -50.0, -5.0, -0.5, 0.0, 0.5, 5.0, 50.0}) {
         for (const double budget : {-100.0, -10.0, -1.0, -1e-3, 0.0, 1e-3, 1.0, 3.0, 10.0, 40.0, 300.0}) {
-          const double found = solve_latency(slope, steepness, knee, budget).log_size;
+          const double found = LatencyEquation<double>(slope, steepness, knee, budget).root();
           const auto exact = static_cast<double>(root_by_halving(slope, steepness, knee, budget));
           // The size is exp(y): the error of y is the relative error of the size.
           const double error = std::abs(found - exact) / std::max(1.0, std::abs(exact));
@@ -122,6 +122,27 @@ TEST(Latency, SolutionIsExactEverywhere) {
     }
   }
   RecordProperty("worst_error", std::to_string(worst));
+}
+
+// The knee of a draw moves by the growth of its accelerators, year by year; each answer starts from the one before.
+TEST(Latency, FollowsTheKneeExactly) {
+  for (const double slope : {0.1, 0.91, 2.0}) {
+    for (const double steepness : {1e-9, 0.1, 1.0, 30.0, 1e9}) {
+      for (const double budget : {-10.0, 1e-3, 3.0, 40.0}) {
+        for (const double move : {-3.0, -0.2, 0.01, 0.2, 1.5, 20.0}) {
+          double knee = -2.0;
+          LatencyEquation<double> equation(slope, steepness, knee, budget);
+          for (int year = 0; year < 30; ++year) {
+            knee += move;
+            equation.move_knee_to(knee);
+            const auto exact = static_cast<double>(root_by_halving(slope, steepness, knee, budget));
+            ASSERT_NEAR(equation.root(), exact, 1e-10 * std::max(1.0, std::abs(exact)))
+                << slope << ' ' << steepness << ' ' << budget << ' ' << move << ' ' << year;
+          }
+        }
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "units/columns.hpp"
+
+namespace chokepoint {
+
+bool all_within(const double* values, std::size_t count, Extent allowed, Extent& found) {
+  using Builds = ByTarget<bool(const double*, std::size_t, Extent, Extent&)>;
+  static auto* const in_lanes = widest(Builds CHOKEPOINT_BY_TARGET(all_within_in_lanes));
+  return in_lanes(values, count, allowed, found);
+}
+
+}  // namespace chokepoint

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every stage asks of a column of draws, in lanes.
+#pragma once
+
+#include <cstddef>
+
+#include "chokepoint/units.hpp"
+#include "units/targets.hpp"
+
+namespace chokepoint {
+
+/// Finds the extent of values[0, count), count > 0, and tells whether all of them lie in `allowed` (no NaN does).
+[[nodiscard]] bool all_within(const double* values, std::size_t count, Extent allowed, Extent& found);
+
+}  // namespace chokepoint
+
+CHOKEPOINT_LANE_FUNCTION(bool all_within_in_lanes(const double* values, std::size_t count, Extent allowed,
+                                                  Extent& found))

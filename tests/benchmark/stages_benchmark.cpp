@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nanoseconds per draw of every stage of scenarios/sevilla-2024.yaml, and of what no program for it could do without.
+// Items are draws: items_per_second is draws per second; ns_per_draw is its inverse.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <vector>
+
+#include "chokepoint/binding.hpp"
+#include "chokepoint/simulation.hpp"
+#include "chokepoint/statistics.hpp"
+#include "limit.hpp"
+#include "scenarios.hpp"
+#include "uncertainty/kernels.hpp"
+
+namespace chokepoint {
+namespace {
+
+constexpr std::size_t draws = 1024;
+constexpr int years = 7;
+
+void per_draw(benchmark::State& state, std::size_t times = 1) {
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(draws * times));
+  state.counters["ns_per_draw"] = benchmark::Counter(
+      static_cast<double>(draws) * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+const scenario::Scenario& published() {
+  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  return scenario;
+}
+
+const simulation::Engine& engine() {
+  static const simulation::Engine made(published(), {});
+  return made;
+}
+
+std::vector<double> uniforms() {
+  std::vector<double> u(draws);
+  for (std::size_t i = 0; i < draws; ++i) u[i] = std::fmod(0.5 + static_cast<double>(i) * 0.618033988749895, 1.0);
+  return u;
+}
+
+using ColumnFunction = void(const double*, double*, std::size_t);
+
+void elementary(benchmark::State& state, ColumnFunction* function) {
+  const std::vector<double> u = uniforms();
+  std::vector<double> out(draws);
+  for (auto _ : state) {
+    function(u.data(), out.data(), draws);
+    benchmark::DoNotOptimize(out.data());
+  }
+  per_draw(state);
+}
+using ColumnBuilds = ByTarget<ColumnFunction>;
+BENCHMARK_CAPTURE(elementary, log, widest(ColumnBuilds CHOKEPOINT_BY_TARGET(log_column)));
+BENCHMARK_CAPTURE(elementary, exp, widest(ColumnBuilds CHOKEPOINT_BY_TARGET(exp_column)));
+BENCHMARK_CAPTURE(elementary, normal_quantile, widest(ColumnBuilds CHOKEPOINT_BY_TARGET(normal_quantile_column)));
+BENCHMARK_CAPTURE(elementary, normal_cdf, widest(ColumnBuilds CHOKEPOINT_BY_TARGET(normal_cdf_column)));
+
+template <class Numbers>
+void uniform_of(benchmark::State& state, const Numbers& numbers) {
+  using Builds = ByTarget<void(const Numbers&, std::uint64_t, double*, std::size_t)>;
+  auto* const fill = widest(Builds CHOKEPOINT_BY_TARGET(uniform_column));
+  std::vector<double> out(draws);
+  for (auto _ : state) {
+    fill(numbers, 0, out.data(), draws);
+    benchmark::DoNotOptimize(out.data());
+  }
+  per_draw(state);
+}
+void uniform_sobol(benchmark::State& state) {
+  uniform_of(state, uncertainty::Sobol(7, 1));
+}
+void uniform_philox(benchmark::State& state) {
+  uniform_of(state, uncertainty::Philox{1, 7});
+}
+void uniform_latin(benchmark::State& state) {
+  uniform_of(state, uncertainty::Latin(65536, 7));
+}
+BENCHMARK(uniform_sobol);
+BENCHMARK(uniform_philox);
+BENCHMARK(uniform_latin);
+
+void quantile(benchmark::State& state, const uncertainty::Distribution& distribution) {
+  const std::vector<double> u = uniforms();
+  std::vector<double> out(draws);
+  for (auto _ : state) {
+    distribution.quantiles(u.data(), out.data(), draws);
+    benchmark::DoNotOptimize(out.data());
+  }
+  per_draw(state);
+}
+uncertainty::Distribution made(const uncertainty::Distribution::Made<uncertainty::Distribution>& result) {
+  return std::get<uncertainty::Distribution>(result);
+}
+using uncertainty::Distribution;
+BENCHMARK_CAPTURE(quantile, metalog_above, made(Distribution::metalog(1, 2, 5, 0)));
+BENCHMARK_CAPTURE(quantile, metalog_between, made(Distribution::metalog(0.2, 0.4, 0.6, 0, 1)));
+BENCHMARK_CAPTURE(quantile, lognormal, made(Distribution::interval(1, 5)));
+BENCHMARK_CAPTURE(quantile, uniform, made(Distribution::uniform(1, 5)));
+BENCHMARK_CAPTURE(quantile, triangular, made(Distribution::triangular(1, 2, 5)));
+BENCHMARK_CAPTURE(quantile, beta, made(Distribution::beta(2, 3)));
+
+struct Columns {
+  std::vector<std::vector<double>> values;
+  std::vector<double*> pointers;
+  std::vector<const double*> readable;
+  Columns() : values(engine().paths().size(), std::vector<double>(draws)) {
+    for (auto& column : values) pointers.push_back(column.data());
+    readable.assign(pointers.begin(), pointers.end());
+    engine().sample(0, draws, pointers);
+  }
+};
+
+void copula(benchmark::State& state) {
+  // Six correlated marginals, as the largest group of the published scenario.
+  constexpr std::size_t size = 6;
+  std::vector<double> lower(size * (size + 1) / 2, 0.3);
+  std::vector<std::vector<double>> columns(size, uniforms());
+  std::vector<double*> pointers;
+  for (auto& column : columns) pointers.push_back(column.data());
+  using Builds = ByTarget<void(const double*, std::size_t, double* const*, std::size_t)>;
+  auto* const correlate = widest(Builds CHOKEPOINT_BY_TARGET(correlate_columns));
+  for (auto _ : state) {
+    correlate(lower.data(), size, pointers.data(), draws);
+    benchmark::DoNotOptimize(pointers.data());
+  }
+  per_draw(state);
+}
+BENCHMARK(copula);
+
+void sampling(benchmark::State& state) {
+  Columns columns;
+  for (auto _ : state) {
+    engine().sample(0, draws, columns.pointers);
+    benchmark::DoNotOptimize(columns.pointers.data());
+  }
+  per_draw(state);
+}
+BENCHMARK(sampling);
+
+/// Uniforms, logarithms and exponentials of all uncertain parameters, each over a column and nothing else.
+void sampling_limit(benchmark::State& state) {
+  std::size_t uncertain = 0;
+  const auto count = [&uncertain](const std::vector<scenario::Assumption>& assumptions) {
+    for (const auto& assumption : assumptions) uncertain += assumption.distribution.is_constant() ? 0U : 1U;
+  };
+  count(published().trajectory);
+  count(published().shared);
+  for (const auto& block : published().blocks) count(block.assumptions);
+  using Builds = ByTarget<void(const uncertainty::Sobol&, std::uint64_t, double*, std::size_t)>;
+  auto* const fill = widest(Builds CHOKEPOINT_BY_TARGET(uniform_column));
+  auto* const log_of = widest(ColumnBuilds CHOKEPOINT_BY_TARGET(log_column));
+  auto* const exp_of = widest(ColumnBuilds CHOKEPOINT_BY_TARGET(exp_column));
+  std::vector<double> u(draws);
+  std::vector<std::vector<double>> out(uncertain, std::vector<double>(draws + lane_multiple));
+  const uncertainty::Sobol points(7, 1);
+  for (auto _ : state) {
+    for (auto& column : out) {
+      fill(points, 0, u.data(), draws);
+      log_of(u.data(), u.data(), draws);
+      exp_of(u.data(), column.data(), draws);
+    }
+    benchmark::DoNotOptimize(out.data());
+  }
+  state.counters["parameters"] = static_cast<double>(uncertain);
+  per_draw(state);
+}
+BENCHMARK(sampling_limit);
+
+void step(benchmark::State& state, std::size_t index) {
+  const Columns columns;
+  const std::span all(columns.readable);
+  std::size_t next = published().trajectory.size() + published().shared.size();
+  for (std::size_t k = 0; k < index; ++k) next += published().blocks[k].assumptions.size();
+  const scenario::Block& block = published().blocks[index];
+  std::vector<double> out(block.constraint->description->outputs.size() * years * draws);
+  for (auto _ : state) {
+    block.constraint->step({.shared = all.subspan(published().trajectory.size(), published().shared.size()),
+                            .own = all.subspan(next, block.assumptions.size()),
+                            .lanes = draws,
+                            .skipped = 0,
+                            .years = years,
+                            .out = out.data()});
+    benchmark::DoNotOptimize(out.data());
+  }
+  per_draw(state);
+}
+BENCHMARK_CAPTURE(step, power, 0);
+BENCHMARK_CAPTURE(step, chips, 1);
+BENCHMARK_CAPTURE(step, data, 2);
+BENCHMARK_CAPTURE(step, latency, 3);
+
+void simulate(benchmark::State& state) {
+  simulation::Block block;
+  for (auto _ : state) {
+    engine().simulate(0, draws, block);
+    benchmark::DoNotOptimize(block.draws.data());
+  }
+  per_draw(state);
+}
+BENCHMARK(simulate);
+
+void bind(benchmark::State& state) {
+  simulation::Block block;
+  engine().simulate(0, draws, block);
+  binding::Table table{block.trajectory.data(), {}, {}, block.lanes, years};
+  for (std::size_t k = 0; k < published().blocks.size(); ++k) {
+    table.ceilings.push_back(block.series(k, 0, years));
+    table.parts.emplace_back();
+    const auto& outputs = published().blocks[k].constraint->description->outputs;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (outputs[i].role == models::Role::part) table.parts[k].push_back(block.series(k, i, years));
+    }
+  }
+  binding::Outcome outcome;
+  for (auto _ : state) {
+    binding::bind(table, outcome);
+    benchmark::DoNotOptimize(outcome.order.data());
+  }
+  per_draw(state);
+}
+BENCHMARK(bind);
+
+/// One series of one year; the published scenario has 184.
+void histogram(benchmark::State& state) {
+  simulation::Block block;
+  engine().simulate(0, draws, block);
+  constexpr std::size_t series = 184;
+  std::vector<statistics::Histogram> histograms(series);
+  for (auto _ : state) {
+    for (std::size_t i = 0; i < series; ++i) {
+      histograms[i].add(block.series(i % 4, 0, years) + (i % years) * block.lanes, draws);
+    }
+    benchmark::DoNotOptimize(histograms.data());
+  }
+  per_draw(state);
+}
+BENCHMARK(histogram);
+
+/// All of it but reading the scenario and writing the report.
+void whole_run(benchmark::State& state) {
+  const auto ensemble = static_cast<std::uint64_t>(state.range(0));
+  const simulation::Engine all(published(), {.draws = ensemble});
+  for (auto _ : state) benchmark::DoNotOptimize(statistics::summarize(all, {.count = 1}));
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+  state.counters["ns_per_draw"] =
+      benchmark::Counter(static_cast<double>(ensemble) * 1e-9,
+                         benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(whole_run)->Arg(65536)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace chokepoint
