@@ -103,6 +103,8 @@ void project_reference(const TrajectoryPlan& plan, std::span<const double* const
 inline constexpr std::size_t parameters_per_block = 32;
 [[nodiscard]] std::size_t dimension_of(std::string_view block, std::size_t position);
 [[nodiscard]] std::size_t dimension_by_year(std::string_view parameter, int year);
+/// The dimension of a second, independent draw of the same parameter: used by no first one.
+[[nodiscard]] std::size_t partner_of(std::size_t dimension);
 inline constexpr int earliest_year = 1900;
 inline constexpr int latest_year = 2500;
 

@@ -26,7 +26,8 @@ struct Ensemble {
   std::uint64_t draws = default_draws;
   std::uint64_t seed = 1;
   uncertainty::Method method = uncertainty::Method::sobol;
-  bool point = false;  // one draw with every parameter at its median; the rest is not looked at
+  bool partner = false;  // a second ensemble, independent of the first with the same seed
+  bool point = false;    // one draw with every parameter at its median; the rest is not looked at
 };
 
 /// A value that no draw can have: names parameter or series, draw and value. The scenario let it through.
@@ -45,7 +46,8 @@ struct Block {
   std::vector<std::vector<double>> constraints;  // of each modelled constraint: [output][year][lane]
   std::vector<Extent> trajectory_extent;         // [year]
   std::vector<std::vector<Extent>> extents;      // of each modelled constraint: [output][year]
-  std::vector<double> draws;                     // scratch: [parameter][lane]
+  std::vector<double> draws;                     // [parameter][lane], parameters `draw_stride` apart
+  std::size_t draw_stride = 0;
 
   /// Series of output `output` of the constraint at `index` among those modelled.
   [[nodiscard]] const double* series(std::size_t index, std::size_t output, int years) const {
@@ -69,9 +71,39 @@ class Engine {
   /// Simulates draws [first, first + count) into `block`. Throws ImpossibleValue.
   void simulate(std::uint64_t first, std::size_t count, Block& block) const;
 
+  /// The two halves of simulate(): draws, and what follows from them. Between them an analysis may give a parameter
+  /// other values, within its bounds: those of column(). The second form steps again only what reads one of the
+  /// parameters `changed`, for a block that was stepped before.
+  void draw(std::uint64_t first, std::size_t count, Block& block) const;
+  /// The same draws, without sampling again what another engine of the same ensemble has drawn into `drawn`: parameters
+  /// with the same values and the same correlations.
+  void draw_like(const Engine& other, const Block& drawn, Block& block) const;
+  void step(Block& block) const;
+  void step(Block& block, std::span<const std::size_t> changed) const;
+  /// The draws of a parameter, in the order of paths(): block.lanes values.
+  [[nodiscard]] static std::span<double> column(Block& block, std::size_t parameter);
+  /// The place of a parameter among paths(). Throws std::out_of_range.
+  [[nodiscard]] std::size_t index_of(const std::string& path) const;
+
   /// The draws behind a block, for tests and other analyses: column i is parameter i in the order of paths().
   [[nodiscard]] std::span<const std::string> paths() const;
   void sample(std::uint64_t first, std::size_t count, std::span<double* const> columns) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Blocks that were simulated, kept for the next look at the same ensemble as far as they fit. Thread-safe.
+class Store {
+ public:
+  explicit Store(std::size_t bytes_at_most);
+  ~Store();
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  /// The block that starts at this draw, or null.
+  [[nodiscard]] const Block* find(std::uint64_t first) const;
+  void keep(const Block& block);
 
  private:
   struct Parts;
@@ -95,10 +127,11 @@ using Progress = std::function<bool(std::uint64_t draws_done)>;
 
 /// Simulates draws [first, last) in blocks, on threads, each with a worker of its own; returns the workers. Which
 /// worker takes which block is not determined: what they gather must not depend on it. Throws what simulate() or a
-/// worker throws; returns nothing when progress ended the run.
+/// worker throws; returns nothing when progress ended the run. Blocks in `store` are taken from there, others kept in
+/// it.
 [[nodiscard]] std::vector<std::unique_ptr<Worker>> simulate(const Engine& engine, std::uint64_t first,
                                                             std::uint64_t last, const Threads& threads,
                                                             const std::function<std::unique_ptr<Worker>()>& hire,
-                                                            const Progress& progress = {});
+                                                            const Progress& progress = {}, Store* store = nullptr);
 
 }  // namespace chokepoint::simulation

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -131,6 +132,30 @@ struct Summary {
 
   [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }
 };
+
+/// What binds in every draw of a block, for analyses that look at draws one by one.
+void bind(const scenario::Scenario& scenario, const simulation::Block& block, binding::Outcome& outcome);
+
+/// Takes blocks of one scenario, in any order, and merges with others of it: the summary is that of all draws taken,
+/// the same bit for bit however they were split, as long as blocks start and end between leaves.
+class Collector {
+ public:
+  explicit Collector(const scenario::Scenario& scenario);
+  ~Collector();
+  Collector(Collector&&) noexcept;
+  Collector& operator=(Collector&&) noexcept;
+  void take(const simulation::Block& block);
+  void merge(const Collector& other);
+  [[nodiscard]] Summary summary() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// The year by which a share `level` of the draws have a constraint below the trajectory; nothing when fewer have
+/// within the horizon. Counted from the first year.
+[[nodiscard]] std::optional<std::size_t> first_binding_year(const Summary& summary, double level);
 
 /// Simulates the whole ensemble and sums it up. The result is the same, bit for bit, for any number of threads and any
 /// block size. Nothing when progress ended the run. Throws simulation::ImpossibleValue.

@@ -122,7 +122,7 @@ class Sampler {
   Sampler& operator=(Sampler&&) noexcept;
 
   /// Writes draws [first, first + count) of marginal i to columns[i][0, count). `count` is a multiple of lane_multiple
-  /// and may run past the last draw (those values are valid and mean nothing).
+  /// and may run past the last draw (those values are valid and mean nothing). Columns that are null are left out.
   void sample(std::uint64_t first, std::size_t count, std::span<double* const> columns) const;
 
  private:

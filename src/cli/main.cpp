@@ -27,33 +27,141 @@ void add_overrides(CLI::App& verb, std::vector<std::string>& overrides) {
       ->allow_extra_args(false);
 }
 
+/// The options of every verb that simulates.
+void add_ensemble(CLI::App& verb, EnsembleOptions& options, std::uint64_t default_draws, bool with_point) {
+  verb.add_option("--draws", options.draws, fmt::format("Draws of the ensemble, up to 2^32 [{}]", default_draws))
+      ->type_name("N");
+  verb.add_option("--seed", options.seed,
+                  fmt::format("Seed of the draws [{}]", chokepoint::simulation::Ensemble{}.seed))
+      ->type_name("S");
+  if (with_point) verb.add_flag("--point", options.point, "Run once, with every parameter at its median");
+  verb.add_option("--sampler", options.sampler,
+                  "sobol (scrambled), random (counter-based) or latin (hypercube) [sobol]")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"sobol", "random", "latin"}));
+  verb.add_option("--threads", options.threads, "Threads; 0 for as many as the machine has [0]. Results do not change")
+      ->type_name("N")
+      ->check(CLI::Range(0U, most_threads));
+}
+
+void add_output(CLI::App& verb, std::string& format, std::string& out, const std::string& files,
+                const std::vector<std::string>& formats = {"table", "json", "csv"}) {
+  verb.add_option("--format", format, fmt::format("What standard output gets: {} [table]", fmt::join(formats, ", ")))
+      ->type_name("NAME")
+      ->check(CLI::IsMember(formats));
+  verb.add_option("--out", out, fmt::format("Also write {} into this folder", files))->type_name("DIR");
+}
+
+void add_requirements(CLI::App& verb, std::vector<std::string>& require) {
+  verb.add_option("--require", require, "Exit with 1 unless this holds, e.g. 'headroom(power, 2030) >= 1'; repeatable")
+      ->type_name("CONDITION")
+      ->allow_extra_args(false);
+}
+
+constexpr std::uint64_t run_draws = chokepoint::simulation::default_draws;
+constexpr std::uint64_t grid_draws = 16'384;
+
 void add_run(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* verb = app.add_subcommand("run", "Simulate scenarios and say which constraint binds first");
   verb->footer("Example: chokepoint run scenarios/sevilla-2024.yaml --set power.campus_power='3 to 8 GW'");
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
   add_overrides(*verb, options->overrides);
-  verb->add_option("--draws", options->draws,
-                   fmt::format("Draws of the ensemble, up to 2^32 [{}]", chokepoint::simulation::default_draws))
-      ->type_name("N");
-  verb->add_option("--seed", options->seed,
-                   fmt::format("Seed of the draws [{}]", chokepoint::simulation::Ensemble{}.seed))
-      ->type_name("S");
-  verb->add_flag("--point", options->point, "Run once, with every parameter at its median");
-  verb->add_option("--sampler", options->sampler,
-                   "sobol (scrambled), random (counter-based) or latin (hypercube) [sobol]")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"sobol", "random", "latin"}));
-  verb->add_option("--threads", options->threads,
-                   "Threads; 0 for as many as the machine has [0]. Results do not change")
-      ->type_name("N")
-      ->check(CLI::Range(0U, most_threads));
-  verb->add_option("--format", options->format, "What standard output gets: table, json or csv [table]")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"table", "json", "csv"}));
-  verb->add_option("--out", options->out, "Also write report.txt, results.json and results.csv into this folder")
-      ->type_name("DIR");
+  add_ensemble(*verb, options->ensemble, run_draws, true);
+  add_output(*verb, options->format, options->out, "report.txt, results.json and results.csv");
+  add_requirements(*verb, options->require);
   verb->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+void add_compare(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<CompareOptions>();
+  CLI::App* verb = app.add_subcommand("compare", "Scenarios beside each other, or two constraints head to head");
+  verb->footer(
+      "Example: chokepoint compare scenarios/sevilla-2024.yaml scenarios/sevilla-2024-trend.yaml\n"
+      "         chokepoint compare scenarios/sevilla-2024.yaml --constraints power,data");
+  verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML); the first is what others are held against")
+      ->required()
+      ->type_name("");
+  add_overrides(*verb, options->overrides);
+  verb->add_option("--constraints", options->constraints, "Two constraints of one scenario: power,data")
+      ->delimiter(',')
+      ->type_name("A,B")
+      ->allow_extra_args(false);
+  add_ensemble(*verb, options->ensemble, run_draws, true);
+  add_output(*verb, options->format, options->out, "comparison.txt, .json and .csv");
+  add_requirements(*verb, options->require);
+  verb->callback([options, &chosen] { chosen = [options] { return compare(*options); }; });
+}
+
+void add_sweep(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<SweepOptions>();
+  CLI::App* verb = app.add_subcommand("sweep", "The verdict for several values of one to three parameters");
+  verb->footer("Example: chokepoint sweep scenarios/sevilla-2024.yaml --vary power.campus_power='1..20 GW:9' --log");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  verb->add_option("--vary", options->vary, "NAME=FROM..TO[:N] or NAME=VALUE,VALUE,...; up to three times")
+      ->required()
+      ->type_name("AXIS")
+      ->allow_extra_args(false);
+  verb->add_flag("--log", options->logarithmic, "Ranges are even in the logarithm");
+  verb->add_option("--year", options->year, "Year of headroom and feasibility [the last]")->type_name("YEAR");
+  add_overrides(*verb, options->overrides);
+  add_ensemble(*verb, options->ensemble, grid_draws, true);
+  add_output(*verb, options->format, options->out, "sweep.txt, .json and .csv");
+  verb->callback([options, &chosen] { chosen = [options] { return sweep(*options); }; });
+}
+
+void add_map(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<MapOptions>();
+  CLI::App* verb = app.add_subcommand("map", "Which constraint binds, over two parameters");
+  verb->footer(
+      "Example: chokepoint map scenarios/sevilla-2024.yaml --x power.campus_power='1..30 GW' --y "
+      "data.quality_share='1..50 %' --log");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  verb->add_option("--x", options->x, "NAME=FROM..TO[:N], from left to right")->required()->type_name("AXIS");
+  verb->add_option("--y", options->y, "NAME=FROM..TO[:N], from below upwards")->required()->type_name("AXIS");
+  verb->add_flag("--log", options->logarithmic, "Ranges are even in the logarithm");
+  verb->add_option("--year", options->year, "Year that is mapped [the last]")->type_name("YEAR");
+  add_overrides(*verb, options->overrides);
+  add_ensemble(*verb, options->ensemble, grid_draws, true);
+  add_output(*verb, options->format, options->out, "map.txt, .json, .csv and .svg", {"table", "json", "csv", "svg"});
+  verb->callback([options, &chosen] { chosen = [options] { return map(*options); }; });
+}
+
+void add_solve(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<SolveOptions>();
+  CLI::App* verb = app.add_subcommand("solve", "The smallest change of a lever that makes a condition true");
+  verb->footer(
+      "Example: chokepoint solve scenarios/sevilla-2024.yaml --lever power.campus_power --until 'headroom(power, 2030) "
+      ">= 1' --within '1..100 GW'");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  verb->add_option("--lever", options->levers, "Parameter to change; two of them give the trade-off between them")
+      ->required()
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  verb->add_option("--until", options->until, "What must hold, e.g. 'P(trajectory feasible in 2030) >= 50 %'")
+      ->required()
+      ->type_name("CONDITION");
+  verb->add_option("--within", options->within, "Range of the lever [what the scenario thinks likely, P1 to P99]")
+      ->type_name("FROM..TO")
+      ->allow_extra_args(false);
+  add_overrides(*verb, options->overrides);
+  add_ensemble(*verb, options->ensemble, run_draws, true);
+  add_output(*verb, options->format, options->out, "solution.txt, .json and .csv");
+  verb->callback([options, &chosen] { chosen = [options] { return solve(*options); }; });
+}
+
+void add_sensitivity(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<SensitivityOptions>();
+  CLI::App* verb = app.add_subcommand("sensitivity", "Which parameters an output depends on");
+  verb->footer("Example: chokepoint sensitivity scenarios/sevilla-2024.yaml --of 'ceiling(power, 2030)'");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  verb->add_option("--of", options->of, "Output, e.g. 'headroom(power, 2030)' or 'P(power binds first)'")
+      ->required()
+      ->type_name("OUTPUT");
+  add_overrides(*verb, options->overrides);
+  add_ensemble(*verb, options->ensemble, grid_draws, false);
+  add_output(*verb, options->format, options->out, "sensitivity.txt, .json and .csv");
+  verb->callback([options, &chosen] { chosen = [options] { return sensitivity(*options); }; });
 }
 
 void add_check(CLI::App& app, Verb& chosen) {
@@ -95,6 +203,11 @@ Exit parse_and_run(int argc, char** argv) {
   app.fallthrough();
   Verb chosen;
   add_run(app, chosen);
+  add_compare(app, chosen);
+  add_sweep(app, chosen);
+  add_map(app, chosen);
+  add_solve(app, chosen);
+  add_sensitivity(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);
   add_units(app, chosen);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,16 +12,22 @@ namespace chokepoint::cli {
 /// CONTRIBUTING.md, "Errors".
 enum class Exit { done = 0, does_not_hold = 1, bad_input = 2, no_access = 3, defect = 70 };
 
-struct RunOptions {
-  std::vector<std::string> scenarios;
-  std::vector<std::string> overrides;
+/// The ensemble that every simulating verb takes.
+struct EnsembleOptions {
   std::string draws;
   std::string seed;
   bool point = false;
   std::string sampler = "sobol";
   unsigned threads = 0;
+};
+
+struct RunOptions {
+  std::vector<std::string> scenarios;
+  std::vector<std::string> overrides;
+  EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
+  std::vector<std::string> require;
 };
 [[nodiscard]] Exit run(const RunOptions& options);
 
@@ -38,5 +45,63 @@ struct ExplainOptions {
 [[nodiscard]] Exit explain(const ExplainOptions& options);
 
 [[nodiscard]] Exit units();
+
+struct CompareOptions {
+  std::vector<std::string> scenarios;
+  std::vector<std::string> overrides;
+  EnsembleOptions ensemble;
+  std::string format = "table";
+  std::string out;
+  std::vector<std::string> constraints;
+  std::vector<std::string> require;
+};
+[[nodiscard]] Exit compare(const CompareOptions& options);
+
+struct SweepOptions {
+  std::string scenario;
+  std::vector<std::string> overrides;
+  EnsembleOptions ensemble;
+  std::string format = "table";
+  std::string out;
+  std::vector<std::string> vary;
+  bool logarithmic = false;
+  std::optional<int> year;
+};
+[[nodiscard]] Exit sweep(const SweepOptions& options);
+
+struct MapOptions {
+  std::string scenario;
+  std::vector<std::string> overrides;
+  EnsembleOptions ensemble;
+  std::string format = "table";
+  std::string out;
+  std::string x;
+  std::string y;
+  bool logarithmic = false;
+  std::optional<int> year;
+};
+[[nodiscard]] Exit map(const MapOptions& options);
+
+struct SolveOptions {
+  std::string scenario;
+  std::vector<std::string> overrides;
+  EnsembleOptions ensemble;
+  std::string format = "table";
+  std::string out;
+  std::vector<std::string> levers;
+  std::vector<std::string> within;
+  std::string until;
+};
+[[nodiscard]] Exit solve(const SolveOptions& options);
+
+struct SensitivityOptions {
+  std::string scenario;
+  std::vector<std::string> overrides;
+  EnsembleOptions ensemble;
+  std::string format = "table";
+  std::string out;
+  std::string of;
+};
+[[nodiscard]] Exit sensitivity(const SensitivityOptions& options);
 
 }  // namespace chokepoint::cli

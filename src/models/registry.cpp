@@ -73,10 +73,21 @@ void project(const TrajectoryPlan& plan, std::span<const double* const> columns,
 
 namespace {
 
+constexpr std::size_t constraints_at_most = 12;  // of one scenario: chokepoint/binding.hpp
 constexpr std::size_t years_spanned = latest_year - earliest_year + 1;
 constexpr std::size_t first_dimension_by_year = uncertainty::dimension_limit - 2 * years_spanned;
 
+// Partners: those by year stand before them, those of blocks before these.
+constexpr std::size_t first_partner_by_year = first_dimension_by_year - 2 * years_spanned;
+constexpr std::size_t first_partner = first_partner_by_year / 2;
+static_assert((constraints_at_most + 2) * parameters_per_block <= first_partner);
+
 }  // namespace
+
+std::size_t partner_of(std::size_t dimension) {
+  return dimension >= first_dimension_by_year ? dimension - first_dimension_by_year + first_partner_by_year
+                                              : dimension + first_partner;
+}
 
 std::size_t dimension_of(std::string_view block, std::size_t position) {
   if (position >= parameters_per_block) throw std::out_of_range("more parameters in a block than dimensions set aside");

@@ -8,17 +8,9 @@ namespace chokepoint::report {
 
 namespace {
 
-/// RFC 4180: quoted only where needed.
-std::string field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
-
 class Rows {
  public:
-  Rows(std::string& out, const Run& run) : out_(out), run_(run), scenario_(field(run.scenario->name)) {}
+  Rows(std::string& out, const Run& run) : out_(out), run_(run), scenario_(csv_field(run.scenario->name)) {}
 
   void series(const statistics::Series& series) {
     int year = run_.summary.first_year;

@@ -128,9 +128,8 @@ std::string what_was_run(const Run& run) {
   if (run.ensemble.point) {
     text += "; one draw, every parameter at its median";
   } else {
-    std::string draws = fmt::format("{}", run.summary.draws);
-    for (std::size_t at = draws.size(); at > 3; at -= 3) draws.insert(at - 3, ",");
-    text += fmt::format("; {} draws ({}, seed {})", draws, name_of(run.ensemble.method), run.ensemble.seed);
+    text += fmt::format("; {} draws ({}, seed {})", grouped(run.summary.draws), name_of(run.ensemble.method),
+                        run.ensemble.seed);
   }
   std::vector<std::string> absent;
   for (const auto& constraint : models::constraints()) {

@@ -125,6 +125,37 @@ std::string unit_of(const units::Kind& kind) {
   return symbol.empty() ? "1" : symbol;
 }
 
+std::string grouped(std::uint64_t number) {
+  std::string text = fmt::format("{}", number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+std::string what_was_run(const Context& context, std::size_t width) {
+  std::string text = fmt::format("Scenario {}", context.scenario->name);
+  for (const auto& override : context.scenario->overrides) text += fmt::format(", {}", override);
+  if (context.ensemble.point) {
+    text += "; one draw, every parameter at its median";
+  } else {
+    text += fmt::format("; {} draws ({}, seed {})", grouped(context.ensemble.draws), name_of(context.ensemble.method),
+                        context.ensemble.seed);
+  }
+  return wrapped(text + "; chokepoint " + context.version + ".", width);
+}
+
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+std::string print(const question::Output& output, double value) {
+  if (output.is_event()) return fmt::format("{:.1f} %", 100.0 * value);
+  if (output.what != question::Output::What::first_binding_year) return units::print(value, output.kind);
+  return std::isfinite(value) ? fmt::format("{:.0f}", value) : std::string("never within the horizon");
+}
+
 std::string_view name_of(uncertainty::Method method) {
   switch (method) {
     case uncertainty::Method::sobol:

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "chokepoint/models.hpp"
+#include "chokepoint/report.hpp"
 #include "chokepoint/uncertainty.hpp"
 #include "chokepoint/units.hpp"
 
@@ -41,6 +43,15 @@ std::string_view effect_of(models::Effect effect);
 
 /// The unit for a column of data: "FLOP", and "1" for ratios.
 std::string unit_of(const units::Kind& kind);
+
+/// `65,536`.
+std::string grouped(std::uint64_t number);
+
+/// "Scenario NAME, OVERRIDES; 65,536 draws (sobol, seed 1); chokepoint VERSION." in lines of `width`.
+std::string what_was_run(const Context& context, std::size_t width);
+
+/// RFC 4180: quoted only where needed.
+std::string csv_field(std::string_view text);
 
 /// "sobol", "random" or "latin".
 std::string_view name_of(uncertainty::Method method);

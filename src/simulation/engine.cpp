@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <stdexcept>
 
 #include "chokepoint/simulation.hpp"
 #include "units/columns.hpp"
@@ -42,7 +44,12 @@ uncertainty::Sampler sampler_of(const scenario::Scenario& scenario,
   std::vector<uncertainty::Marginal> marginals;
   marginals.reserve(assumptions.size());
   for (const auto* assumption : assumptions) {
-    marginals.push_back({assumption->path, assumption->dimension, assumption->distribution});
+    if (ensemble.partner) {
+      marginals.push_back(
+          {assumption->path + "'", models::partner_of(assumption->dimension), assumption->distribution});
+    } else {
+      marginals.push_back({assumption->path, assumption->dimension, assumption->distribution});
+    }
   }
   const auto index_of = [&assumptions](const std::string& path) {
     const auto found = std::find_if(assumptions.begin(), assumptions.end(),
@@ -91,25 +98,105 @@ struct Engine::Parts {
     throw ImpossibleValue(fmt::format("{}: a value that cannot be", assumption.path));
   }
 
-  void check_outcome(Block& block, int years) const {
+  /// Makes room for these draws; the columns to fill.
+  std::vector<double*> columns_for(std::uint64_t first, std::size_t count, Block& block) const {
+    block.first = first;
+    block.count = count;
+    block.lanes = rounded_up(count, lane_multiple);
+    // Columns a power of two apart would all fall into the same sets of the cache.
+    block.draw_stride = block.lanes + lane_multiple;
+    block.draws.resize(assumptions.size() * block.draw_stride);
+    std::vector<double*> columns(assumptions.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = column(block, i).data();
+    return columns;
+  }
+
+  /// The column of another engine that holds the same draws as column i of this one.
+  [[nodiscard]] std::optional<std::size_t> same_in(const Parts& other, std::size_t i) const {
+    const auto found = std::find(other.paths.begin(), other.paths.end(), paths[i]);
+    if (found == other.paths.end()) return std::nullopt;
+    const auto at = static_cast<std::size_t>(found - other.paths.begin());
+    if (assumptions[i]->text != other.assumptions[at]->text) return std::nullopt;
+    const auto correlated_in = [&path = paths[i]](const scenario::Scenario& one) {
+      return std::any_of(one.correlations.begin(), one.correlations.end(),
+                         [&path](const auto& pair) { return pair.a == path || pair.b == path; });
+    };
+    if ((correlated_in(*scenario) || correlated_in(*other.scenario)) && !same_correlations(*scenario, *other.scenario))
+      return std::nullopt;
+    return at;
+  }
+
+  static bool same_correlations(const scenario::Scenario& one, const scenario::Scenario& other) {
+    return std::equal(
+        one.correlations.begin(), one.correlations.end(), other.correlations.begin(), other.correlations.end(),
+        [](const auto& a, const auto& b) { return a.a == b.a && a.b == b.b && a.spearman == b.spearman; });
+  }
+
+  [[nodiscard]] std::vector<const double*> columns_of(const Block& block) const {
+    std::vector<const double*> columns(assumptions.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = block.draws.data() + i * block.draw_stride;
+    return columns;
+  }
+
+  void project(Block& block) const {
+    const int years = scenario->years();
+    block.trajectory.resize(static_cast<std::size_t>(years) * block.lanes);
+    const std::vector<const double*> columns = columns_of(block);
+    models::project(scenario->trajectory_plan, std::span(columns).first(scenario->trajectory.size()), block.lanes,
+                    scenario->first_year, years, block.trajectory.data());
     block.trajectory_extent.resize(static_cast<std::size_t>(years));
     check_series(block.trajectory.data(), run_range, block, block.trajectory_extent.data(), [] {
       return Named{"trajectory", units::symbol_of(flop)};
     });
+  }
+
+  /// Where the parameters of a constraint begin among the columns.
+  [[nodiscard]] std::size_t first_column(std::size_t k) const {
+    std::size_t first = scenario->trajectory.size() + scenario->shared.size();
+    for (std::size_t before = 0; before < k; ++before) first += scenario->blocks[before].assumptions.size();
+    return first;
+  }
+
+  [[nodiscard]] bool reads(std::size_t k, std::size_t column) const {
+    const scenario::Block& part = scenario->blocks[k];
+    const std::size_t own = first_column(k);
+    if (column >= own && column < own + part.assumptions.size()) return true;
+    const std::size_t shared = scenario->trajectory.size();
+    if (column < shared || column >= shared + scenario->shared.size()) return false;
+    const auto& names = part.constraint->description->reads;
+    return std::find(names.begin(), names.end(), assumptions[column]->parameter->name) != names.end();
+  }
+
+  void step(std::size_t k, Block& block) const {
+    const int years = scenario->years();
+    const scenario::Block& part = scenario->blocks[k];
+    const auto& outputs = part.constraint->description->outputs;
+    const std::vector<const double*> columns = columns_of(block);
+    const std::span all(columns);
+    block.constraints.resize(scenario->blocks.size());
+    block.constraints[k].resize(outputs.size() * static_cast<std::size_t>(years) * block.lanes);
+    part.constraint->step({.shared = all.subspan(scenario->trajectory.size(), scenario->shared.size()),
+                           .own = all.subspan(first_column(k), part.assumptions.size()),
+                           .lanes = block.lanes,
+                           .skipped = scenario->first_year - scenario->base_year,
+                           .years = years,
+                           .out = block.constraints[k].data()});
+    check_outcome(block, k, years);
+  }
+
+  void check_outcome(Block& block, std::size_t k, int years) const {
+    const models::Description& description = *scenario->blocks[k].constraint->description;
     block.extents.resize(scenario->blocks.size());
-    for (std::size_t k = 0; k < scenario->blocks.size(); ++k) {
-      const models::Description& description = *scenario->blocks[k].constraint->description;
-      block.extents[k].resize(description.outputs.size() * static_cast<std::size_t>(years));
-      for (std::size_t i = 0; i < description.outputs.size(); ++i) {
-        const models::Output& output = description.outputs[i];
-        const auto named = [&description, &output] {
-          return Named{output.name.empty() ? fmt::format("{} ceiling", description.name)
-                                           : fmt::format("{}/{}", description.name, output.name),
-                       units::symbol_of(output.kind)};
-        };
-        check_series(block.series(k, i, years), output.role == models::Role::ceiling ? run_range : any_range, block,
-                     block.extents[k].data() + i * static_cast<std::size_t>(years), named);
-      }
+    block.extents[k].resize(description.outputs.size() * static_cast<std::size_t>(years));
+    for (std::size_t i = 0; i < description.outputs.size(); ++i) {
+      const models::Output& output = description.outputs[i];
+      const auto named = [&description, &output] {
+        return Named{output.name.empty() ? fmt::format("{} ceiling", description.name)
+                                         : fmt::format("{}/{}", description.name, output.name),
+                     units::symbol_of(output.kind)};
+      };
+      check_series(block.series(k, i, years), output.role == models::Role::ceiling ? run_range : any_range, block,
+                   block.extents[k].data() + i * static_cast<std::size_t>(years), named);
     }
   }
 
@@ -181,47 +268,56 @@ void Engine::sample(std::uint64_t first, std::size_t count, std::span<double* co
     return;
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::fill_n(columns[i], count, parts_->assumptions[i]->distribution.quantile(0.5));
+    if (columns[i] != nullptr) std::fill_n(columns[i], count, parts_->assumptions[i]->distribution.quantile(0.5));
   }
 }
 
-void Engine::simulate(std::uint64_t first, std::size_t count, Block& block) const {
-  const scenario::Scenario& scenario = *parts_->scenario;
-  const int years = scenario.years();
-  const auto series = [years](std::size_t lanes) { return static_cast<std::size_t>(years) * lanes; };
-  block.first = first;
-  block.count = count;
-  block.lanes = rounded_up(count, lane_multiple);
-  // Columns a power of two apart would all fall into the same sets of the cache.
-  const std::size_t stride = block.lanes + lane_multiple;
-  block.draws.resize(parts_->assumptions.size() * stride);
-  block.trajectory.resize(series(block.lanes));
-  block.constraints.resize(scenario.blocks.size());
+std::size_t Engine::index_of(const std::string& path) const {
+  const auto found = std::find(parts_->paths.begin(), parts_->paths.end(), path);
+  if (found == parts_->paths.end()) throw std::out_of_range("no parameter is named " + path);
+  return static_cast<std::size_t>(found - parts_->paths.begin());
+}
 
-  std::vector<double*> columns(parts_->assumptions.size());
-  for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = block.draws.data() + i * stride;
+std::span<double> Engine::column(Block& block, std::size_t parameter) {
+  return {block.draws.data() + parameter * block.draw_stride, block.lanes};
+}
+
+void Engine::simulate(std::uint64_t first, std::size_t count, Block& block) const {
+  draw(first, count, block);
+  step(block);
+}
+
+void Engine::draw(std::uint64_t first, std::size_t count, Block& block) const {
+  std::vector<double*> columns = parts_->columns_for(first, count, block);
   sample(first, block.lanes, columns);
   parts_->check(first, count, columns);
+}
 
-  const std::vector<const double*> values(columns.begin(), columns.end());
-  const std::span all(values);
-  const std::size_t in_trajectory = scenario.trajectory.size();
-  const std::size_t in_shared = scenario.shared.size();
-  models::project(scenario.trajectory_plan, all.first(in_trajectory), block.lanes, scenario.first_year, years,
-                  block.trajectory.data());
-  std::size_t next = in_trajectory + in_shared;
-  for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
-    const scenario::Block& part = scenario.blocks[k];
-    block.constraints[k].resize(part.constraint->description->outputs.size() * series(block.lanes));
-    part.constraint->step({.shared = all.subspan(in_trajectory, in_shared),
-                           .own = all.subspan(next, part.assumptions.size()),
-                           .lanes = block.lanes,
-                           .skipped = scenario.first_year - scenario.base_year,
-                           .years = years,
-                           .out = block.constraints[k].data()});
-    next += part.assumptions.size();
+void Engine::draw_like(const Engine& other, const Block& drawn, Block& block) const {
+  const std::vector<double*> columns = parts_->columns_for(drawn.first, drawn.count, block);
+  std::vector<double*> wanted = columns;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto same = parts_->same_in(*other.parts_, i);
+    if (!same) continue;
+    std::copy_n(drawn.draws.data() + *same * drawn.draw_stride, block.lanes, columns[i]);
+    if (!parts_->ensemble.point) wanted[i] = nullptr;
   }
-  parts_->check_outcome(block, years);
+  sample(drawn.first, block.lanes, wanted);
+  parts_->check(drawn.first, drawn.count, columns);
+}
+
+void Engine::step(Block& block) const {
+  parts_->project(block);
+  for (std::size_t k = 0; k < parts_->scenario->blocks.size(); ++k) parts_->step(k, block);
+}
+
+void Engine::step(Block& block, std::span<const std::size_t> changed) const {
+  const auto any = [changed](const auto& reads) { return std::any_of(changed.begin(), changed.end(), reads); };
+  const std::size_t in_trajectory = parts_->scenario->trajectory.size();
+  if (any([in_trajectory](std::size_t column) { return column < in_trajectory; })) parts_->project(block);
+  for (std::size_t k = 0; k < parts_->scenario->blocks.size(); ++k) {
+    if (any([this, k](std::size_t column) { return parts_->reads(k, column); })) parts_->step(k, block);
+  }
 }
 
 }  // namespace chokepoint::simulation

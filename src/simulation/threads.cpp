@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <map>
 #include <mutex>
 #if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
 #include <thread>
@@ -69,20 +70,30 @@ class Queue {
   std::uint64_t failed_at_ = 0;
 };
 
-void work(const Engine& engine, Queue& queue, Worker& worker) {
+void work(const Engine& engine, Queue& queue, Worker& worker, Store* store) {
   Block block;
   std::uint64_t first = 0;
   std::size_t count = 0;
   while (queue.next(first, count)) {
     try {
-      engine.simulate(first, count, block);
-      worker.take(block);
+      const Block* const kept = store == nullptr ? nullptr : store->find(first);
+      if (kept == nullptr) {
+        engine.simulate(first, count, block);
+        if (store != nullptr) store->keep(block);
+      }
+      worker.take(kept == nullptr ? block : *kept);
     } catch (...) {
       queue.failed(first);
       return;
     }
     queue.done(count);
   }
+}
+
+std::size_t bytes_of(const Block& block) {
+  std::size_t doubles = block.draws.size() + block.trajectory.size();
+  for (const auto& series : block.constraints) doubles += series.size();
+  return doubles * sizeof(double);
 }
 
 unsigned threads_for(const Threads& threads, std::uint64_t blocks) {
@@ -98,10 +109,34 @@ unsigned threads_for(const Threads& threads, std::uint64_t blocks) {
 
 }  // namespace
 
+struct Store::Parts {
+  std::size_t bytes_left;
+  std::map<std::uint64_t, Block> blocks;  // whose nodes stay where they are
+  std::mutex mutex;
+};
+
+Store::Store(std::size_t bytes_at_most) : parts_(new Parts{bytes_at_most, {}, {}}) {}
+Store::~Store() = default;
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+
+const Block* Store::find(std::uint64_t first) const {
+  const std::scoped_lock lock(parts_->mutex);
+  const auto found = parts_->blocks.find(first);
+  return found == parts_->blocks.end() ? nullptr : &found->second;
+}
+
+void Store::keep(const Block& block) {
+  const std::size_t bytes = bytes_of(block);
+  const std::scoped_lock lock(parts_->mutex);
+  if (bytes > parts_->bytes_left) return;
+  if (parts_->blocks.emplace(block.first, block).second) parts_->bytes_left -= bytes;
+}
+
 std::vector<std::unique_ptr<Worker>> simulate(const Engine& engine, std::uint64_t first, std::uint64_t last,
                                               const Threads& threads,
                                               const std::function<std::unique_ptr<Worker>()>& hire,
-                                              const Progress& progress) {
+                                              const Progress& progress, Store* store) {
   const std::size_t wanted = threads.block_size == 0 ? engine.block_size() : threads.block_size;
   const std::size_t block = (wanted + draws_per_leaf - 1) / draws_per_leaf * draws_per_leaf;
   const unsigned count = threads_for(threads, (last - first + block - 1) / block);
@@ -111,12 +146,12 @@ std::vector<std::unique_ptr<Worker>> simulate(const Engine& engine, std::uint64_
 #ifdef CHOKEPOINT_HAS_THREADS
   std::vector<std::thread> running;
   for (unsigned i = 1; i < count; ++i) {
-    running.emplace_back([&engine, &queue, &worker = *workers[i]] { work(engine, queue, worker); });
+    running.emplace_back([&engine, &queue, &worker = *workers[i], store] { work(engine, queue, worker, store); });
   }
-  work(engine, queue, *workers.front());
+  work(engine, queue, *workers.front(), store);
   for (auto& thread : running) thread.join();
 #else
-  work(engine, queue, *workers.front());
+  work(engine, queue, *workers.front(), store);
 #endif
   if (!queue.finish()) workers.clear();
   return workers;

@@ -32,8 +32,26 @@ struct Layout {
   std::vector<std::size_t> headroom;
 };
 
+binding::Table table_of(const std::vector<const models::Description*>& constraints, const simulation::Block& block,
+                        std::size_t year_count) {
+  const auto years = static_cast<int>(year_count);
+  binding::Table table;
+  table.trajectory = block.trajectory.data();
+  table.lanes = block.lanes;
+  table.years = years;
+  table.parts.resize(constraints.size());
+  for (std::size_t k = 0; k < constraints.size(); ++k) {
+    table.ceilings.push_back(block.series(k, 0, years));
+    const auto& outputs = constraints[k]->outputs;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (outputs[i].role == models::Role::part) table.parts[k].push_back(block.series(k, i, years));
+    }
+  }
+  return table;
+}
+
 /// What one worker has counted.
-class Counts : public simulation::Worker {
+class Counts {
  public:
   explicit Counts(const Layout& layout)
       : layout_(layout),
@@ -50,14 +68,17 @@ class Counts : public simulation::Worker {
     }
   }
 
-  void take(const simulation::Block& block) override {
-    bind(block);
+  void take(const simulation::Block& block) {
+    draws_ += block.count;
+    table_ = table_of(layout_.constraints, block, layout_.years);
+    binding::bind(table_, outcome_);
     take_series(block);
     take_years(block);
     take_orders(block);
   }
 
   void merge(const Counts& other) {
+    draws_ += other.draws_;
     for (std::size_t i = 0; i < histograms_.size(); ++i) histograms_[i].merge(other.histograms_[i]);
     sums_.merge(other.sums_);
     add(binding_, other.binding_);
@@ -69,28 +90,11 @@ class Counts : public simulation::Worker {
     for (const auto& [order, count] : other.orders_) orders_[order] += count;
   }
 
-  [[nodiscard]] Summary summary(const scenario::Scenario& scenario, std::uint64_t draws) const;
+  [[nodiscard]] Summary summary(const scenario::Scenario& scenario) const;
 
  private:
   static void add(std::vector<std::uint64_t>& counts, const std::vector<std::uint64_t>& more) {
     for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += more[i];
-  }
-
-  void bind(const simulation::Block& block) {
-    const auto years = static_cast<int>(layout_.years);
-    table_.trajectory = block.trajectory.data();
-    table_.lanes = block.lanes;
-    table_.years = years;
-    table_.ceilings.clear();
-    table_.parts.assign(layout_.constraints.size(), {});
-    for (std::size_t k = 0; k < layout_.constraints.size(); ++k) {
-      table_.ceilings.push_back(block.series(k, 0, years));
-      const auto& outputs = layout_.constraints[k]->outputs;
-      for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (outputs[i].role == models::Role::part) table_.parts[k].push_back(block.series(k, i, years));
-      }
-    }
-    binding::bind(table_, outcome_);
   }
 
   void take_series(const simulation::Block& block) {
@@ -206,6 +210,7 @@ class Counts : public simulation::Worker {
   [[nodiscard]] std::vector<Lifted> order(std::uint64_t draws) const;
 
   const Layout& layout_;
+  std::uint64_t draws_ = 0;
   std::vector<Histogram> histograms_;   // [series][year]
   TreeSums sums_;                       // [series][year]
   std::vector<std::uint64_t> binding_;  // [constraint][year], as the next two
@@ -308,7 +313,8 @@ std::vector<Lifted> Counts::order(std::uint64_t draws) const {
   return order;
 }
 
-Summary Counts::summary(const scenario::Scenario& scenario, std::uint64_t draws) const {
+Summary Counts::summary(const scenario::Scenario& scenario) const {
+  const std::uint64_t draws = draws_;
   const std::vector<double> totals = sums_.totals();
   Summary summary;
   summary.draws = draws;
@@ -336,15 +342,63 @@ Summary Counts::summary(const scenario::Scenario& scenario, std::uint64_t draws)
 
 }  // namespace
 
+void bind(const scenario::Scenario& scenario, const simulation::Block& block, binding::Outcome& outcome) {
+  std::vector<const models::Description*> constraints;
+  for (const auto& part : scenario.blocks) constraints.push_back(part.constraint->description);
+  binding::bind(table_of(constraints, block, static_cast<std::size_t>(scenario.years())), outcome);
+}
+
+struct Collector::Parts {
+  explicit Parts(const scenario::Scenario& of) : scenario(&of), layout(of), counts(layout) {}
+  const scenario::Scenario* scenario;
+  Layout layout;
+  Counts counts;
+};
+
+Collector::Collector(const scenario::Scenario& scenario) : parts_(std::make_unique<Parts>(scenario)) {}
+Collector::~Collector() = default;
+Collector::Collector(Collector&&) noexcept = default;
+Collector& Collector::operator=(Collector&&) noexcept = default;
+
+void Collector::take(const simulation::Block& block) {
+  parts_->counts.take(block);
+}
+void Collector::merge(const Collector& other) {
+  parts_->counts.merge(other.parts_->counts);
+}
+Summary Collector::summary() const {
+  return parts_->counts.summary(*parts_->scenario);
+}
+
+std::optional<std::size_t> first_binding_year(const Summary& summary, double level) {
+  double so_far = 0.0;
+  for (std::size_t year = 0; year < summary.years(); ++year) {
+    for (const Constraint& constraint : summary.constraints) so_far += constraint.binds_first_in[year];
+    if (so_far >= level) return year;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+class Gatherer : public simulation::Worker {
+ public:
+  explicit Gatherer(const scenario::Scenario& scenario) : collector(scenario) {}
+  void take(const simulation::Block& block) override { collector.take(block); }
+  Collector collector;
+};
+
+}  // namespace
+
 std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads,
                                  const simulation::Progress& progress) {
-  const Layout layout(engine.scenario());
   auto workers = simulation::simulate(
-      engine, 0, engine.draws(), threads, [&layout] { return std::make_unique<Counts>(layout); }, progress);
+      engine, 0, engine.draws(), threads, [&engine] { return std::make_unique<Gatherer>(engine.scenario()); },
+      progress);
   if (workers.empty()) return std::nullopt;
-  auto& all = dynamic_cast<Counts&>(*workers.front());
-  for (std::size_t i = 1; i < workers.size(); ++i) all.merge(dynamic_cast<const Counts&>(*workers[i]));
-  return all.summary(engine.scenario(), engine.draws());
+  Collector& all = dynamic_cast<Gatherer&>(*workers.front()).collector;
+  for (std::size_t i = 1; i < workers.size(); ++i) all.merge(dynamic_cast<const Gatherer&>(*workers[i]).collector);
+  return all.summary();
 }
 
 }  // namespace chokepoint::statistics

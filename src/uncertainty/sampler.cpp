@@ -82,6 +82,7 @@ struct Sampler::State {
     if (group.members.size() > 1) correlate(group, uniforms, length);
     for (std::size_t i = 0; i < group.members.size(); ++i) {
       const std::size_t member = group.members[i];
+      if (out[member] == nullptr) continue;
       columns[member].distribution.quantiles(uniforms[i] + skipped, out[member] + offset, count);
     }
   }
@@ -110,6 +111,8 @@ void Sampler::sample(std::uint64_t first, std::size_t count, std::span<double* c
   std::vector<double> scratch(state_->largest_group * stride);
   std::vector<double*> uniforms(state_->largest_group);
   for (const Group& group : state_->groups) {
+    const auto wanted = [&columns](std::size_t member) { return columns[member] != nullptr; };
+    if (std::none_of(group.members.begin(), group.members.end(), wanted)) continue;
     const Distribution& alone = state_->columns[group.members.front()].distribution;
     if (group.members.size() == 1 && alone.is_constant()) {
       std::fill_n(columns[group.members.front()], count, alone.lower());

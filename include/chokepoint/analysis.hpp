@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage `analysis`: what changes the answer, by how much, and what would have to be true. All of it over common random
+// numbers: the draws of one seed, stepped again with some parameters set.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chokepoint/question.hpp"
+#include "chokepoint/simulation.hpp"
+#include "chokepoint/statistics.hpp"
+
+namespace chokepoint::analysis {
+
+/// Called with the share of the work that is done, from any thread but one at a time. Returning false ends it: every
+/// function below then returns nothing.
+using Progress = std::function<bool(double share)>;
+
+/// How much work, on what.
+struct Effort {
+  simulation::Ensemble ensemble;
+  simulation::Threads threads;
+  Progress progress;
+};
+
+/// A parameter that has one value, in coherent units, in every draw. `column` is its place among Engine::paths().
+struct Setting {
+  std::size_t column = 0;
+  double value = 0.0;
+};
+using Point = std::vector<Setting>;
+
+/// A scenario whose draws are made once and stepped again at as many points as are asked for.
+class Experiment {
+ public:
+  /// `scenario` must outlive it.
+  Experiment(const scenario::Scenario& scenario, const Effort& effort);
+  ~Experiment();
+  Experiment(Experiment&&) noexcept;
+  Experiment& operator=(Experiment&&) noexcept;
+
+  [[nodiscard]] const simulation::Engine& engine() const;
+
+  /// Hands the summary of every point, in order, to `take`. False when progress ended it. Throws what
+  /// simulation::simulate() throws.
+  bool run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
+           const Progress& progress);
+  /// One point.
+  [[nodiscard]] std::optional<statistics::Summary> run(const Point& point);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// What an output is over the draws: its statistic, or the probability of an event. A first binding year that is not
+/// reached within the horizon is infinite.
+[[nodiscard]] double value_of(const question::Output& output, const statistics::Summary& summary);
+
+/// Standard error of value_of() by draws: of a probability the binomial one, of a quantile that of the ranks around it.
+/// An upper bound for scrambled Sobol' draws. 0 for one draw.
+[[nodiscard]] double standard_error_of(const question::Output& output, const statistics::Summary& summary);
+
+// --- sweep and map -------------------------------------------------------------------------------------------------
+
+/// What is kept of one point.
+struct Cell {
+  std::vector<double> values;       // of the axes
+  std::vector<double> binds_first;  // of each constraint: probability, within the horizon
+  double nothing_binds = 0.0;
+  std::optional<int> first_binding_year;  // by which half of the draws have one; nothing: not within the horizon
+  std::vector<double> headroom;           // of each constraint in `year`: median
+  std::vector<double> binding;            // of each constraint in `year`: probability of the lowest ceiling
+  double feasible = 0.0;                  // in `year`
+};
+
+struct Sweep {
+  std::vector<question::Axis> axes;
+  int year = 0;
+  std::vector<std::string> constraints;
+  std::vector<Cell> cells;  // the last axis runs fastest
+};
+inline constexpr std::size_t cell_limit = 100'000;
+
+/// Every combination of the values of one to three axes. Throws std::invalid_argument above cell_limit.
+[[nodiscard]] std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<question::Axis> axes, int year,
+                                         const Effort& effort);
+
+/// The constraint that binds likeliest in a cell, and whether the trajectory is feasible there in at least half of the
+/// draws.
+struct Phase {
+  std::size_t constraint = 0;
+  double probability = 0.0;
+  bool met = false;
+};
+[[nodiscard]] Phase phase_of(const Cell& cell);
+
+/// Lines on which P(trajectory feasible in the year) is one half: of a sweep over two axes, in the coordinates of the
+/// grid (cells from 0, interpolated), by marching squares.
+struct Segment {
+  double x1 = 0.0;
+  double y1 = 0.0;
+  double x2 = 0.0;
+  double y2 = 0.0;
+};
+[[nodiscard]] std::vector<Segment> contour(const Sweep& map);
+
+// --- compare -------------------------------------------------------------------------------------------------------
+
+/// Two scenarios, draw by draw: the same draws wherever their assumptions are the same.
+struct Pair {
+  std::vector<std::string> constraints;                // modelled in both
+  std::vector<int> years;                              // of both
+  std::vector<std::vector<statistics::Spread>> ratio;  // [constraint][year]: second ceiling / first
+  double later = 0.0;  // probability that the first binding year of the second is later than that of the first
+  double same = 0.0;
+  double earlier = 0.0;  // "never" is later than any year
+};
+[[nodiscard]] std::optional<Pair> compare(const scenario::Scenario& first, const scenario::Scenario& second,
+                                          const Effort& effort);
+
+/// An assumption that is not the same in two scenarios; null where one does not have it.
+struct Difference {
+  std::string path;
+  const scenario::Assumption* first = nullptr;
+  const scenario::Assumption* second = nullptr;
+};
+[[nodiscard]] std::vector<Difference> differences(const scenario::Scenario& first, const scenario::Scenario& second);
+
+/// Two constraints of one scenario.
+struct HeadToHead {
+  std::string first;
+  std::string second;
+  int first_year = 0;
+  std::vector<double> first_lower;        // by year: probability that the ceiling of the first is the lower one
+  std::vector<statistics::Spread> ratio;  // by year: first ceiling / second
+  double first_binds_first = 0.0;         // of the two, within the horizon
+  double second_binds_first = 0.0;
+  double neither = 0.0;
+};
+[[nodiscard]] std::optional<HeadToHead> head_to_head(const scenario::Scenario& scenario, std::size_t first,
+                                                     std::size_t second, const Effort& effort);
+
+// --- solve ---------------------------------------------------------------------------------------------------------
+
+struct Solution {
+  enum class Kind { holds_already, found, out_of_reach };
+  Kind kind = Kind::out_of_reach;
+  double lever = 0.0;  // found: the value nearest to the median that makes the condition true; else the closest
+  double standard_error = 0.0;  // of lever, over scrambles of the draws
+  double value = 0.0;           // of the output there
+  double value_now = 0.0;       // of the output without a change
+  double lever_now = 0.0;       // median
+  bool monotonic = true;
+  std::vector<std::pair<double, double>> probes;  // lever, output: evenly over the range
+};
+/// The smallest change of one lever, from its median, that makes a condition true: the lever has that value in every
+/// draw. Searched within axis.values.front()..back().
+[[nodiscard]] std::optional<Solution> solve(const scenario::Scenario& scenario, const question::Axis& lever,
+                                            const question::Condition& condition, const Effort& effort);
+
+/// The second lever that is needed for each value of the first.
+struct TradeOff {
+  std::vector<std::pair<double, Solution>> points;
+};
+[[nodiscard]] std::optional<TradeOff> trade_off(const scenario::Scenario& scenario, const question::Axis& first,
+                                                const question::Axis& second, const question::Condition& condition,
+                                                const Effort& effort);
+
+// --- sensitivity ---------------------------------------------------------------------------------------------------
+
+/// An index with a 90% bootstrap interval.
+struct Index {
+  double value = 0.0;
+  double low = 0.0;
+  double high = 0.0;
+};
+
+struct Influence {
+  std::string path;
+  const scenario::Assumption* assumption = nullptr;
+  double low = 0.0;  // P10 and P90 of the parameter
+  double high = 0.0;
+  std::array<double, 2> at_median{};  // the output at low and high, the others at their median
+  std::array<double, 2> sampled{};    // the same, the others drawn
+  std::optional<double> elasticity;   // d ln output / d ln parameter, all at the median; nothing for events
+  Index first_order;                  // Sobol'
+  Index total;
+  double information = 0.0;  // bits by which knowing it lowers the entropy of "which constraint binds first"
+};
+
+struct Sensitivity {
+  question::Output output;
+  double at_median = 0.0;             // the output with every parameter at its median
+  double sampled = 0.0;               // and with all drawn
+  std::vector<Influence> influences;  // of the uncertain parameters, the most influential (total index) first
+  bool independence_imposed = false;  // the indices leave out correlations that the scenario has
+  bool logarithmic = false;           // the indices are of the logarithm of the output
+  double entropy = 0.0;               // of "which constraint binds first", bits
+  std::uint64_t base_draws = 0;
+};
+[[nodiscard]] std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario, const question::Output& output,
+                                                     const Effort& effort);
+/// Of the arrays that the indices need: (parameters + 2) times the draws.
+inline constexpr std::uint64_t index_values_limit = std::uint64_t{1} << 27;
+
+/// Sobol' indices of a function f of independent inputs, from its values on two matrices of inputs and on the first
+/// with one column taken from the second (Saltelli et al. 2010, Jansen's estimators; bootstrap over 256 groups of
+/// rows).
+struct Indices {
+  Index first_order;
+  Index total;
+};
+[[nodiscard]] Indices sobol_indices(std::span<const double> a, std::span<const double> b, std::span<const double> mixed,
+                                    std::uint64_t seed);
+
+}  // namespace chokepoint::analysis

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage `question`: what is asked of a scenario (outputs, conditions, ranges of a parameter), from text to checked
+// values. The grammar is in docs/what_if.md.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "chokepoint/scenario.hpp"
+
+namespace chokepoint::question {
+
+/// Something that a run finds out: a number in each draw, or an event that happens in some of them.
+struct Output {
+  enum class What {
+    trajectory,  // numbers
+    attainable,
+    ceiling,
+    headroom,
+    first_binding_year,
+    feasible,  // events
+    binds,
+    binds_first,
+    below,
+    nothing_binds,
+  };
+  /// What is reported of a number: one of the quantiles, or the mean.
+  enum class Statistic { p5, p10, p25, p50, p75, p90, p95, mean };
+
+  What what = What::attainable;
+  std::size_t constraint = 0;       // among the blocks of the scenario
+  std::optional<std::size_t> part;  // among the parts of the constraint
+  int year = 0;
+  Statistic statistic = Statistic::p50;  // of numbers; of events it is the probability
+  units::Kind kind;                      // of the value
+  std::string text;                      // as asked
+
+  [[nodiscard]] bool is_event() const { return what >= What::feasible; }
+};
+
+enum class Comparison { less, less_or_equal, greater, greater_or_equal };
+
+struct Condition {
+  Output output;
+  Comparison comparison = Comparison::greater_or_equal;
+  double value = 0.0;  // in the kind of the output
+  std::string text;
+
+  [[nodiscard]] bool holds_for(double found) const;
+};
+
+/// Values that a parameter takes one after the other.
+struct Axis {
+  std::string path;
+  const models::Parameter* parameter = nullptr;
+  std::vector<double> values;  // coherent units
+  bool logarithmic = false;    // even in the logarithm
+  bool range = true;           // FROM..TO, not a list
+};
+inline constexpr std::size_t axis_limit = 10'000;  // values
+
+/// Every way to read these texts ends in a value or in one diagnostic; `option` names where the text came from
+/// ("--until"). Names are looked up in `scenario`.
+[[nodiscard]] std::variant<Output, scenario::Diagnostic> read_output(const std::string& text,
+                                                                     const scenario::Scenario& scenario,
+                                                                     const std::string& option);
+/// `OUTPUT >= VALUE`, `P(EVENT) < 10 %`.
+[[nodiscard]] std::variant<Condition, scenario::Diagnostic> read_condition(const std::string& text,
+                                                                           const scenario::Scenario& scenario,
+                                                                           const std::string& option);
+/// `NAME=FROM..TO`, `NAME=FROM..TO:N` or `NAME=VALUE,VALUE,…`; `count` values when N is not given.
+[[nodiscard]] std::variant<Axis, scenario::Diagnostic> read_axis(const std::string& text,
+                                                                 const scenario::Scenario& scenario,
+                                                                 const std::string& option, std::size_t count,
+                                                                 bool logarithmic);
+/// A name of a parameter that the scenario holds, and the range of it: `FROM..TO`, or without a text from the smallest
+/// to the largest value that is likely (P1 to P99), for a constant from a tenth to ten times of it, inside its bounds.
+[[nodiscard]] std::variant<Axis, scenario::Diagnostic> read_lever(const std::string& name, const std::string& range,
+                                                                  const scenario::Scenario& scenario,
+                                                                  const std::string& option,
+                                                                  const std::string& range_option);
+
+/// The assumption of a path, or null.
+[[nodiscard]] const scenario::Assumption* find(const scenario::Scenario& scenario, std::string_view path);
+
+}  // namespace chokepoint::question

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two scenarios, or two constraints, draw by draw.
+#include <algorithm>
+
+#include "chokepoint/analysis.hpp"
+#include "chokepoint/binding.hpp"
+
+namespace chokepoint::analysis {
+
+namespace {
+
+using statistics::Histogram;
+using statistics::Spread;
+
+/// Counts and ratios of one thread; ratios have no mean of their own here: their logarithms are what is symmetric.
+struct Ratios {
+  explicit Ratios(std::size_t rows) : histograms(rows) {}
+  std::vector<Histogram> histograms;
+  std::vector<double> scratch;
+
+  void add(std::size_t row, const double* above, const double* below, std::size_t count) {
+    scratch.resize(count);
+    for (std::size_t i = 0; i < count; ++i) scratch[i] = above[i] / below[i];
+    histograms[row].add(scratch.data(), count);
+  }
+  void merge(const Ratios& other) {
+    for (std::size_t i = 0; i < histograms.size(); ++i) histograms[i].merge(other.histograms[i]);
+  }
+  [[nodiscard]] Spread spread(std::size_t row) const {
+    Spread spread;
+    histograms[row].quantiles(statistics::levels, spread.quantiles);
+    spread.mean = spread.median();
+    return spread;
+  }
+};
+
+/// The first year in which any constraint of the lane is short; one past all years when none is.
+int first_year_of(const binding::Outcome& outcome, std::size_t lane, const scenario::Scenario& scenario) {
+  int first = scenario.years();
+  for (const auto& from : outcome.short_from) first = std::min<int>(first, from[lane]);
+  constexpr int never = 1 << 20;
+  return first == scenario.years() ? never : scenario.first_year + first;
+}
+
+class Pairing : public simulation::Worker {
+ public:
+  Pairing(const simulation::Engine& first, const simulation::Engine& second,
+          const std::vector<std::pair<std::size_t, std::size_t>>& constraints, const std::vector<int>& years)
+      : ratios(constraints.size() * years.size()),
+        first_(first),
+        second_(second),
+        constraints_(constraints),
+        years_(years) {}
+
+  void take(const simulation::Block& block) override {
+    second_.draw_like(first_, block, other_);
+    second_.step(other_);
+    for (std::size_t k = 0; k < constraints_.size(); ++k) {
+      for (std::size_t i = 0; i < years_.size(); ++i) {
+        ratios.add(k * years_.size() + i, at(second_, other_, constraints_[k].second, years_[i]),
+                   at(first_, block, constraints_[k].first, years_[i]), block.count);
+      }
+    }
+    statistics::bind(first_.scenario(), block, outcome_);
+    statistics::bind(second_.scenario(), other_, other_outcome_);
+    for (std::size_t lane = 0; lane < block.count; ++lane) {
+      const int first = first_year_of(outcome_, lane, first_.scenario());
+      const int second = first_year_of(other_outcome_, lane, second_.scenario());
+      later += second > first ? 1U : 0U;
+      earlier += second < first ? 1U : 0U;
+    }
+  }
+
+  Ratios ratios;
+  std::uint64_t later = 0;
+  std::uint64_t earlier = 0;
+
+ private:
+  static const double* at(const simulation::Engine& engine, const simulation::Block& block, std::size_t k, int year) {
+    const scenario::Scenario& scenario = engine.scenario();
+    return block.series(k, 0, scenario.years()) + static_cast<std::size_t>(year - scenario.first_year) * block.lanes;
+  }
+
+  const simulation::Engine& first_;
+  const simulation::Engine& second_;
+  const std::vector<std::pair<std::size_t, std::size_t>>& constraints_;
+  const std::vector<int>& years_;
+  simulation::Block other_;
+  binding::Outcome outcome_;
+  binding::Outcome other_outcome_;
+};
+
+simulation::Progress by_draws(const Progress& progress, std::uint64_t draws) {
+  if (!progress) return {};
+  return [progress, draws](std::uint64_t done) {
+    return progress(static_cast<double>(done) / static_cast<double>(draws));
+  };
+}
+
+double share(std::uint64_t count, std::uint64_t draws) {
+  return static_cast<double>(count) / static_cast<double>(draws);
+}
+
+class Duel : public simulation::Worker {
+ public:
+  Duel(const scenario::Scenario& scenario, std::size_t first, std::size_t second)
+      : ratios(static_cast<std::size_t>(scenario.years())),
+        lower(ratios.histograms.size()),
+        scenario_(scenario),
+        first_(first),
+        second_(second) {}
+
+  void take(const simulation::Block& block) override {
+    const int years = scenario_.years();
+    const double* const first = block.series(first_, 0, years);
+    const double* const second = block.series(second_, 0, years);
+    for (std::size_t year = 0; year < lower.size(); ++year) {
+      const std::size_t at = year * block.lanes;
+      ratios.add(year, first + at, second + at, block.count);
+      for (std::size_t lane = 0; lane < block.count; ++lane) {
+        lower[year] += first[at + lane] < second[at + lane] ? 1U : 0U;
+      }
+    }
+    statistics::bind(scenario_, block, outcome_);
+    std::uint32_t others = 0;
+    for (std::size_t k = 0; k < scenario_.blocks.size(); ++k) {
+      if (k != first_ && k != second_) others |= 1U << k;
+    }
+    for (std::size_t lane = 0; lane < block.count; ++lane) {
+      const int winner = binding::first_of(outcome_.order[lane], others);
+      first_wins += winner == static_cast<int>(first_) ? 1U : 0U;
+      second_wins += winner == static_cast<int>(second_) ? 1U : 0U;
+    }
+  }
+
+  Ratios ratios;
+  std::vector<std::uint64_t> lower;
+  std::uint64_t first_wins = 0;
+  std::uint64_t second_wins = 0;
+
+ private:
+  const scenario::Scenario& scenario_;
+  std::size_t first_;
+  std::size_t second_;
+  binding::Outcome outcome_;
+};
+
+std::vector<const scenario::Assumption*> given(const scenario::Scenario& scenario) {
+  std::vector<const scenario::Assumption*> all;
+  const auto append = [&all](const std::vector<scenario::Assumption>& some) {
+    for (const auto& assumption : some) {
+      if (assumption.is_given()) all.push_back(&assumption);
+    }
+  };
+  append(scenario.trajectory);
+  append(scenario.shared);
+  for (const auto& block : scenario.blocks) append(block.assumptions);
+  return all;
+}
+
+const scenario::Assumption* named(const std::vector<const scenario::Assumption*>& all, const std::string& path) {
+  const auto found = std::find_if(all.begin(), all.end(), [&path](const auto* one) { return one->path == path; });
+  return found == all.end() ? nullptr : *found;
+}
+
+}  // namespace
+
+std::optional<Pair> compare(const scenario::Scenario& first, const scenario::Scenario& second, const Effort& effort) {
+  const simulation::Engine one(first, effort.ensemble);
+  const simulation::Engine other(second, effort.ensemble);
+  Pair pair;
+  std::vector<std::pair<std::size_t, std::size_t>> constraints;
+  for (std::size_t i = 0; i < first.blocks.size(); ++i) {
+    for (std::size_t j = 0; j < second.blocks.size(); ++j) {
+      if (first.blocks[i].constraint != second.blocks[j].constraint) continue;
+      constraints.emplace_back(i, j);
+      pair.constraints.emplace_back(first.blocks[i].constraint->description->name);
+    }
+  }
+  for (int year = std::max(first.first_year, second.first_year); year <= std::min(first.last_year, second.last_year);
+       ++year) {
+    pair.years.push_back(year);
+  }
+  auto workers = simulation::simulate(
+      one, 0, one.draws(), effort.threads,
+      [&] { return std::make_unique<Pairing>(one, other, constraints, pair.years); },
+      by_draws(effort.progress, one.draws()));
+  if (workers.empty()) return std::nullopt;
+  auto& all = dynamic_cast<Pairing&>(*workers.front());
+  for (std::size_t i = 1; i < workers.size(); ++i) {
+    const auto& more = dynamic_cast<const Pairing&>(*workers[i]);
+    all.ratios.merge(more.ratios);
+    all.later += more.later;
+    all.earlier += more.earlier;
+  }
+  for (std::size_t k = 0; k < constraints.size(); ++k) {
+    pair.ratio.emplace_back();
+    for (std::size_t i = 0; i < pair.years.size(); ++i) {
+      pair.ratio.back().push_back(all.ratios.spread(k * pair.years.size() + i));
+    }
+  }
+  pair.later = share(all.later, one.draws());
+  pair.earlier = share(all.earlier, one.draws());
+  pair.same = share(one.draws() - all.later - all.earlier, one.draws());
+  return pair;
+}
+
+std::vector<Difference> differences(const scenario::Scenario& first, const scenario::Scenario& second) {
+  const auto ours = given(first);
+  const auto theirs = given(second);
+  std::vector<Difference> found;
+  for (const auto* assumption : ours) {
+    const auto* const other = named(theirs, assumption->path);
+    if (other == nullptr || other->text != assumption->text) found.push_back({assumption->path, assumption, other});
+  }
+  for (const auto* assumption : theirs) {
+    if (named(ours, assumption->path) == nullptr) found.push_back({assumption->path, nullptr, assumption});
+  }
+  return found;
+}
+
+std::optional<HeadToHead> head_to_head(const scenario::Scenario& scenario, std::size_t first, std::size_t second,
+                                       const Effort& effort) {
+  const simulation::Engine engine(scenario, effort.ensemble);
+  auto workers = simulation::simulate(
+      engine, 0, engine.draws(), effort.threads, [&] { return std::make_unique<Duel>(scenario, first, second); },
+      by_draws(effort.progress, engine.draws()));
+  if (workers.empty()) return std::nullopt;
+  auto& all = dynamic_cast<Duel&>(*workers.front());
+  for (std::size_t i = 1; i < workers.size(); ++i) {
+    const auto& more = dynamic_cast<const Duel&>(*workers[i]);
+    all.ratios.merge(more.ratios);
+    for (std::size_t year = 0; year < all.lower.size(); ++year) all.lower[year] += more.lower[year];
+    all.first_wins += more.first_wins;
+    all.second_wins += more.second_wins;
+  }
+  HeadToHead result;
+  result.first = scenario.blocks[first].constraint->description->name;
+  result.second = scenario.blocks[second].constraint->description->name;
+  result.first_year = scenario.first_year;
+  for (std::size_t year = 0; year < all.lower.size(); ++year) {
+    result.first_lower.push_back(share(all.lower[year], engine.draws()));
+    result.ratio.push_back(all.ratios.spread(year));
+  }
+  result.first_binds_first = share(all.first_wins, engine.draws());
+  result.second_binds_first = share(all.second_wins, engine.draws());
+  result.neither = share(engine.draws() - all.first_wins - all.second_wins, engine.draws());
+  return result;
+}
+
+}  // namespace chokepoint::analysis

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Draws made once, stepped at many points.
+#include <algorithm>
+
+#include "chokepoint/analysis.hpp"
+
+namespace chokepoint::analysis {
+
+namespace {
+
+constexpr std::size_t store_bytes = std::size_t{512} << 20;
+constexpr std::size_t batch_bytes = std::size_t{256} << 20;
+constexpr std::size_t points_at_once = 64;
+
+/// Memory of the counts of one point: histograms of some thousand bins for every series and year.
+std::size_t bytes_of_collector(const scenario::Scenario& scenario) {
+  constexpr std::size_t bytes_of_histogram = 16'384;
+  std::size_t series = 2;
+  for (const auto& block : scenario.blocks) series += block.constraint->description->outputs.size() + 1;
+  return series * static_cast<std::size_t>(scenario.years()) * bytes_of_histogram;
+}
+
+/// One thread's share of a batch of points.
+class Stepper : public simulation::Worker {
+ public:
+  Stepper(const simulation::Engine& engine, std::span<const Point> points) : engine_(engine), points_(points) {
+    for (std::size_t i = 0; i < points.size(); ++i) collectors.emplace_back(engine.scenario());
+  }
+
+  void take(const simulation::Block& base) override {
+    block_ = base;
+    std::vector<std::size_t> altered;  // against the base
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+      std::vector<std::size_t> changed;
+      for (const std::size_t column : altered) {
+        if (sets(points_[i], column)) continue;
+        restore(base, column);
+        changed.push_back(column);
+      }
+      altered.clear();
+      for (const Setting& setting : points_[i]) {
+        const auto column = simulation::Engine::column(block_, setting.column);
+        std::fill(column.begin(), column.end(), setting.value);
+        altered.push_back(setting.column);
+        changed.push_back(setting.column);
+      }
+      engine_.step(block_, changed);
+      collectors[i].take(block_);
+    }
+  }
+
+  std::vector<statistics::Collector> collectors;  // of each point
+
+ private:
+  static bool sets(const Point& point, std::size_t column) {
+    return std::any_of(point.begin(), point.end(), [column](const Setting& one) { return one.column == column; });
+  }
+  void restore(const simulation::Block& base, std::size_t column) {
+    const double* const from = base.draws.data() + column * base.draw_stride;
+    std::copy_n(from, base.lanes, simulation::Engine::column(block_, column).data());
+  }
+
+  const simulation::Engine& engine_;
+  std::span<const Point> points_;
+  simulation::Block block_;
+};
+
+}  // namespace
+
+struct Experiment::Parts {
+  simulation::Engine engine;
+  simulation::Threads threads;
+  Progress progress;
+  simulation::Store store;
+  std::size_t batch;
+};
+
+Experiment::Experiment(const scenario::Scenario& scenario, const Effort& effort)
+    : parts_(new Parts{simulation::Engine(scenario, effort.ensemble), effort.threads, effort.progress,
+                       simulation::Store(store_bytes),
+                       std::clamp<std::size_t>(batch_bytes / bytes_of_collector(scenario), 1, points_at_once)}) {}
+Experiment::~Experiment() = default;
+Experiment::Experiment(Experiment&&) noexcept = default;
+Experiment& Experiment::operator=(Experiment&&) noexcept = default;
+
+const simulation::Engine& Experiment::engine() const {
+  return parts_->engine;
+}
+
+bool Experiment::run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
+                     const Progress& progress) {
+  const simulation::Engine& engine = parts_->engine;
+  for (std::size_t first = 0; first < points.size(); first += parts_->batch) {
+    const std::span<const Point> batch = points.subspan(first, std::min(parts_->batch, points.size() - first));
+    const auto done = [&](std::uint64_t draws) {
+      if (!progress) return true;
+      const double share = static_cast<double>(draws) / static_cast<double>(engine.draws());
+      return progress((static_cast<double>(first) + share * static_cast<double>(batch.size())) /
+                      static_cast<double>(points.size()));
+    };
+    auto workers = simulation::simulate(
+        engine, 0, engine.draws(), parts_->threads,
+        [&engine, batch] { return std::make_unique<Stepper>(engine, batch); }, done, &parts_->store);
+    if (workers.empty()) return false;
+    auto& all = dynamic_cast<Stepper&>(*workers.front());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      for (std::size_t other = 1; other < workers.size(); ++other) {
+        all.collectors[i].merge(dynamic_cast<const Stepper&>(*workers[other]).collectors[i]);
+      }
+      take(first + i, all.collectors[i].summary());
+    }
+  }
+  return true;
+}
+
+std::optional<statistics::Summary> Experiment::run(const Point& point) {
+  std::optional<statistics::Summary> result;
+  const bool done = run(
+      {&point, 1}, [&result](std::size_t, statistics::Summary summary) { result = std::move(summary); },
+      [this](double share) { return !parts_->progress || parts_->progress(share); });
+  if (!done) return std::nullopt;
+  return result;
+}
+
+}  // namespace chokepoint::analysis

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analysis/outputs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace chokepoint::analysis {
+
+namespace {
+
+using question::Output;
+using What = Output::What;
+
+double statistic_of(Output::Statistic statistic, const statistics::Spread& spread) {
+  if (statistic == Output::Statistic::mean) return spread.mean;
+  return spread.quantiles[static_cast<std::size_t>(statistic)];
+}
+
+std::size_t index_of(int year, const statistics::Summary& summary) {
+  return static_cast<std::size_t>(year - summary.first_year);
+}
+
+const statistics::Series& series_of(const Output& output, const statistics::Summary& summary) {
+  const auto& constraints = summary.constraints;
+  switch (output.what) {
+    case What::trajectory:
+      return summary.trajectory;
+    case What::ceiling:
+      return output.part ? constraints[output.constraint].parts[*output.part].ceiling
+                         : constraints[output.constraint].ceiling;
+    case What::headroom:
+      return constraints[output.constraint].headroom;
+    default:
+      break;
+  }
+  return summary.attainable;
+}
+
+double probability_of(const Output& output, const statistics::Summary& summary) {
+  if (output.what == What::nothing_binds) return summary.binds_first_none;
+  if (output.what == What::binds_first) return summary.constraints[output.constraint].binds_first;
+  const std::size_t year = index_of(output.year, summary);
+  if (output.what == What::feasible) return summary.feasible[year];
+  const auto& constraint = summary.constraints[output.constraint];
+  if (output.what == What::below) return constraint.below[year];
+  return output.part ? constraint.parts[*output.part].binding[year] : constraint.binding[year];
+}
+
+double level_of(Output::Statistic statistic) {
+  return statistics::levels[static_cast<std::size_t>(statistic)];
+}
+
+/// The series of one output of a constraint that is a part.
+std::size_t output_of_part(const models::Description& description, std::size_t part) {
+  for (std::size_t i = 0; i < description.outputs.size(); ++i) {
+    if (description.outputs[i].role == models::Role::part && part-- == 0) return i;
+  }
+  return 0;
+}
+
+}  // namespace
+
+double value_of(const Output& output, const statistics::Summary& summary) {
+  if (output.is_event()) return probability_of(output, summary);
+  if (output.what != What::first_binding_year) {
+    return statistic_of(output.statistic, series_of(output, summary).years[index_of(output.year, summary)]);
+  }
+  const auto year = statistics::first_binding_year(summary, level_of(output.statistic));
+  return year ? summary.first_year + static_cast<double>(*year) : std::numeric_limits<double>::infinity();
+}
+
+double standard_error_of(const Output& output, const statistics::Summary& summary) {
+  if (summary.draws < 2) return 0.0;
+  const auto draws = static_cast<double>(summary.draws);
+  if (output.is_event()) {
+    const double p = probability_of(output, summary);
+    return std::sqrt(p * (1.0 - p) / draws);
+  }
+  if (output.what == What::first_binding_year) return 0.0;
+  // Of a quantile: sqrt(p (1 - p) / n) in its level, over the density there, which neighbouring quantiles give.
+  const statistics::Spread& spread = series_of(output, summary).years[index_of(output.year, summary)];
+  const bool mean = output.statistic == Output::Statistic::mean;
+  const std::size_t i = mean ? 3 : static_cast<std::size_t>(output.statistic);
+  const std::size_t below = i == 0 ? 0 : i - 1;
+  const std::size_t above = std::min(i + 1, statistics::levels.size() - 1);
+  const double slope =
+      (spread.quantiles[above] - spread.quantiles[below]) / (statistics::levels[above] - statistics::levels[below]);
+  const double p = statistics::levels[i];
+  return slope * std::sqrt(p * (1.0 - p) / draws);
+}
+
+bool is_logarithmic(const Output& output) {
+  return !output.is_event() && output.what != What::first_binding_year;
+}
+
+void values_of(const Output& output, const scenario::Scenario& scenario, const simulation::Block& block,
+               const binding::Outcome& outcome, double* out) {
+  const auto years = static_cast<std::size_t>(scenario.years());
+  const std::size_t at =
+      output.year == 0 ? 0 : static_cast<std::size_t>(output.year - scenario.first_year) * block.lanes;
+  const std::size_t k = output.constraint;
+  const auto fill = [&block, out](const auto& value) {
+    for (std::size_t lane = 0; lane < block.count; ++lane) out[lane] = static_cast<double>(value(lane));
+  };
+  const auto first_year = [&](std::size_t lane) {
+    std::size_t first = years;
+    for (const auto& from : outcome.short_from) first = std::min<std::size_t>(first, from[lane]);
+    return first;
+  };
+  switch (output.what) {
+    case What::trajectory:
+      return fill([&](std::size_t lane) { return block.trajectory[at + lane]; });
+    case What::attainable:
+      return fill([&](std::size_t lane) { return outcome.attainable[at + lane]; });
+    case What::ceiling: {
+      const models::Description& description = *scenario.blocks[k].constraint->description;
+      const std::size_t series = output.part ? output_of_part(description, *output.part) : 0;
+      const double* const values = block.series(k, series, static_cast<int>(years)) + at;
+      return fill([values](std::size_t lane) { return values[lane]; });
+    }
+    case What::headroom:
+      return fill([&](std::size_t lane) { return outcome.headroom[k][at + lane]; });
+    case What::first_binding_year:
+      return fill([&](std::size_t lane) { return scenario.first_year + static_cast<int>(first_year(lane)); });
+    case What::feasible:
+      return fill([&](std::size_t lane) { return outcome.lowest[at + lane] >= block.trajectory[at + lane]; });
+    case What::binds:
+      return fill([&](std::size_t lane) {
+        return outcome.binding[at + lane] == k && (!output.part || outcome.governing[at + lane] == *output.part);
+      });
+    case What::binds_first:
+      return fill([&](std::size_t lane) { return binding::first_of(outcome.order[lane]) == static_cast<int>(k); });
+    case What::below:
+      return fill([&](std::size_t lane) { return outcome.below[k][at + lane] != 0; });
+    case What::nothing_binds:
+      return fill([&](std::size_t lane) { return outcome.order[lane] == 0; });
+  }
+}
+
+std::vector<const scenario::Assumption*> assumptions_of(const scenario::Scenario& scenario) {
+  std::vector<const scenario::Assumption*> all;
+  const auto append = [&all](const std::vector<scenario::Assumption>& some) {
+    for (const auto& assumption : some) all.push_back(&assumption);
+  };
+  append(scenario.trajectory);
+  append(scenario.shared);
+  for (const auto& block : scenario.blocks) append(block.assumptions);
+  return all;
+}
+
+}  // namespace chokepoint::analysis

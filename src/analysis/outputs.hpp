@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// An output in one draw.
+#pragma once
+
+#include <vector>
+
+#include "chokepoint/analysis.hpp"
+#include "chokepoint/binding.hpp"
+
+namespace chokepoint::analysis {
+
+/// Writes the output in each draw of a block to out[0, block.count): a number in its unit (a first binding year that is
+/// not reached counts as the one after the last), an event as 0 or 1.
+void values_of(const question::Output& output, const scenario::Scenario& scenario, const simulation::Block& block,
+               const binding::Outcome& outcome, double* out);
+
+/// Whether its logarithm is what varies evenly: amounts of compute and ratios of them.
+[[nodiscard]] bool is_logarithmic(const question::Output& output);
+
+/// Every assumption, in the order of Engine::paths().
+[[nodiscard]] std::vector<const scenario::Assumption*> assumptions_of(const scenario::Scenario& scenario);
+
+}  // namespace chokepoint::analysis

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which parameter matters: one at a time at the median, one at a time among draws, shares of variance, information.
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "analysis/outputs.hpp"
+#include "chokepoint/analysis.hpp"
+#include "chokepoint/binding.hpp"
+
+namespace chokepoint::analysis {
+
+namespace {
+
+using question::Output;
+using scenario::Assumption;
+using scenario::Scenario;
+
+struct Interrupted {};
+
+/// Progress through the parts of the work, each with its share of it.
+class Stages {
+ public:
+  explicit Stages(const Progress& progress) : progress_(progress) {}
+  Progress next(double share) {
+    const double start = done_;
+    done_ += share;
+    if (!progress_) return {};
+    return [this, start, share](double done) { return progress_(start + share * done); };
+  }
+
+ private:
+  const Progress& progress_;
+  double done_ = 0.0;
+};
+
+simulation::Progress by_draws(const Progress& progress, std::uint64_t draws) {
+  if (!progress) return {};
+  return [progress, draws](std::uint64_t done) {
+    return progress(static_cast<double>(done) / static_cast<double>(draws));
+  };
+}
+
+/// The output at some settings of single parameters, the others at their median: one lane each.
+class AtMedian {
+ public:
+  AtMedian(const Scenario& scenario, const Output& output)
+      : scenario_(scenario), output_(output), engine_(scenario, {.point = true}) {}
+
+  [[nodiscard]] std::vector<double> operator()(const std::vector<Setting>& settings) const {
+    simulation::Block block;
+    engine_.draw(0, settings.size(), block);
+    for (std::size_t lane = 0; lane < settings.size(); ++lane) {
+      simulation::Engine::column(block, settings[lane].column)[lane] = settings[lane].value;
+    }
+    engine_.step(block);
+    binding::Outcome outcome;
+    statistics::bind(scenario_, block, outcome);
+    std::vector<double> values(settings.size());
+    values_of(output_, scenario_, block, outcome, values.data());
+    return values;
+  }
+
+ private:
+  const Scenario& scenario_;
+  const Output& output_;
+  simulation::Engine engine_;
+};
+
+/// d ln output / d ln parameter at the median: differences over +-h and +-2h, which cancel the error of third order.
+void elasticities(const AtMedian& output_at, std::vector<Influence>& influences,
+                  const std::vector<std::size_t>& columns) {
+  constexpr double h = 1e-3;
+  std::vector<Setting> settings;
+  for (std::size_t i = 0; i < influences.size(); ++i) {
+    const double median = influences[i].assumption->distribution.quantile(0.5);
+    for (const double steps : {-2.0, -1.0, 1.0, 2.0}) settings.push_back({columns[i], median * std::exp(steps * h)});
+  }
+  const std::vector<double> values = output_at(settings);
+  for (std::size_t i = 0; i < influences.size(); ++i) {
+    const auto at = [&values, i](std::size_t k) { return std::log(values[4 * i + k]); };
+    const double slope = (8.0 * (at(2) - at(1)) - (at(3) - at(0))) / (12.0 * h);
+    const models::Bounds& bounds = influences[i].assumption->parameter->bounds;
+    const bool inside = settings[4 * i].value >= bounds.lower && settings[4 * i + 3].value <= bounds.upper;
+    if (inside && std::isfinite(slope)) influences[i].elasticity = slope;
+  }
+}
+
+/// What the indices need of every draw: the output on matrix A, on B, and on A with one column of B.
+struct Matrices {
+  std::vector<double> a;
+  std::vector<double> b;
+  std::vector<std::vector<double>> mixed;
+};
+
+class Saltelli : public simulation::Worker {
+ public:
+  Saltelli(const simulation::Engine& engine, const simulation::Engine& partner, const Output& output,
+           const std::vector<std::size_t>& columns, Matrices& matrices)
+      : engine_(engine), partner_(partner), output_(output), columns_(columns), matrices_(matrices) {}
+
+  // Every block has places of its own in the matrices.
+  void take(const simulation::Block& base) override {
+    write(base, matrices_.a);
+    partner_.draw(base.first, base.count, other_);
+    partner_.step(other_);
+    write(other_, matrices_.b);
+    block_ = base;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const auto column = simulation::Engine::column(block_, columns_[i]);
+      const auto from_b = simulation::Engine::column(other_, columns_[i]);
+      std::copy(from_b.begin(), from_b.end(), column.begin());
+      std::vector<std::size_t> changed{columns_[i]};
+      if (i > 0) changed.push_back(columns_[i - 1]);  // what was put back
+      engine_.step(block_, changed);
+      write(block_, matrices_.mixed[i]);
+      const double* const back = base.draws.data() + columns_[i] * base.draw_stride;
+      std::copy_n(back, base.lanes, column.data());
+    }
+  }
+
+ private:
+  void write(const simulation::Block& block, std::vector<double>& to) {
+    statistics::bind(engine_.scenario(), block, outcome_);
+    double* const out = to.data() + block.first;
+    values_of(output_, engine_.scenario(), block, outcome_, out);
+    if (!is_logarithmic(output_)) return;
+    for (std::size_t i = 0; i < block.count; ++i) out[i] = std::log(out[i]);
+  }
+
+  const simulation::Engine& engine_;
+  const simulation::Engine& partner_;
+  const Output& output_;
+  const std::vector<std::size_t>& columns_;
+  Matrices& matrices_;
+  simulation::Block block_;
+  simulation::Block other_;
+  binding::Outcome outcome_;
+};
+
+void variance_indices(const Scenario& scenario, const Output& output, const Effort& effort, const Progress& progress,
+                      const std::vector<std::size_t>& columns, std::vector<Influence>& influences) {
+  Scenario independent = scenario;
+  independent.correlations.clear();
+  simulation::Ensemble partner = effort.ensemble;
+  partner.partner = true;
+  const simulation::Engine engine(independent, effort.ensemble);
+  const simulation::Engine other(independent, partner);
+  const std::size_t draws = engine.draws();
+  Matrices matrices{std::vector<double>(draws), std::vector<double>(draws), {}};
+  matrices.mixed.assign(columns.size(), std::vector<double>(draws));
+  const auto workers = simulation::simulate(
+      engine, 0, draws, effort.threads,
+      [&] { return std::make_unique<Saltelli>(engine, other, output, columns, matrices); }, by_draws(progress, draws));
+  if (workers.empty()) throw Interrupted{};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Indices indices = sobol_indices(matrices.a, matrices.b, matrices.mixed[i], effort.ensemble.seed);
+    influences[i].first_order = indices.first_order;
+    influences[i].total = indices.total;
+  }
+}
+
+// --- information ---------------------------------------------------------------------------------------------------
+
+constexpr std::size_t bins = 32;  // of equal probability
+
+/// Counts of which constraint binds first, by bin of each parameter.
+class Information : public simulation::Worker {
+ public:
+  Information(const Scenario& scenario, const std::vector<std::size_t>& columns,
+              const std::vector<std::vector<double>>& edges)
+      : kinds_(scenario.blocks.size() + 1),
+        counts(columns.size() * bins * kinds_),
+        scenario_(scenario),
+        columns_(columns),
+        edges_(edges) {}
+
+  void take(const simulation::Block& block) override {
+    statistics::bind(scenario_, block, outcome_);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const double* const values = block.draws.data() + columns_[i] * block.draw_stride;
+      for (std::size_t lane = 0; lane < block.count; ++lane) {
+        const auto bin = std::upper_bound(edges_[i].begin(), edges_[i].end(), values[lane]) - edges_[i].begin();
+        const int first = binding::first_of(outcome_.order[lane]);
+        const std::size_t kind = first < 0 ? kinds_ - 1 : static_cast<std::size_t>(first);
+        ++counts[(i * bins + static_cast<std::size_t>(bin)) * kinds_ + kind];
+      }
+    }
+  }
+
+ private:
+  std::size_t kinds_;
+
+ public:
+  std::vector<std::uint64_t> counts;  // [parameter][bin][what binds first]
+
+ private:
+  const Scenario& scenario_;
+  const std::vector<std::size_t>& columns_;
+  const std::vector<std::vector<double>>& edges_;
+  binding::Outcome outcome_;
+};
+
+/// Entropy in bits of counts, with the correction of Miller (1955) for how few they are.
+double entropy(const std::vector<std::uint64_t>& counts) {
+  double total = 0.0;
+  double kinds = 0.0;
+  for (const std::uint64_t count : counts) {
+    total += static_cast<double>(count);
+    kinds += count > 0 ? 1.0 : 0.0;
+  }
+  if (total == 0.0) return 0.0;
+  double bits = 0.0;
+  for (const std::uint64_t count : counts) {
+    if (count == 0) continue;
+    const double share = static_cast<double>(count) / total;
+    bits -= share * std::log2(share);
+  }
+  return bits + (kinds - 1.0) / (2.0 * total * std::log(2.0));
+}
+
+double information(const Scenario& scenario, const Effort& effort, const Progress& progress,
+                   const std::vector<std::size_t>& columns, std::vector<Influence>& influences) {
+  std::vector<std::vector<double>> edges;
+  for (const Influence& influence : influences) {
+    edges.emplace_back();
+    for (std::size_t i = 1; i < bins; ++i) {
+      edges.back().push_back(influence.assumption->distribution.quantile(static_cast<double>(i) / bins));
+    }
+  }
+  const simulation::Engine engine(scenario, effort.ensemble);
+  auto workers = simulation::simulate(
+      engine, 0, engine.draws(), effort.threads,
+      [&] { return std::make_unique<Information>(scenario, columns, edges); }, by_draws(progress, engine.draws()));
+  if (workers.empty()) throw Interrupted{};
+  auto& counts = dynamic_cast<Information&>(*workers.front()).counts;
+  for (std::size_t i = 1; i < workers.size(); ++i) {
+    const auto& more = dynamic_cast<const Information&>(*workers[i]).counts;
+    for (std::size_t j = 0; j < counts.size(); ++j) counts[j] += more[j];
+  }
+  const std::size_t kinds = scenario.blocks.size() + 1;
+  double whole = 0.0;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::vector<std::uint64_t> all(kinds);
+    double left = 0.0;
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+      std::vector<std::uint64_t> here(kinds);
+      std::uint64_t draws = 0;
+      for (std::size_t kind = 0; kind < kinds; ++kind) {
+        here[kind] = counts[(i * bins + bin) * kinds + kind];
+        all[kind] += here[kind];
+        draws += here[kind];
+      }
+      left += static_cast<double>(draws) / static_cast<double>(engine.draws()) * entropy(here);
+    }
+    whole = entropy(all);
+    influences[i].information = std::max(0.0, whole - left);
+  }
+  return whole;
+}
+
+// --- all of it -----------------------------------------------------------------------------------------------------
+
+std::vector<Influence> uncertain(const Scenario& scenario, std::vector<std::size_t>& columns) {
+  std::vector<Influence> influences;
+  const auto assumptions = assumptions_of(scenario);
+  for (std::size_t i = 0; i < assumptions.size(); ++i) {
+    const Assumption& assumption = *assumptions[i];
+    if (!assumption.is_given() || assumption.distribution.is_constant()) continue;
+    Influence influence;
+    influence.path = assumption.path;
+    influence.assumption = &assumption;
+    influence.low = assumption.distribution.quantile(0.1);
+    influence.high = assumption.distribution.quantile(0.9);
+    influences.push_back(std::move(influence));
+    columns.push_back(i);
+  }
+  return influences;
+}
+
+Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort& effort) {
+  Sensitivity result;
+  result.output = output;
+  result.logarithmic = is_logarithmic(output);
+  result.independence_imposed = !scenario.correlations.empty();
+  std::vector<std::size_t> columns;
+  result.influences = uncertain(scenario, columns);
+  if ((columns.size() + 2) * effort.ensemble.draws > index_values_limit) {
+    throw std::invalid_argument("sensitivity: too many draws for the number of uncertain parameters");
+  }
+  result.base_draws = effort.ensemble.draws;
+
+  const AtMedian at_median(scenario, output);
+  std::vector<Setting> settings;
+  std::vector<Point> points{{}};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    for (const double value : {result.influences[i].low, result.influences[i].high}) {
+      settings.push_back({columns[i], value});
+      points.push_back({{columns[i], value}});
+    }
+  }
+  if (!columns.empty()) {
+    const std::vector<double> values = at_median(settings);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      result.influences[i].at_median = {values[2 * i], values[2 * i + 1]};
+    }
+    result.at_median =
+        at_median({{columns.front(), result.influences.front().assumption->distribution.quantile(0.5)}}).front();
+    if (result.logarithmic) elasticities(at_median, result.influences, columns);
+  }
+
+  Stages stages(effort.progress);
+  const auto take = [&result, &output](std::size_t i, const statistics::Summary& summary) {
+    const double value = value_of(output, summary);
+    if (i == 0) {
+      result.sampled = value;
+    } else {
+      result.influences[(i - 1) / 2].sampled[(i - 1) % 2] = value;
+    }
+  };
+  if (!Experiment(scenario, effort).run(points, take, stages.next(0.6))) throw Interrupted{};
+  variance_indices(scenario, output, effort, stages.next(0.35), columns, result.influences);
+  result.entropy = information(scenario, effort, stages.next(0.05), columns, result.influences);
+  std::stable_sort(result.influences.begin(), result.influences.end(),
+                   [](const Influence& a, const Influence& b) { return a.total.value > b.total.value; });
+  return result;
+}
+
+}  // namespace
+
+std::optional<Sensitivity> sensitivity(const Scenario& scenario, const Output& output, const Effort& effort) {
+  try {
+    return analyse(scenario, output, effort);
+  } catch (const Interrupted&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace chokepoint::analysis

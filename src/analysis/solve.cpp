@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// The smallest change of a lever that makes a condition true.
+#include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+
+#include "chokepoint/analysis.hpp"
+
+namespace chokepoint::analysis {
+
+namespace {
+
+using question::Condition;
+using question::Output;
+
+constexpr std::size_t probe_count = 17;
+constexpr int replicates = 8;
+
+struct Interrupted {};
+
+/// A quantity that is positive where the condition holds and negative where it does not, as smooth as there is one: a
+/// first binding year moves in whole years, so the share of the draws that decides it stands for it.
+double margin(const Condition& condition, const statistics::Summary& summary) {
+  const bool wants_more = condition.comparison == question::Comparison::greater ||
+                          condition.comparison == question::Comparison::greater_or_equal;
+  double difference = 0.0;
+  if (condition.output.what == Output::What::first_binding_year) {
+    // "The year is 2032 or later": less than `level` of the draws are short by the end of 2031. "After 2031", too.
+    const bool whole = condition.comparison == question::Comparison::greater_or_equal ||
+                       condition.comparison == question::Comparison::less;
+    const int last = static_cast<int>(condition.value) - (whole ? 1 : 0);
+    double so_far = 0.0;
+    for (int year = summary.first_year; year <= last; ++year) {
+      for (const auto& constraint : summary.constraints) {
+        so_far += constraint.binds_first_in[static_cast<std::size_t>(year - summary.first_year)];
+      }
+    }
+    difference = statistics::levels[static_cast<std::size_t>(condition.output.statistic)] - so_far;
+  } else {
+    difference = value_of(condition.output, summary) - condition.value;
+  }
+  return wants_more ? difference : -difference;
+}
+
+class Search {
+ public:
+  Search(const scenario::Scenario& scenario, const question::Axis& lever, const Condition& condition,
+         const Effort& effort, const Point& fixed)
+      : scenario_(scenario),
+        condition_(condition),
+        effort_(effort),
+        fixed_(fixed),
+        experiment_(scenario, effort_without_progress(effort)),
+        column_(experiment_.engine().index_of(lever.path)),
+        from_(lever.values.front()),
+        to_(lever.values.back()) {}
+
+  /// `lever_now`: the median, from which a change is counted.
+  Solution run(double lever_now) {
+    const statistics::Summary now = at(fixed_);
+    Solution solution;
+    solution.lever_now = lever_now;
+    solution.value_now = value_of(condition_.output, now);
+    if (condition_.holds_for(solution.value_now)) {
+      solution.kind = Solution::Kind::holds_already;
+      solution.lever = lever_now;
+      solution.value = solution.value_now;
+      return solution;
+    }
+    probe(lever_now, solution);
+    tell(0.5);
+    const auto bracket = nearest_bracket(lever_now);
+    if (!bracket) return closest(solution);
+    refine(*bracket, solution);
+    return solution;
+  }
+
+ private:
+  struct Probe {
+    double lever = 0.0;
+    double margin = 0.0;
+    double value = 0.0;
+    [[nodiscard]] bool holds(const Condition& condition) const { return condition.holds_for(value); }
+  };
+
+  static Effort effort_without_progress(const Effort& effort) {
+    Effort quiet = effort;
+    if (effort.progress) quiet.progress = [progress = effort.progress](double) { return progress(0.0); };
+    return quiet;
+  }
+  void tell(double share) const {
+    if (effort_.progress && !effort_.progress(share)) throw Interrupted{};
+  }
+
+  [[nodiscard]] Point with(double lever) const {
+    Point point = fixed_;
+    point.push_back({column_, lever});
+    return point;
+  }
+  statistics::Summary at(const Point& point) {
+    auto summary = experiment_.run(point);
+    if (!summary) throw Interrupted{};
+    return std::move(*summary);
+  }
+  Probe probe_at(double lever) {
+    const statistics::Summary summary = at(with(lever));
+    return {lever, margin(condition_, summary), value_of(condition_.output, summary)};
+  }
+
+  /// Evenly over the range (in the logarithm when it is wide), and at the median.
+  void probe(double lever_now, Solution& solution) {
+    std::vector<double> levers;
+    const bool wide = from_ > 0.0 && to_ / from_ > 10.0;
+    for (std::size_t i = 0; i < probe_count; ++i) {
+      const double share = static_cast<double>(i) / (probe_count - 1);
+      levers.push_back(wide ? from_ * std::pow(to_ / from_, share) : from_ + (to_ - from_) * share);
+    }
+    levers.back() = to_;
+    if (lever_now > from_ && lever_now < to_) levers.push_back(lever_now);
+    std::sort(levers.begin(), levers.end());
+    levers.erase(std::unique(levers.begin(), levers.end()), levers.end());
+    std::vector<Point> points;
+    for (const double lever : levers) points.push_back(with(lever));
+    const bool done = experiment_.run(
+        points,
+        [&](std::size_t i, const statistics::Summary& summary) {
+          probes_.push_back({levers[i], margin(condition_, summary), value_of(condition_.output, summary)});
+        },
+        [this](double share) { return !effort_.progress || effort_.progress(0.5 * share); });
+    if (!done) throw Interrupted{};
+    for (const Probe& one : probes_) solution.probes.emplace_back(one.lever, one.value);
+    solution.monotonic = monotonic();
+  }
+
+  /// Both up and down by more than the noise of the draws could make.
+  [[nodiscard]] bool monotonic() const {
+    double lowest = probes_.front().margin;
+    double highest = lowest;
+    for (const Probe& one : probes_) {
+      lowest = std::min(lowest, one.margin);
+      highest = std::max(highest, one.margin);
+    }
+    const double noise = 1e-3 * (highest - lowest);
+    bool rises = false;
+    bool falls = false;
+    for (std::size_t i = 1; i < probes_.size(); ++i) {
+      rises = rises || probes_[i].margin > probes_[i - 1].margin + noise;
+      falls = falls || probes_[i].margin < probes_[i - 1].margin - noise;
+    }
+    return !(rises && falls);
+  }
+
+  /// Neighbours of which one meets the condition, nearest to the median.
+  [[nodiscard]] std::optional<std::pair<Probe, Probe>> nearest_bracket(double lever_now) const {
+    std::optional<std::size_t> nearest;
+    const auto distance = [lever_now](double lever) {
+      return lever > 0.0 && lever_now > 0.0 ? std::abs(std::log(lever / lever_now)) : std::abs(lever - lever_now);
+    };
+    for (std::size_t i = 0; i < probes_.size(); ++i) {
+      if (!probes_[i].holds(condition_)) continue;
+      if (!nearest || distance(probes_[i].lever) < distance(probes_[*nearest].lever)) nearest = i;
+    }
+    if (!nearest) return std::nullopt;
+    // Towards the median the condition fails, or the point itself is the nearest there is.
+    const bool above = probes_[*nearest].lever > lever_now;
+    if (above && *nearest > 0 && !probes_[*nearest - 1].holds(condition_)) {
+      return std::pair{probes_[*nearest - 1], probes_[*nearest]};
+    }
+    if (!above && *nearest + 1 < probes_.size() && !probes_[*nearest + 1].holds(condition_)) {
+      return std::pair{probes_[*nearest + 1], probes_[*nearest]};
+    }
+    return std::pair{probes_[*nearest], probes_[*nearest]};
+  }
+
+  Solution closest(Solution solution) const {
+    const auto best = std::max_element(probes_.begin(), probes_.end(),
+                                       [](const Probe& a, const Probe& b) { return a.margin < b.margin; });
+    solution.kind = Solution::Kind::out_of_reach;
+    solution.lever = best->lever;
+    solution.value = best->value;
+    return solution;
+  }
+
+  void refine(const std::pair<Probe, Probe>& bracket, Solution& solution) {
+    Probe holds = bracket.second;
+    Probe fails = bracket.first;
+    if (holds.lever != fails.lever) {
+      // A step of the counts is as good as a root: what counts is the side on which the condition holds.
+      const auto at_lever = [&](double lever) {
+        const Probe one = probe_at(lever);
+        (one.holds(condition_) ? holds : fails) = one;
+        return one.holds(condition_) ? std::max(one.margin, 1e-300) : std::min(one.margin, -1e-300);
+      };
+      const double low = std::min(fails.lever, holds.lever);
+      const double high = std::max(fails.lever, holds.lever);
+      const double at_low = low == holds.lever ? std::max(holds.margin, 1e-300) : std::min(fails.margin, -1e-300);
+      const double at_high = high == holds.lever ? std::max(holds.margin, 1e-300) : std::min(fails.margin, -1e-300);
+      std::uintmax_t steps = 40;
+      boost::math::tools::toms748_solve(at_lever, low, high, at_low, at_high,
+                                        boost::math::tools::eps_tolerance<double>(18), steps);
+    }
+    tell(0.8);
+    solution.kind = Solution::Kind::found;
+    solution.lever = holds.lever;
+    solution.value = holds.value;
+    solution.standard_error = error_at(holds.lever, bracket);
+  }
+
+  /// Of the margin over other scrambles of the draws, divided by its slope.
+  double error_at(double lever, const std::pair<Probe, Probe>& bracket) {
+    if (effort_.ensemble.point) return 0.0;
+    double step = std::abs(bracket.second.lever - bracket.first.lever);
+    if (step == 0.0) step = (to_ - from_) / probe_count;
+    const double low = std::max(from_, lever - 0.25 * step);
+    const double high = std::min(to_, lever + 0.25 * step);
+    const double slope = std::abs(probe_at(high).margin - probe_at(low).margin) / (high - low);
+    double sum = 0.0;
+    double squares = 0.0;
+    for (int i = 1; i <= replicates; ++i) {
+      Effort other = effort_without_progress(effort_);
+      other.ensemble.seed = effort_.ensemble.seed + static_cast<std::uint64_t>(i);
+      Experiment experiment(scenario_, other);
+      const auto summary = experiment.run(with(lever));
+      if (!summary) throw Interrupted{};
+      const double found = margin(condition_, *summary);
+      sum += found;
+      squares += found * found;
+      tell(0.8 + 0.2 * i / replicates);
+    }
+    const double mean = sum / replicates;
+    const double deviation = std::sqrt(std::max(0.0, (squares - replicates * mean * mean) / (replicates - 1)));
+    return slope > 0.0 ? deviation / slope : 0.0;
+  }
+
+  const scenario::Scenario& scenario_;
+  const Condition& condition_;
+  const Effort& effort_;
+  Point fixed_;
+  Experiment experiment_;
+  std::size_t column_;
+  double from_;
+  double to_;
+  std::vector<Probe> probes_;
+};
+
+double median_of(const scenario::Scenario& scenario, const question::Axis& lever) {
+  return question::find(scenario, lever.path)->distribution.quantile(0.5);
+}
+
+}  // namespace
+
+std::optional<Solution> solve(const scenario::Scenario& scenario, const question::Axis& lever,
+                              const Condition& condition, const Effort& effort) {
+  try {
+    return Search(scenario, lever, condition, effort, {}).run(median_of(scenario, lever));
+  } catch (const Interrupted&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<TradeOff> trade_off(const scenario::Scenario& scenario, const question::Axis& first,
+                                  const question::Axis& second, const Condition& condition, const Effort& effort) {
+  constexpr std::size_t count = 9;
+  TradeOff result;
+  try {
+    const std::size_t column = simulation::Engine(scenario, {.draws = 1}).index_of(first.path);
+    const double from = first.values.front();
+    const double to = first.values.back();
+    for (std::size_t i = 0; i < count; ++i) {
+      const double share = static_cast<double>(i) / (count - 1);
+      const double value = i + 1 == count ? to : from + (to - from) * share;
+      Effort part = effort;
+      if (effort.progress) {
+        part.progress = [progress = effort.progress, i](double done) {
+          return progress((static_cast<double>(i) + done) / static_cast<double>(count));
+        };
+      }
+      result.points.emplace_back(
+          value, Search(scenario, second, condition, part, {{column, value}}).run(median_of(scenario, second)));
+    }
+  } catch (const Interrupted&) {
+    return std::nullopt;
+  }
+  return result;
+}
+
+}  // namespace chokepoint::analysis

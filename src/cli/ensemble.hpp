@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the verbs that simulate have in common: ensemble, conditions, progress.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "chokepoint/analysis.hpp"
+#include "chokepoint/report.hpp"
+#include "cli/console.hpp"
+#include "cli/verbs.hpp"
+
+namespace chokepoint::cli {
+
+/// What was asked for; nothing when it cannot be, which has been told.
+[[nodiscard]] std::optional<simulation::Ensemble> ensemble_of(const EnsembleOptions& options,
+                                                              std::uint64_t default_draws);
+
+/// Reads every text with `read`; nothing when one is wrong, which has been told of all.
+template <class Value, class Read>
+std::optional<std::vector<Value>> read_all(const std::vector<std::string>& texts, const Read& read) {
+  std::vector<Value> values;
+  for (const std::string& text : texts) {
+    auto result = read(text);
+    if (const auto* const wrong = std::get_if<scenario::Diagnostic>(&result)) {
+      fmt::print(stderr, "{}", scenario::render(*wrong));
+    } else {
+      values.push_back(std::move(std::get<Value>(result)));
+    }
+  }
+  if (values.size() < texts.size()) return std::nullopt;
+  return values;
+}
+
+using question::Condition;
+
+/// `--require`.
+[[nodiscard]] std::optional<std::vector<Condition>> conditions_of(const std::vector<std::string>& texts,
+                                                                  const scenario::Scenario& scenario);
+/// Tells of those that do not hold.
+[[nodiscard]] Exit check_requirements(const std::vector<Condition>& conditions, const scenario::Scenario& scenario,
+                                      const statistics::Summary& summary);
+
+/// The total to make a ProgressBar of, for effort_of().
+inline constexpr std::uint64_t progress_steps = 1'000'000;
+/// `bar` must outlive it. An interrupt ends the work.
+[[nodiscard]] analysis::Effort effort_of(const EnsembleOptions& options, const simulation::Ensemble& ensemble,
+                                         ProgressBar& bar);
+
+[[nodiscard]] report::Format format_of(const std::string& name);
+
+}  // namespace chokepoint::cli

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scenarios beside each other, and constraints head to head.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "chokepoint/report.hpp"
+#include "report/text.hpp"
+
+namespace chokepoint::report {
+
+namespace {
+
+using analysis::Difference;
+using analysis::HeadToHead;
+using analysis::Pair;
+using statistics::Spread;
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t rows_at_most = 8;
+
+/// "0.84 (0.52-1.3)"
+std::string interval_of(const Spread& spread) {
+  return fmt::format("{} ({}-{})", factor(spread.median()), factor(spread.p10()), factor(spread.p90()));
+}
+
+std::vector<std::size_t> shown(std::size_t count) {
+  std::vector<std::size_t> rows;
+  const std::size_t some = std::min(count, rows_at_most);
+  for (std::size_t i = 0; i < some; ++i) {
+    rows.push_back(some == 1 ? 0 : (i * (count - 1) + (some - 1) / 2) / (some - 1));
+  }
+  return rows;
+}
+
+std::string side(const scenario::Assumption* assumption) {
+  if (assumption == nullptr) return "not there";
+  return fmt::format("{} [{}]", assumption->text, assumption->source.empty() ? "no source" : assumption->source);
+}
+
+std::string plan_of(const scenario::Scenario& scenario) {
+  return fmt::format("years {}..{}, base year {}", scenario.first_year, scenario.last_year, scenario.base_year);
+}
+
+void differences_of(const scenario::Scenario& first, const scenario::Scenario& second, std::size_t width,
+                    std::string& out) {
+  const std::vector<Difference> all = analysis::differences(first, second);
+  if (all.empty()) out += "No assumption differs.\n";
+  if (plan_of(first) != plan_of(second)) out += wrapped(fmt::format("{} | {}", plan_of(first), plan_of(second)), width);
+  for (const Difference& one : all) {
+    out += one.path + "\n";
+    out += wrapped(fmt::format("{}: {}", first.name, side(one.first)), width, 2);
+    out += wrapped(fmt::format("{}: {}", second.name, side(one.second)), width, 2);
+  }
+}
+
+bool all_equal(const Pair& pair) {
+  for (const auto& series : pair.ratio) {
+    for (const Spread& spread : series) {
+      if (spread.quantiles.front() != 1.0 || spread.quantiles.back() != 1.0) return false;
+    }
+  }
+  return true;
+}
+
+/// As many constraints beside each other as fit.
+void ratio_table(const Pair& pair, std::size_t width, std::string& out) {
+  if (pair.years.empty() || pair.constraints.empty()) return;
+  if (all_equal(pair)) {
+    out += "The ceilings are the same.\n";
+    return;
+  }
+  constexpr std::size_t year_width = 4;
+  constexpr std::size_t cell_width = 17;
+  const std::size_t across = (width - year_width) / (cell_width + 2);
+  out += "Ratio of ceilings, P50 (P10-P90)\n";
+  for (std::size_t first = 0; first < pair.constraints.size(); first += across) {
+    const std::size_t last = std::min(first + across, pair.constraints.size());
+    std::string head = "year";
+    for (std::size_t k = first; k < last; ++k) head += "  " + left(pair.constraints[k], cell_width);
+    while (head.back() == ' ') head.pop_back();
+    out += head + "\n";
+    for (const std::size_t row : shown(pair.years.size())) {
+      std::string line = fmt::format("{}", pair.years[row]);
+      for (std::size_t k = first; k < last; ++k) line += "  " + left(interval_of(pair.ratio[k][row]), cell_width);
+      while (line.back() == ' ') line.pop_back();
+      out += line + "\n";
+    }
+  }
+}
+
+std::string terminal_of(std::span<const Run> runs, std::span<const Pair> pairs, std::size_t width) {
+  std::string out;
+  for (const Run& run : runs) {
+    out += run.scenario->name + "\n" + wrapped(verdict(run), width, 2);
+  }
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const Pair& pair = pairs[i];
+    const scenario::Scenario& first = *runs[0].scenario;
+    const scenario::Scenario& second = *runs[i + 1].scenario;
+    out += "\n" +
+           wrapped(fmt::format("{} against {}, draw by draw: its first binding year is later in {} of the draws, "
+                               "the same in {}, earlier in {}.",
+                               second.name, first.name, percent(pair.later), percent(pair.same), percent(pair.earlier)),
+                   width);
+    ratio_table(pair, width, out);
+    out += fmt::format("\nWhat differs, {} | {}\n", first.name, second.name);
+    differences_of(first, second, width, out);
+  }
+  out += "\n";
+  for (const Run& run : runs) out += what_was_run({run.scenario, run.ensemble, run.version}, width);
+  return out;
+}
+
+Json of_spread(const Spread& spread) {
+  Json json;
+  for (std::size_t i = 0; i < statistics::levels.size(); ++i) json[statistics::level_names[i]] = spread.quantiles[i];
+  return json;
+}
+
+Json of_side(const scenario::Assumption* assumption) {
+  if (assumption == nullptr) return nullptr;
+  return {{"text", assumption->text}, {"source", assumption->source}, {"note", assumption->note}};
+}
+
+std::string json_of(std::span<const Run> runs, std::span<const Pair> pairs) {
+  Json scenarios = Json::array();
+  for (const Run& run : runs) {
+    Json first = Json::object();
+    for (const auto& constraint : run.summary.constraints) first[constraint.name] = constraint.binds_first;
+    first["none"] = run.summary.binds_first_none;
+    scenarios.push_back({{"name", run.scenario->name}, {"verdict", verdict(run)}, {"binds_first", std::move(first)}});
+  }
+  Json compared = Json::array();
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    Json ratios = Json::array();
+    for (std::size_t k = 0; k < pairs[i].constraints.size(); ++k) {
+      Json years = Json::array();
+      for (std::size_t row = 0; row < pairs[i].years.size(); ++row) {
+        Json year = {{"year", pairs[i].years[row]}};
+        year.update(of_spread(pairs[i].ratio[k][row]));
+        years.push_back(std::move(year));
+      }
+      ratios.push_back({{"constraint", pairs[i].constraints[k]}, {"years", std::move(years)}});
+    }
+    Json different = Json::array();
+    for (const Difference& one : analysis::differences(*runs[0].scenario, *runs[i + 1].scenario)) {
+      different.push_back({{"name", one.path}, {"first", of_side(one.first)}, {"second", of_side(one.second)}});
+    }
+    compared.push_back(
+        {{"first", runs[0].scenario->name},
+         {"second", runs[i + 1].scenario->name},
+         {"first_binding_year", {{"later", pairs[i].later}, {"same", pairs[i].same}, {"earlier", pairs[i].earlier}}},
+         {"ceiling_ratio", std::move(ratios)},
+         {"differences", std::move(different)}});
+  }
+  const Json document = {{"format", "chokepoint-comparison"},
+                         {"format_version", json_version},
+                         {"chokepoint", runs.front().version},
+                         {"scenarios", std::move(scenarios)},
+                         {"pairs", std::move(compared)}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string csv_of(std::span<const Run> runs, std::span<const Pair> pairs) {
+  std::string out = "first,second,year,variable,unit,statistic,value\n";
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const Pair& pair = pairs[i];
+    const std::string names = csv_field(runs[0].scenario->name) + "," + csv_field(runs[i + 1].scenario->name);
+    for (std::size_t k = 0; k < pair.constraints.size(); ++k) {
+      for (std::size_t row = 0; row < pair.years.size(); ++row) {
+        for (std::size_t level = 0; level < statistics::levels.size(); ++level) {
+          out += fmt::format("{},{},ratio/{},1,{},{}\n", names, pair.years[row], pair.constraints[k],
+                             statistics::level_names[level], pair.ratio[k][row].quantiles[level]);
+        }
+      }
+    }
+    const int last = runs[i + 1].scenario->last_year;
+    for (const auto& [name, value] : {std::pair{"later", pair.later}, {"same", pair.same}, {"earlier", pair.earlier}}) {
+      out += fmt::format("{},{},first_binding_year/{},1,probability,{}\n", names, last, name, value);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string comparison(std::span<const Run> runs, std::span<const Pair> pairs, Format format, std::size_t width) {
+  width = std::clamp<std::size_t>(width, 80, 200);
+  if (format == Format::json) return json_of(runs, pairs);
+  if (format == Format::csv) return csv_of(runs, pairs);
+  return terminal_of(runs, pairs, width);
+}
+
+std::string head_to_head(const Context& context, const HeadToHead& duel, Format format, std::size_t width) {
+  width = std::clamp<std::size_t>(width, 80, 200);
+  const int last = duel.first_year + static_cast<int>(duel.ratio.size()) - 1;
+  if (format == Format::json) {
+    Json years = Json::array();
+    for (std::size_t i = 0; i < duel.ratio.size(); ++i) {
+      years.push_back({{"year", duel.first_year + static_cast<int>(i)},
+                       {"first_lower", duel.first_lower[i]},
+                       {"ratio", of_spread(duel.ratio[i])}});
+    }
+    const Json document = {
+        {"format", "chokepoint-head-to-head"},
+        {"format_version", json_version},
+        {"chokepoint", context.version},
+        {"scenario", context.scenario->name},
+        {"first", duel.first},
+        {"second", duel.second},
+        {"binds_first",
+         {{"first", duel.first_binds_first}, {"second", duel.second_binds_first}, {"neither", duel.neither}}},
+        {"years", std::move(years)}};
+    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  }
+  if (format == Format::csv) {
+    std::string out = "scenario,year,variable,unit,statistic,value\n";
+    const std::string name = csv_field(context.scenario->name);
+    for (std::size_t i = 0; i < duel.ratio.size(); ++i) {
+      const int year = duel.first_year + static_cast<int>(i);
+      for (std::size_t level = 0; level < statistics::levels.size(); ++level) {
+        out += fmt::format("{},{},ratio/{}/{},1,{},{}\n", name, year, duel.first, duel.second,
+                           statistics::level_names[level], duel.ratio[i].quantiles[level]);
+      }
+      out += fmt::format("{},{},lower/{},1,probability,{}\n", name, year, duel.first, duel.first_lower[i]);
+    }
+    out += fmt::format("{},{},binds_first/{},1,probability,{}\n", name, last, duel.first, duel.first_binds_first);
+    out += fmt::format("{},{},binds_first/{},1,probability,{}\n", name, last, duel.second, duel.second_binds_first);
+    out += fmt::format("{},{},binds_first/neither,1,probability,{}\n", name, last, duel.neither);
+    return out;
+  }
+  std::string out =
+      wrapped(fmt::format("{} against {}, with all other constraints lifted: {} is the first of the two below the "
+                          "trajectory in {} of the draws by {}, {} in {}, neither in {}.",
+                          duel.first, duel.second, duel.first, percent(duel.first_binds_first), last, duel.second,
+                          percent(duel.second_binds_first), percent(duel.neither)),
+              width);
+  out += fmt::format("\nyear  {} lower  ceiling of {} / {}, P50 (P10-P90)\n", duel.first, duel.first, duel.second);
+  for (const std::size_t row : shown(duel.ratio.size())) {
+    out += fmt::format("{}  {}  {}\n", duel.first_year + static_cast<int>(row),
+                       right(percent(duel.first_lower[row]), duel.first.size() + 6), interval_of(duel.ratio[row]));
+  }
+  return out + "\n" + what_was_run(context, width);
+}
+
+}  // namespace chokepoint::report

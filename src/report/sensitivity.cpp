@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "chokepoint/report.hpp"
+#include "report/text.hpp"
+
+namespace chokepoint::report {
+
+namespace {
+
+using analysis::Index;
+using analysis::Influence;
+using analysis::Sensitivity;
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t rows_at_most = 12;
+constexpr std::size_t bar_width = 24;
+
+/// Where a value stands on the scale of the bars.
+double scaled(const Sensitivity& result, double value) {
+  return result.logarithmic ? std::log(value) : value;
+}
+
+/// From low to high around the middle: "   ----|======  ".
+std::string bar(const Sensitivity& result, const Influence& one, double centre, double widest) {
+  std::string out(bar_width + 1, ' ');
+  const std::size_t middle = bar_width / 2;
+  out[middle] = '|';
+  if (!(widest > 0.0)) return out;
+  for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
+    const double share = (scaled(result, one.sampled[side]) - centre) / widest;
+    const auto steps = static_cast<long>(std::lround(share * (bar_width / 2)));
+    for (long i = 1; i <= std::abs(steps); ++i) {
+      const long at = static_cast<long>(middle) + (steps > 0 ? i : -i);
+      if (at >= 0 && at <= static_cast<long>(bar_width)) out[static_cast<std::size_t>(at)] = side == 0 ? '-' : '=';
+    }
+  }
+  return out;
+}
+
+/// "9.2e28 / 7.5e29 FLOP": the unit once, when it is the same.
+std::string ends_of(const Sensitivity& result, const Influence& one) {
+  std::string low = print(result.output, one.sampled[0]);
+  const std::string high = print(result.output, one.sampled[1]);
+  const std::size_t space = low.find(' ');
+  if (space != std::string::npos && high.ends_with(low.substr(space))) low.resize(space);
+  return low + " / " + high;
+}
+
+std::string share(const Index& index) {
+  return fmt::format("{:.2f}", std::max(0.0, index.value));
+}
+
+std::string table_of(const Context& context, const Sensitivity& result, std::size_t width) {
+  const std::size_t shown = std::min(rows_at_most, result.influences.size());
+  std::string out =
+      wrapped(fmt::format("{}: {} with all parameters drawn, {} with all at their median.", result.output.text,
+                          print(result.output, result.sampled), print(result.output, result.at_median)),
+              width);
+  const double centre = scaled(result, result.sampled);
+  double widest = 0.0;
+  for (std::size_t i = 0; i < shown; ++i) {
+    for (const double value : result.influences[i].sampled) {
+      widest = std::max(widest, std::abs(scaled(result, value) - centre));
+    }
+  }
+  out += fmt::format("\n{} {}  total first elast.  bits\n", left("parameter", 30), left("at P10 / P90", 20));
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Influence& one = result.influences[i];
+    out += fmt::format("{} {}  {} {} {}  {:.2f}\n", left(one.path, 30), left(ends_of(result, one), 20),
+                       right(share(one.total), 5), right(share(one.first_order), 5),
+                       one.elasticity ? right(fmt::format("{:+.2f}", *one.elasticity), 6) : std::string("     -"),
+                       one.information);
+    std::string line = "  " + bar(result, one, centre, widest);
+    line.resize(line.find_last_not_of(' ') + 1);
+    out += line + "\n";
+  }
+  out += "\n";
+  if (shown < result.influences.size()) {
+    out +=
+        fmt::format("{} of {} uncertain parameters shown; CSV and JSON hold all.\n", shown, result.influences.size());
+  }
+  out += wrapped(
+      fmt::format(
+          "at P10, P90: the output with the parameter there in every draw, the others drawn (bars: - for P10, = "
+          "for P90). total, first: Sobol' indices{}. elast.: per cent of change for one per cent, at the median. "
+          "bits: what knowing it would take from the {:.2f} bits of not knowing which constraint binds first.",
+          result.logarithmic ? " of the logarithm" : "", result.entropy),
+      width);
+  if (result.independence_imposed) {
+    out += wrapped(
+        "The indices were made with independent parameters: shares of variance are not defined with the "
+        "correlations that the scenario has. All else keeps them.",
+        width);
+  }
+  return out + what_was_run(context, width);
+}
+
+Json of_index(const Index& index) {
+  return {{"value", index.value}, {"p5", index.low}, {"p95", index.high}};
+}
+
+std::string json_of(const Context& context, const Sensitivity& result) {
+  Json influences = Json::array();
+  for (const Influence& one : result.influences) {
+    influences.push_back({{"name", one.path},
+                          {"unit", unit_of(one.assumption->parameter->kind)},
+                          {"p10", one.low},
+                          {"p90", one.high},
+                          {"at_median", one.at_median},
+                          {"sampled", one.sampled},
+                          {"elasticity", one.elasticity ? Json(*one.elasticity) : Json(nullptr)},
+                          {"first_order", of_index(one.first_order)},
+                          {"total", of_index(one.total)},
+                          {"information", one.information},
+                          {"source", one.assumption->source}});
+  }
+  const Json document = {{"format", "chokepoint-sensitivity"},
+                         {"format_version", json_version},
+                         {"chokepoint", context.version},
+                         {"scenario", context.scenario->name},
+                         {"overrides", context.scenario->overrides},
+                         {"output", result.output.text},
+                         {"unit", unit_of(result.output.kind)},
+                         {"draws", result.base_draws},
+                         {"seed", context.ensemble.seed},
+                         {"at_median", result.at_median},
+                         {"sampled", result.sampled},
+                         {"indices_of_logarithm", result.logarithmic},
+                         {"independence_imposed", result.independence_imposed},
+                         {"entropy", result.entropy},
+                         {"parameters", std::move(influences)}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string csv_of(const Sensitivity& result) {
+  std::string out =
+      "parameter,unit,p10,p90,at_median_p10,at_median_p90,sampled_p10,sampled_p90,elasticity,first_order,"
+      "first_order_p5,first_order_p95,total,total_p5,total_p95,information\n";
+  for (const Influence& one : result.influences) {
+    out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", one.path,
+                       unit_of(one.assumption->parameter->kind), one.low, one.high, one.at_median[0], one.at_median[1],
+                       one.sampled[0], one.sampled[1], one.elasticity ? fmt::format("{}", *one.elasticity) : "",
+                       one.first_order.value, one.first_order.low, one.first_order.high, one.total.value, one.total.low,
+                       one.total.high, one.information);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string sensitivity(const Context& context, const Sensitivity& sensitivity, Format format, std::size_t width) {
+  if (format == Format::json) return json_of(context, sensitivity);
+  if (format == Format::csv) return csv_of(sensitivity);
+  return table_of(context, sensitivity, std::clamp<std::size_t>(width, 80, 200));
+}
+
+}  // namespace chokepoint::report

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Points, sweeps, maps and comparisons: the same answers as runs of their own, and exact ratios where algebra gives
+// them.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "chokepoint/analysis.hpp"
+#include "scenarios.hpp"
+
+namespace chokepoint::analysis {
+namespace {
+
+const char* const published = "scenarios/sevilla-2024.yaml";
+
+Effort effort(std::uint64_t draws = 4096, unsigned threads = 1) {
+  return {.ensemble = {.draws = draws}, .threads = {.count = threads, .block_size = 0}, .progress = {}};
+}
+
+question::Axis axis(const scenario::Scenario& scenario, const std::string& text, bool logarithmic = false) {
+  return std::get<question::Axis>(question::read_axis(text, scenario, "--vary", 5, logarithmic));
+}
+
+void expect_same(const statistics::Summary& a, const statistics::Summary& b) {
+  ASSERT_EQ(a.constraints.size(), b.constraints.size());
+  for (std::size_t k = 0; k < a.constraints.size(); ++k) {
+    EXPECT_EQ(a.constraints[k].binds_first, b.constraints[k].binds_first);
+    for (std::size_t year = 0; year < a.years(); ++year) {
+      EXPECT_EQ(a.constraints[k].ceiling.years[year].quantiles, b.constraints[k].ceiling.years[year].quantiles);
+      EXPECT_EQ(a.constraints[k].ceiling.years[year].mean, b.constraints[k].ceiling.years[year].mean);
+      EXPECT_EQ(a.constraints[k].binding[year], b.constraints[k].binding[year]);
+    }
+  }
+  EXPECT_EQ(a.feasible, b.feasible);
+}
+
+// The draws of the other parameters do not move: a point is the run of the scenario with --set, bit for bit.
+TEST(Experiment, APointIsTheRunWithThatValueSet) {
+  const auto scenario = load_scenario(published);
+  Experiment experiment(scenario, effort());
+  const std::vector<std::pair<std::string, std::string>> settings{{"power.campus_power", "7 GW"},
+                                                                  {"data.epochs", "9"},
+                                                                  {"shared.training_duration", "100 day"},
+                                                                  {"trajectory.growth", "3x/yr"},
+                                                                  {"power.datacenter_growth", "1.25x/yr"}};
+  std::vector<Point> points{{}};
+  for (const auto& [name, text] : settings) {
+    points.push_back({{experiment.engine().index_of(name), std::get<units::Amount>(units::parse_amount(text)).value}});
+  }
+  std::vector<statistics::Summary> found(points.size());
+  ASSERT_TRUE(experiment.run(
+      points, [&found](std::size_t i, statistics::Summary summary) { found[i] = std::move(summary); }, {}));
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    std::vector<std::string> overrides;
+    if (i > 0) overrides.push_back(settings[i - 1].first + "=" + settings[i - 1].second);
+    const auto changed = load_scenario(published, overrides);
+    const auto own = statistics::summarize(simulation::Engine(changed, effort().ensemble), {.count = 1});
+    SCOPED_TRACE(i == 0 ? "base" : settings[i - 1].first);
+    expect_same(found[i], *own);
+  }
+}
+
+TEST(Experiment, TheSameForAnyNumberOfThreadsAndFromTheStore) {
+  const auto scenario = load_scenario(published);
+  Experiment one(scenario, effort(3000, 1));
+  Experiment seven(scenario, effort(3000, 7));
+  const Point point{{one.engine().index_of("power.campus_power"), 1e10}};
+  const auto first = one.run(point);
+  expect_same(*first, *seven.run(point));
+  expect_same(*first, *one.run(point));  // now from what was kept
+}
+
+TEST(Experiment, ProgressEndsIt) {
+  const auto scenario = load_scenario(published);
+  Effort stopped = effort();
+  stopped.progress = [](double) { return false; };
+  EXPECT_FALSE(Experiment(scenario, stopped).run({}).has_value());
+  EXPECT_FALSE(sweep(scenario, {axis(scenario, "data.epochs=1..9")}, 2030, stopped).has_value());
+  EXPECT_FALSE(compare(scenario, scenario, stopped).has_value());
+  EXPECT_FALSE(sensitivity(scenario,
+                           std::get<question::Output>(question::read_output("attainable(2030)", scenario, "")), stopped)
+                   .has_value());
+}
+
+// data = 6 T^2 / 20 with T proportional to epochs: the headroom grows with their square, whatever the draws.
+TEST(Sweep, FollowsTheEquation) {
+  const auto scenario = load_scenario(published);
+  const auto result = sweep(scenario, {axis(scenario, "data.epochs=2,4,8")}, 2030, effort());
+  ASSERT_EQ(result->cells.size(), 3U);
+  const auto headroom = [&result](std::size_t i) { return result->cells[i].headroom[2]; };
+  EXPECT_NEAR(headroom(1) / headroom(0), 4.0, 4.0 / 128);  // a bin of the histogram spans 1/128
+  EXPECT_NEAR(headroom(2) / headroom(1), 4.0, 4.0 / 128);
+  EXPECT_EQ(result->cells[0].headroom[0], result->cells[2].headroom[0]);  // power does not read them
+}
+
+TEST(Sweep, RunsOverEveryCombination) {
+  const auto scenario = load_scenario(published);
+  const auto result = sweep(
+      scenario, {axis(scenario, "data.epochs=2,4"), axis(scenario, "power.campus_power=1..5 GW:3")}, 2030, effort(512));
+  ASSERT_EQ(result->cells.size(), 6U);
+  EXPECT_EQ(result->cells[0].values, (std::vector<double>{2, 1e9}));
+  EXPECT_EQ(result->cells[1].values, (std::vector<double>{2, 3e9}));
+  EXPECT_EQ(result->cells[5].values, (std::vector<double>{4, 5e9}));
+  for (const Cell& cell : result->cells) {
+    double sum = cell.nothing_binds;
+    for (const double share : cell.binds_first) sum += share;
+    EXPECT_NEAR(sum, 1.0, 1e-12);
+  }
+}
+
+TEST(Sweep, RefusesMoreCellsThanFit) {
+  const auto scenario = load_scenario(published);
+  EXPECT_THROW(
+      static_cast<void>(
+          sweep(scenario, {axis(scenario, "data.epochs=1..9:1000"), axis(scenario, "power.campus_power=1..5 GW:1000")},
+                2030, effort(64))),
+      std::invalid_argument);
+}
+
+// A slope from 0 at the left to 1 at the right crosses one half in the middle of the columns: a vertical line.
+TEST(Contour, OfASlopeIsALine) {
+  const auto scenario = load_scenario(published);
+  Sweep map;
+  map.axes = {axis(scenario, "data.epochs=1,2,3,4"), axis(scenario, "power.campus_power=1 GW,2 GW,3 GW")};
+  for (int x = 0; x < 4; ++x) {
+    for (int y = 0; y < 3; ++y) {
+      Cell cell;
+      cell.feasible = x / 3.0;
+      map.cells.push_back(cell);
+    }
+  }
+  const auto lines = contour(map);
+  ASSERT_EQ(lines.size(), 2U);
+  for (const Segment& line : lines) {
+    EXPECT_DOUBLE_EQ(line.x1, 1.5);
+    EXPECT_DOUBLE_EQ(line.x2, 1.5);
+    EXPECT_DOUBLE_EQ(std::abs(line.y2 - line.y1), 1.0);
+  }
+}
+
+TEST(Compare, WithItselfFindsNothing) {
+  const auto scenario = load_scenario(published);
+  const auto pair = compare(scenario, scenario, effort(1000));
+  EXPECT_EQ(pair->same, 1.0);
+  for (const auto& series : pair->ratio) {
+    for (const auto& spread : series) {
+      EXPECT_EQ(spread.quantiles.front(), 1.0);
+      EXPECT_EQ(spread.quantiles.back(), 1.0);
+    }
+  }
+  EXPECT_TRUE(differences(scenario, scenario).empty());
+}
+
+// Common random numbers: a factor on one constant is the same factor in every draw. Data go with the inverse of the
+// tokens per parameter, and chips do not read them.
+TEST(Compare, AFactorIsTheSameInEveryDraw) {
+  const auto first = load_scenario(published);
+  const auto second = load_scenario(published, {"shared.tokens_per_parameter=40 token/parameter"});
+  const auto pair = compare(first, second, effort(2000));
+  ASSERT_EQ(pair->constraints, (std::vector<std::string>{"power", "chips", "data", "latency"}));
+  for (std::size_t year = 0; year < pair->years.size(); ++year) {
+    for (const double ratio : pair->ratio[2][year].quantiles) EXPECT_NEAR(ratio, 0.5, 1e-14);
+    for (const double ratio : pair->ratio[1][year].quantiles) EXPECT_EQ(ratio, 1.0);
+  }
+  EXPECT_EQ(pair->later, 0.0);
+  EXPECT_GT(pair->earlier, 0.0);
+  EXPECT_NEAR(pair->later + pair->same + pair->earlier, 1.0, 1e-12);
+  const auto found = differences(first, second);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].path, "shared.tokens_per_parameter");
+  EXPECT_EQ(found[0].second->text, "40 token/parameter");
+}
+
+TEST(Compare, OnlyWhatBothHave) {
+  const auto first = load_scenario(published, {"latency=off", "years=2025..2029"});
+  const auto second = load_scenario(published);
+  const auto pair = compare(first, second, effort(500));
+  EXPECT_EQ(pair->constraints, (std::vector<std::string>{"power", "chips", "data"}));
+  EXPECT_EQ(pair->years.front(), 2025);
+  EXPECT_EQ(pair->years.back(), 2029);
+  for (const double ratio : pair->ratio[0][2].quantiles) EXPECT_EQ(ratio, 1.0);
+  EXPECT_GT(differences(first, second).size(), 5U);  // the parameters of latency
+}
+
+// With all other constraints off, "binds first" of the two is what a run of the two says.
+TEST(HeadToHead, IsARunOfTheTwo) {
+  const auto scenario = load_scenario(published);
+  const auto two = load_scenario(published, {"chips=off", "latency=off"});
+  const auto duel = head_to_head(scenario, 0, 2, effort());
+  const auto run = statistics::summarize(simulation::Engine(two, effort().ensemble), {.count = 1});
+  EXPECT_EQ(duel->first, "power");
+  EXPECT_EQ(duel->second, "data");
+  EXPECT_EQ(duel->first_binds_first, run->constraints[0].binds_first);
+  EXPECT_EQ(duel->second_binds_first, run->constraints[1].binds_first);
+  EXPECT_NEAR(duel->neither, run->binds_first_none, 1e-12);
+  for (std::size_t year = 0; year < duel->first_lower.size(); ++year) {
+    EXPECT_EQ(duel->first_lower[year], run->constraints[0].binding[year]);
+  }
+}
+
+// What an output is of a summary, and in each draw: the share of ones is the probability, the quantile agrees.
+TEST(Output, AgreesWithTheSummary) {
+  const auto scenario = load_scenario(published);
+  const auto summary = *statistics::summarize(simulation::Engine(scenario, effort().ensemble), {.count = 1});
+  const auto value = [&](const std::string& text) {
+    return value_of(std::get<question::Output>(question::read_output(text, scenario, "")), summary);
+  };
+  EXPECT_EQ(value("ceiling(power, 2030)"), summary.constraints[0].ceiling.years[6].median());
+  EXPECT_EQ(value("p90(ceiling(power.campus, 2024))"), summary.constraints[0].parts[0].ceiling.years[0].p90());
+  EXPECT_EQ(value("mean(headroom(data, 2027))"), summary.constraints[2].headroom.years[3].mean);
+  EXPECT_EQ(value("attainable(2030)"), summary.attainable.years[6].median());
+  EXPECT_EQ(value("trajectory(2024)"), summary.trajectory.years[0].median());
+  EXPECT_EQ(value("P(power binds in 2030)"), summary.constraints[0].binding[6]);
+  EXPECT_EQ(value("P(power.network binds in 2030)"), summary.constraints[0].parts[1].binding[6]);
+  EXPECT_EQ(value("P(chips below trajectory in 2030)"), summary.constraints[1].below[6]);
+  EXPECT_EQ(value("P(trajectory feasible in 2029)"), summary.feasible[5]);
+  EXPECT_EQ(value("P(nothing binds)"), summary.binds_first_none);
+  EXPECT_EQ(value("P(latency binds first)"), summary.constraints[3].binds_first);
+  EXPECT_EQ(value("first_binding_year"), 2030);  // 34% never, 2029 is of those that do
+  EXPECT_EQ(value("p90(first_binding_year)"), std::numeric_limits<double>::infinity());
+  const auto event = std::get<question::Output>(question::read_output("P(power binds in 2030)", scenario, ""));
+  const double p = value("P(power binds in 2030)");
+  EXPECT_DOUBLE_EQ(standard_error_of(event, summary), std::sqrt(p * (1 - p) / 4096));
+}
+
+}  // namespace
+}  // namespace chokepoint::analysis

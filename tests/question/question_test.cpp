@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Outputs, conditions and ranges: what the grammar of docs/what_if.md takes, and what is said of the rest.
+#include "chokepoint/question.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "scenarios.hpp"
+
+namespace chokepoint::question {
+namespace {
+
+using testing::HasSubstr;
+using What = Output::What;
+
+const scenario::Scenario& published() {
+  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  return scenario;
+}
+
+Output output_of(const std::string& text) {
+  auto result = read_output(text, published(), "--of");
+  if (const auto* const wrong = std::get_if<scenario::Diagnostic>(&result)) throw std::runtime_error(render(*wrong));
+  return std::get<Output>(result);
+}
+Condition condition_of(const std::string& text) {
+  auto result = read_condition(text, published(), "--until");
+  if (const auto* const wrong = std::get_if<scenario::Diagnostic>(&result)) throw std::runtime_error(render(*wrong));
+  return std::get<Condition>(result);
+}
+Axis axis_of(const std::string& text, bool logarithmic = false) {
+  auto result = read_axis(text, published(), "--vary", 9, logarithmic);
+  if (const auto* const wrong = std::get_if<scenario::Diagnostic>(&result)) throw std::runtime_error(render(*wrong));
+  return std::get<Axis>(result);
+}
+
+TEST(Output, EveryFormOfTheGrammar) {
+  struct Case {
+    const char* text;
+    What what;
+    bool event;
+  };
+  const Case cases[] = {{"trajectory(2030)", What::trajectory, false},
+                        {"attainable(2028)", What::attainable, false},
+                        {"ceiling(power, 2030)", What::ceiling, false},
+                        {"ceiling(power.network,2030)", What::ceiling, false},
+                        {"headroom( data , 2024 )", What::headroom, false},
+                        {"first_binding_year", What::first_binding_year, false},
+                        {"P(trajectory feasible in 2030)", What::feasible, true},
+                        {"P(power binds in 2030)", What::binds, true},
+                        {"P(chips.wafers binds in 2030)", What::binds, true},
+                        {"P(latency binds first)", What::binds_first, true},
+                        {"P(chips bind first)", What::binds_first, true},
+                        {"P(data below trajectory in 2029)", What::below, true},
+                        {"P(nothing binds)", What::nothing_binds, true}};
+  for (const Case& one : cases) {
+    const Output output = output_of(one.text);
+    EXPECT_EQ(output.what, one.what) << one.text;
+    EXPECT_EQ(output.is_event(), one.event) << one.text;
+    EXPECT_EQ(output.text, one.text);
+  }
+}
+
+TEST(Output, PartsYearsAndStatistics) {
+  const Output network = output_of("p90(ceiling(power.network, 2029))");
+  EXPECT_EQ(network.constraint, 0U);
+  EXPECT_EQ(network.part, 1U);  // campus, network, bandwidth
+  EXPECT_EQ(network.year, 2029);
+  EXPECT_EQ(network.statistic, Output::Statistic::p90);
+  EXPECT_EQ(units::symbol_of(network.kind), "FLOP");
+  EXPECT_EQ(output_of("median(attainable(2030))").statistic, Output::Statistic::p50);
+  EXPECT_EQ(output_of("mean(attainable(2030))").statistic, Output::Statistic::mean);
+  EXPECT_EQ(output_of("headroom(chips, 2030)").kind, units::ratio_kind);
+}
+
+TEST(Condition, ComparesInTheKindOfItsOutput) {
+  const Condition ceiling = condition_of("ceiling(power, 2030) >= 2e29 FLOP");
+  EXPECT_EQ(ceiling.value, 2e29);
+  EXPECT_TRUE(ceiling.holds_for(2e29));
+  EXPECT_FALSE(ceiling.holds_for(1.9e29));
+  EXPECT_EQ(condition_of("P(nothing binds) < 10 %").value, 0.1);
+  EXPECT_FALSE(condition_of("P(nothing binds) < 10 %").holds_for(0.1));
+  EXPECT_TRUE(condition_of("headroom(power, 2030) > 0.5").holds_for(0.6));
+  EXPECT_TRUE(condition_of("first_binding_year <= 2030").holds_for(2030));
+  EXPECT_TRUE(condition_of("first_binding_year >= 2031").holds_for(std::numeric_limits<double>::infinity()));
+}
+
+TEST(Axis, RangesAndLists) {
+  const Axis even = axis_of("power.campus_power=1..5 GW:5");
+  EXPECT_EQ(even.path, "power.campus_power");
+  EXPECT_EQ(even.values, (std::vector<double>{1e9, 2e9, 3e9, 4e9, 5e9}));
+  const Axis logarithmic = axis_of("campus_power=500 MW..50 GW:3", true);
+  EXPECT_DOUBLE_EQ(logarithmic.values[1], 5e9);
+  EXPECT_EQ(axis_of("shared.utilization=0.2..60 %").values.size(), 9U);
+  EXPECT_EQ(axis_of("power.datacenter_growth=1.1x/yr..1.4x/yr:4").values.back(), 1.4);
+  const Axis list = axis_of("data.epochs=1,2,10");
+  EXPECT_EQ(list.values, (std::vector<double>{1, 2, 10}));
+  EXPECT_FALSE(list.range);
+}
+
+TEST(Lever, HasTheLikelyRangeWhenNoneIsGiven) {
+  const auto lever = std::get<Axis>(read_lever("power.campus_power", "", published(), "--lever", "--within"));
+  const auto& distribution = find(published(), "power.campus_power")->distribution;
+  EXPECT_EQ(lever.values.front(), distribution.quantile(0.01));
+  EXPECT_EQ(lever.values.back(), distribution.quantile(0.99));
+  const auto constant = std::get<Axis>(read_lever("tokens_per_parameter", "", published(), "--lever", "--within"));
+  EXPECT_EQ(constant.values, (std::vector<double>{2, 200}));
+  const auto growth = std::get<Axis>(read_lever("trajectory.growth", "", published(), "--lever", "--within"));
+  EXPECT_DOUBLE_EQ(growth.values.front(), 1.3);  // a tenth of the 300 % that it grows, not of the factor 4
+  EXPECT_DOUBLE_EQ(growth.values.back(), 31.0);
+}
+
+struct Bad {
+  const char* text;
+  const char* message;
+};
+
+std::string first_line(const scenario::Diagnostic& diagnostic) {
+  const std::string text = render(diagnostic);
+  return text.substr(0, text.find('\n'));
+}
+
+TEST(Condition, SaysWhatIsWrongAndWhere) {
+  const Bad cases[] = {
+      {"", "--until:1:1: error: an output is expected here, such as headroom(power, 2030)"},
+      {"headroom(power, 2030)", "--until:1:22: error: a comparison is expected here: >=, >, <= or <"},
+      {"headroom(power, 2030) >=", "--until:1:25: error: a value is wanted here"},
+      {"headroom(power, 2030) >= 5 GW", "--until:1:26: error: expected a ratio, got a power: '5 GW'"},
+      {"headroom(power 2030) >= 1", "--until:1:16: error: ',' is expected here"},
+      {"headroom(powr, 2030) >= 1", "--until:1:10: error: no constraint is named 'powr'"},
+      {"headroom(power.network, 2030) >= 1", "--until:1:16: error: headroom is of a constraint, not of a part"},
+      {"ceiling(power.net, 2030) >= 1 FLOP", "--until:1:15: error: power has no part 'net'"},
+      {"ceiling(power, 2050) >= 1 FLOP", "--until:1:16: error: 2050 is outside of the scenario's years"},
+      {"ceiling(power, soon) >= 1 FLOP", "--until:1:16: error: a year is expected here, such as 2030"},
+      {"ceilng(power, 2030) >= 1 FLOP", "--until:1:1: error: no output is named 'ceilng'"},
+      {"P(power wins) > 1 %",
+       "--until:1:9: error: 'binds in YEAR', 'binds first' or 'below trajectory in YEAR' is "
+       "expected here"},
+      {"P(power.network binds first) > 1 %", "--until:1:23: error: of a part, only 'binds in YEAR' can be asked"},
+      {"P(power binds first) > 150 %", "--until:1:23: error: a probability lies between 0 and 100 %"},
+      {"first_binding_year >= 2050", "--until:1:22: error: the scenario cannot tell: its years are 2024..2030"},
+      {"mean(first_binding_year) >= 2028", "--until:1:1: error: of a year, no mean is taken"},
+      {"p99(attainable(2030)) > 1 FLOP", "--until:1:1: error: no output is named 'p99'"}};
+  for (const Bad& one : cases) {
+    const auto result = read_condition(one.text, published(), "--until");
+    ASSERT_TRUE(std::holds_alternative<scenario::Diagnostic>(result)) << one.text;
+    EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(result)), one.message);
+  }
+  const auto trailing = read_output("attainable(2030) now", published(), "--of");
+  EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(trailing)), "--of:1:18: error: nothing is expected here");
+}
+
+TEST(Axis, SaysWhatIsWrongAndWhere) {
+  const Bad cases[] = {
+      {"power.campus_power", "--vary:1:1: error: without '='"},
+      {"power.campus_powr=1..2 GW", "--vary:1:1: error: no parameter is named 'power.campus_powr'"},
+      {"power.campus_power=2..1 GW", "--vary:1:20: error: the range is reversed"},
+      {"power.campus_power=1 GW..1 GW", "--vary:1:20: error: the range is a single value"},
+      {"power.campus_power=1..2 GWh", "--vary:1:23: error: expected a power (W), got an energy: '2 GWh'"},
+      {"power.campus_power=1..2", "--vary:1:23: error: expected a power (W), got a bare number: '2'"},
+      {"power.campus_power=-1..2 GW", "--vary:1:20: error: campus_power cannot be -1 GW"},
+      {"shared.utilization=0.1..1.5", "--vary:1:25: error: utilization must be at most 1.0"},
+      {"power.campus_power=1..2 GW:0", "--vary:1:28: error: the number of values must be from 2 to 10000"},
+      {"power.campus_power=1..2 GW:1000000000", "--vary:1:28: error: the number of values must be from 2 to 10000"},
+      {"power.campus_power=1..2 GW:x", "--vary:1:28: error: the number of values must be from 2 to 10000"},
+      {"power.campus_power=", "--vary:1:20: error: a value is wanted here"},
+      {"data.epochs=1,,2", "--vary:1:15: error: a value is wanted here"},
+      {"data.epochs=nan..2", "--vary:1:13: error: expected a finite number, got 'nan'"}};
+  for (const Bad& one : cases) {
+    const auto result = read_axis(one.text, published(), "--vary", 9, false);
+    ASSERT_TRUE(std::holds_alternative<scenario::Diagnostic>(result)) << one.text;
+    EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(result)), one.message) << one.text;
+  }
+  const auto zero = read_axis("power.campus_power=0 W..1 GW", published(), "--vary", 9, true);
+  EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(zero)),
+            "--vary:1:20: error: a logarithmic range must begin above 0");
+}
+
+TEST(Lever, SaysWhatIsWrong) {
+  const auto name = read_lever("campus", "", published(), "--lever", "--within");
+  EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(name)), "--lever:1:1: error: no parameter is named 'campus'");
+  const auto range = read_lever("power.campus_power", "5 GW", published(), "--lever", "--within");
+  EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(range)), "--within:1:1: error: a range is expected: FROM..TO");
+  const auto without = load_scenario("scenarios/sevilla-2024.yaml", {"latency=off"});
+  const auto absent = read_lever("latency.base_latency", "", without, "--lever", "--within");
+  EXPECT_THAT(first_line(std::get<scenario::Diagnostic>(absent)), HasSubstr("does not use latency.base_latency"));
+}
+
+}  // namespace
+}  // namespace chokepoint::question
