@@ -66,13 +66,13 @@ Exit run(const RunOptions& options) {
     if (!conditions) return Exit::bad_input;
     requirements.push_back(std::move(*conditions));
   }
+  catch_interrupts();
   try {
     if (!options.out.empty()) prepare_folder(options.out);
   } catch (const Unwritable& error) {
     print_error(fmt::format("--out: cannot write there: {}", error.what()));
     return Exit::bad_input;
   }
-  catch_interrupts();
   std::vector<report::Run> runs;
   for (const auto& one : *scenarios) {
     try {

@@ -40,13 +40,13 @@ struct Answer {
 /// What all these verbs do around their work: folder first, interrupts, values that cannot be, output last.
 template <class Work>
 Exit answer(const std::string& out, const Work& work) {
+  catch_interrupts();
   try {
     if (!out.empty()) prepare_folder(out);
   } catch (const Unwritable& error) {
     print_error(fmt::format("--out: cannot write there: {}", error.what()));
     return Exit::bad_input;
   }
-  catch_interrupts();
   std::optional<Answer> result;
   try {
     result = work();

@@ -34,15 +34,14 @@ std::string precise(double value, double error, const units::Kind& kind) {
   if (!(error > 0.0) || kind.growth) return units::print(value, kind);
   const int digits = std::clamp(static_cast<int>(std::floor(std::log10(std::abs(value) / error))) + 1, 2, 5);
   const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - digits + 1);
-  const std::string rough = units::print(value, kind);
   // The prefix and unit of the rough text, the number with more digits.
-  const std::size_t space = rough.find(' ');
-  const std::string number = rough.substr(0, space);
-  const double shown = std::stod(number);
-  if (shown == 0.0) return rough;
-  const double scale = std::pow(10.0, std::round(std::log10(value / shown)));
-  const double rounded = std::round(value / unit) * unit / scale;
-  return fmt::format("{:.{}g}{}", rounded, digits, space == std::string::npos ? "" : rough.substr(space));
+  const std::string rough = units::print(value, kind);
+  const std::size_t space = std::min(rough.find(' '), rough.size());
+  const auto one = units::parse_amount("1" + rough.substr(space));
+  if (value == 0.0 || !std::holds_alternative<units::Amount>(one)) return rough;
+  const double rounded = std::round(value / unit) * unit / std::get<units::Amount>(one).value;
+  const int decimals = std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(rounded)))));
+  return fmt::format("{:.{}f}{}", rounded, decimals, rough.substr(space));
 }
 
 std::string lever_text(const Axis& lever, const Solution& solution) {

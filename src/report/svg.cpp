@@ -60,14 +60,18 @@ class Picture {
 
   std::string draw() {
     const double height =
-        margin_top + plot_height + 70.0 + legend_height * static_cast<double>(map_.constraints.size());
+        margin_top + plot_height + 116.0 + legend_height * static_cast<double>(map_.constraints.size());
     out_ = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
         "font-family=\"sans-serif\" font-size=\"14\">\n",
         margin_left + plot_width + 30.0, height);
     out_ += fmt::format("<title>{}</title>\n", escaped(title()));
     out_ += "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
-    text(margin_left, 28.0, "start", title());
+    std::string line = title();
+    line.resize(line.find('\n') == std::string::npos ? line.size() : line.find('\n'));
+    // What would run out of the picture is in the <title>.
+    const std::string first = wrapped(line, 90);
+    text(margin_left, 28.0, "start", first.substr(0, first.find('\n')));
     cells();
     lines();
     axes();
@@ -143,12 +147,10 @@ class Picture {
     for (std::size_t k = 0; k < map_.constraints.size(); ++k, y += legend_height) {
       out_ += fmt::format("<rect x=\"{:.0f}\" y=\"{:.0f}\" width=\"18\" height=\"18\" fill=\"{}\"/>\n", margin_left,
                           y - 14.0, colours[k % colours.size()]);
-      text(margin_left + 26.0, y, "start",
-           k == 0 ? fmt::format("{} {}; pale and small: the trajectory is feasible in half of the draws or more; black "
-                                "line: just met",
-                                letters_[k], map_.constraints[k])
-                  : fmt::format("{} {}", letters_[k], map_.constraints[k]));
+      text(margin_left + 26.0, y, "start", fmt::format("{} {}", letters_[k], map_.constraints[k]));
     }
+    text(margin_left, y, "start", "Pale, small letters: the trajectory is feasible in half of the draws or more.");
+    text(margin_left, y + 20.0, "start", "Black line: it is just met.");
   }
 
   const Context& context_;

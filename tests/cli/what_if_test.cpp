@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// compare, sweep, map, solve and sensitivity as a user types them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "cli/command.hpp"
+
+namespace chokepoint {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+const std::string published = "scenarios/sevilla-2024.yaml";
+const std::string trend = "scenarios/sevilla-2024-trend.yaml";
+
+std::size_t lines_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+void expect_fits(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+}
+
+TEST(Compare, VerdictsRatiosAndWhatDiffers) {
+  const Result result = chokepoint_with({"compare", published, trend, "--draws", "2048"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, IsEmpty());
+  for (const char* part : {"sevilla-2024-trend against sevilla-2024, draw by draw", "What differs", "trajectory.growth",
+                           "4.1x/yr [sevilla-2024]"}) {
+    EXPECT_THAT(result.out, HasSubstr(part));
+  }
+  expect_fits(result.out);
+  const Result head = chokepoint_with({"compare", published, "--constraints", "power,data", "--draws", "2048"});
+  ASSERT_EQ(head.status, 0) << head.err;
+  EXPECT_THAT(head.out, StartsWith("power against data"));
+}
+
+TEST(Sweep, ARowForEachPoint) {
+  const Result result = chokepoint_with({"sweep", published, "--vary", "data.epochs=1,5,20", "--vary",
+                                         "power.campus_power=1..10 GW:4", "--draws", "512", "--format", "csv"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(lines_of(result.out), 13U);
+  EXPECT_THAT(result.out, StartsWith("data.epochs,power.campus_power,binds_first,probability,first_binding_year,year,"
+                                     "feasible,binds_first/power"));
+}
+
+TEST(Map, LettersThatReadWithoutColour) {
+  const Result result = chokepoint_with({"map", published, "--x", "power.campus_power=1..50 GW:30", "--y",
+                                         "data.quality_share=1..50 %:8", "--log", "--draws", "512"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("PPPP"));
+  EXPECT_THAT(result.out, HasSubstr("DDDD"));
+  EXPECT_EQ(result.out.find('\033'), std::string::npos);  // no terminal, no colours
+  expect_fits(result.out);
+  const Result svg = chokepoint_with({"map", published, "--x", "power.campus_power=1..50 GW:5", "--y",
+                                      "data.epochs=1..9:4", "--draws", "256", "--format", "svg"});
+  EXPECT_THAT(svg.out, StartsWith("<svg xmlns="));
+}
+
+TEST(Map, EscapesWhatAScenarioSays) {
+  const TemporaryFolder folder;
+  const std::string path =
+      folder.file("evil.yaml", "extends: " CHOKEPOINT_SOURCE_DIR
+                               "/scenarios/sevilla-2024.yaml\ntitle: '<script>alert(1)</script> & \"'\n");
+  const Result svg = chokepoint_with({"map", path, "--x", "power.campus_power=1..50 GW:3", "--y", "data.epochs=1..9:3",
+                                      "--draws", "64", "--format", "svg"});
+  ASSERT_EQ(svg.status, 0) << svg.err;
+  EXPECT_EQ(svg.out.find("<script"), std::string::npos);
+  EXPECT_THAT(svg.out, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;"));
+}
+
+TEST(Solve, ExitStatusSaysWhetherThereIsAnAnswer) {
+  const std::vector<std::string> solve{"solve",  published, "--lever", "data.epochs", "--within",
+                                       "1..100", "--draws", "1024",    "--until"};
+  const auto with = [solve](const std::string& condition) {
+    std::vector<std::string> arguments = solve;
+    arguments.push_back(condition);
+    return chokepoint_with(arguments);
+  };
+  const Result found = with("headroom(data, 2030) >= 20");
+  EXPECT_EQ(found.status, 0);
+  EXPECT_THAT(found.out, HasSubstr("holds with data.epochs = "));
+  const Result already = with("headroom(data, 2030) >= 1");
+  EXPECT_EQ(already.status, 0);
+  EXPECT_THAT(already.out, HasSubstr("holds already"));
+  const Result never = with("headroom(power, 2030) >= 1");
+  EXPECT_EQ(never.status, 1);
+  EXPECT_THAT(never.out, StartsWith("Nothing from 1.0 to 100 makes"));
+  EXPECT_THAT(never.out, HasSubstr("comes closest"));
+}
+
+TEST(Sensitivity, RanksParameters) {
+  const Result result = chokepoint_with({"sensitivity", published, "--of", "ceiling(power, 2030)", "--draws", "1024"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("power.datacenter_growth"));
+  EXPECT_THAT(result.out, HasSubstr("independent parameters"));
+  expect_fits(result.out);
+}
+
+TEST(Require, DecidesTheExitStatus) {
+  const Result holds =
+      chokepoint_with({"run", published, "--draws", "1024", "--require", "headroom(chips, 2030) >= 2"});
+  EXPECT_EQ(holds.status, 0) << holds.err;
+  const Result fails = chokepoint_with({"run", published, "--draws", "1024", "--require", "headroom(chips, 2030) >= 2",
+                                        "--require", "headroom(power, 2030) >= 1"});
+  EXPECT_EQ(fails.status, 1);
+  EXPECT_THAT(fails.out, HasSubstr("binds first"));
+  EXPECT_THAT(fails.err,
+              HasSubstr("required, but does not hold: headroom(power, 2030) >= 1\n  headroom(power, 2030) is 0."));
+  const Result compared =
+      chokepoint_with({"compare", published, trend, "--draws", "1024", "--require", "headroom(power, 2030) >= 1"});
+  EXPECT_EQ(compared.status, 1);
+  EXPECT_THAT(compared.err, HasSubstr("sevilla-2024: required"));
+  EXPECT_EQ(compared.err.find("sevilla-2024-trend: required"), std::string::npos);
+  const Result wrong = chokepoint_with({"run", published, "--require", "headroom(power, 2030) >= 5 GW"});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_THAT(wrong.out, IsEmpty());
+  EXPECT_THAT(wrong.err,
+              HasSubstr("expected a ratio, got a power: '5 GW'\n  1 | headroom(power, 2030) >= 5 GW\n    |     "
+                        "                     ^~~~\n"));
+}
+
+TEST(WhatIf, SameBytesWithAnyNumberOfThreads) {
+  const std::vector<std::vector<std::string>> questions{
+      {"compare", published, trend},
+      {"compare", published, "--constraints", "power,data"},
+      {"sweep", published, "--vary", "data.epochs=1,5,20"},
+      {"map", published, "--x", "data.epochs=1..9:3", "--y", "power.campus_power=1..50 GW:3"},
+      {"solve", published, "--lever", "data.epochs", "--within", "1..100", "--until", "headroom(data, 2030) >= 20"},
+      {"sensitivity", published, "--of", "attainable(2030)"}};
+  for (const auto& question : questions) {
+    const auto with = [&question](const std::string& threads) {
+      std::vector<std::string> arguments = question;
+      for (const char* more : {"--draws", "3000", "--format", "json", "--threads"}) arguments.emplace_back(more);
+      arguments.push_back(threads);
+      return chokepoint_with(arguments);
+    };
+    const Result one = with("1");
+    ASSERT_EQ(one.status, 0) << one.err;
+    EXPECT_TRUE(nlohmann::json::accept(one.out));
+    EXPECT_EQ(with("2").out, one.out) << question[0];
+    EXPECT_EQ(with("7").out, one.out) << question[0];
+  }
+}
+
+TEST(WhatIf, OutWritesEveryFormat) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  ASSERT_EQ(chokepoint_with({"map", published, "--x", "data.epochs=1..9:3", "--y", "power.campus_power=1..50 GW:3",
+                             "--draws", "256", "--out", out})
+                .status,
+            0);
+  for (const char* name : {"map.txt", "map.json", "map.csv", "map.svg"}) {
+    EXPECT_TRUE(std::filesystem::exists(out + "/" + name)) << name;
+  }
+}
+
+TEST(WhatIf, RefusesWhatItCannotDo) {
+  struct Case {
+    std::vector<std::string> arguments;
+    const char* message;
+  };
+  const std::vector<Case> cases{
+      {{"compare", published}, "two scenarios or more are needed"},
+      {{"compare", published, published}, "both named 'sevilla-2024'"},
+      {{"compare", published, "--constraints", "power"}, "compares two constraints of one scenario"},
+      {{"compare", published, "--constraints", "power,power"}, "both are the same"},
+      {{"compare", published, "--constraints", "power,heat"}, "models no constraint 'heat'"},
+      {{"compare", published, trend, "--constraints", "power,data"}, "compares two constraints of one scenario"},
+      {{"sweep", published}, "--vary"},
+      {{"sweep", published, "--vary", "power.campus_powr=1..2 GW"}, "did you mean power.campus_power?"},
+      {{"sweep", published, "--vary", "power.campus_power=2..1 GW"}, "the range is reversed"},
+      {{"sweep", published, "--vary", "power.campus_power=1..2 GWh"}, "expected a power (W), got an energy"},
+      {{"sweep", published, "--vary", "power.campus_power=1..2 GW:0"}, "from 2 to 10000"},
+      {{"sweep", published, "--vary", "power.campus_power=1..2 GW:1000000000"}, "from 2 to 10000"},
+      {{"sweep", published, "--vary", "data.epochs=1,2", "--vary", "data.epochs=3,4"}, "data.epochs is varied twice"},
+      {{"sweep", published, "--vary", "data.epochs=1..9:1000", "--vary", "power.campus_power=1..2 GW:1000"},
+       "more than 100000 combinations"},
+      {{"sweep", published, "--vary", "data.epochs=1,2", "--year", "2050"}, "2050 is outside of the scenario's years"},
+      {{"map", published, "--x", "data.epochs=1,2"}, "--y"},
+      {{"map", published, "--x", "data.epochs=1", "--y", "power.campus_power=1..2 GW"}, "two values or more"},
+      {{"solve", published, "--lever", "latency", "--until", "P(nothing binds) > 50 %"}, "no parameter is named"},
+      {{"solve", published, "--lever", "data.epochs", "--until", "P(nothing binds > 50 %"}, "')' is expected here"},
+      {{"solve", published, "--lever", "data.epochs", "--lever", "data.text_stock", "--lever", "data.image_stock",
+        "--until", "P(nothing binds) > 50 %"},
+       "one lever or two"},
+      {{"sensitivity", published, "--of", "headroom(power)"}, "',' is expected here"},
+      {{"sensitivity", published, "--of", "attainable(2030)", "--draws", "1e9"}, "too many draws"},
+      {{"sensitivity", published, "--of", "attainable(2030)", "--format", "svg"}, "svg"},
+      {{"map", published, "--x", "data.epochs=1..2", "--y", "power.campus_power=1..2 GW", "--out", "/dev/null/x"},
+       "--out: cannot write there"}};
+  for (const Case& one : cases) {
+    const Result result = chokepoint_with(one.arguments);
+    EXPECT_EQ(result.status, 2) << one.message;
+    EXPECT_THAT(result.out, IsEmpty()) << one.message;
+    EXPECT_THAT(result.err, HasSubstr(one.message));
+  }
+}
+
+TEST(WhatIf, AnInterruptLeavesNoFiles) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const int nothing = open("/dev/null", O_WRONLY);
+    dup2(nothing, STDOUT_FILENO);
+    if (chdir(CHOKEPOINT_SOURCE_DIR) != 0) _exit(126);
+    execl(CHOKEPOINT_EXECUTABLE, "chokepoint", "map", published.c_str(), "--x", "data.epochs=1..20:100", "--y",
+          "power.campus_power=1..50 GW:100", "--out", out.c_str(), static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  // Not before it is at work: the folder is made just before.
+  while (!std::filesystem::exists(out)) std::this_thread::yield();
+  kill(child, SIGINT);
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(WTERMSIG(status), SIGINT);
+  EXPECT_TRUE(std::filesystem::is_empty(out));
+}
+
+TEST(Help, EachVerbHasAnExampleAndFits) {
+  for (const std::string verb : {"compare", "sweep", "map", "solve", "sensitivity"}) {
+    const Result result = chokepoint_with({verb, "--help"});
+    EXPECT_EQ(result.status, 0);
+    EXPECT_THAT(result.out, HasSubstr("Example: chokepoint " + verb));
+  }
+}
+
+}  // namespace
+}  // namespace chokepoint
