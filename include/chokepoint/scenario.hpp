@@ -94,6 +94,8 @@ struct Scenario {
   std::vector<std::string> overrides;  // NAME=VALUE
 
   [[nodiscard]] int years() const { return last_year - first_year + 1; }
+  /// All of them: trajectory, shared, blocks. This is the order of draws.
+  [[nodiscard]] std::vector<const Assumption*> assumptions() const;
 };
 inline constexpr int year_limit = 200;  // years of a scenario
 

@@ -146,15 +146,8 @@ class Duel : public simulation::Worker {
 };
 
 std::vector<const scenario::Assumption*> given(const scenario::Scenario& scenario) {
-  std::vector<const scenario::Assumption*> all;
-  const auto append = [&all](const std::vector<scenario::Assumption>& some) {
-    for (const auto& assumption : some) {
-      if (assumption.is_given()) all.push_back(&assumption);
-    }
-  };
-  append(scenario.trajectory);
-  append(scenario.shared);
-  for (const auto& block : scenario.blocks) append(block.assumptions);
+  std::vector<const scenario::Assumption*> all = scenario.assumptions();
+  std::erase_if(all, [](const auto* one) { return !one->is_given(); });
   return all;
 }
 

@@ -138,15 +138,4 @@ void values_of(const Output& output, const scenario::Scenario& scenario, const s
   }
 }
 
-std::vector<const scenario::Assumption*> assumptions_of(const scenario::Scenario& scenario) {
-  std::vector<const scenario::Assumption*> all;
-  const auto append = [&all](const std::vector<scenario::Assumption>& some) {
-    for (const auto& assumption : some) all.push_back(&assumption);
-  };
-  append(scenario.trajectory);
-  append(scenario.shared);
-  for (const auto& block : scenario.blocks) append(block.assumptions);
-  return all;
-}
-
 }  // namespace chokepoint::analysis

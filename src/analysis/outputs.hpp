@@ -17,7 +17,4 @@ void values_of(const question::Output& output, const scenario::Scenario& scenari
 /// Whether its logarithm is what varies evenly: amounts of compute and ratios of them.
 [[nodiscard]] bool is_logarithmic(const question::Output& output);
 
-/// Every assumption, in the order of Engine::paths().
-[[nodiscard]] std::vector<const scenario::Assumption*> assumptions_of(const scenario::Scenario& scenario);
-
 }  // namespace chokepoint::analysis

@@ -263,7 +263,7 @@ double information(const Scenario& scenario, const Effort& effort, const Progres
 
 std::vector<Influence> uncertain(const Scenario& scenario, std::vector<std::size_t>& columns) {
   std::vector<Influence> influences;
-  const auto assumptions = assumptions_of(scenario);
+  const auto assumptions = scenario.assumptions();
   for (std::size_t i = 0; i < assumptions.size(); ++i) {
     const Assumption& assumption = *assumptions[i];
     if (!assumption.is_given() || assumption.distribution.is_constant()) continue;

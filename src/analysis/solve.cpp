@@ -120,6 +120,7 @@ class Search {
     std::sort(levers.begin(), levers.end());
     levers.erase(std::unique(levers.begin(), levers.end()), levers.end());
     std::vector<Point> points;
+    points.reserve(levers.size());
     for (const double lever : levers) points.push_back(with(lever));
     const bool done = experiment_.run(
         points,

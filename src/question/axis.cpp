@@ -15,16 +15,9 @@ namespace {
 using scenario::Assumption;
 using scenario::Scenario;
 
-std::vector<const Assumption*> assumptions_of(const Scenario& scenario) {
-  std::vector<const Assumption*> all;
-  const auto append = [&all](const std::vector<Assumption>& some) {
-    for (const Assumption& assumption : some) {
-      if (assumption.is_given()) all.push_back(&assumption);
-    }
-  };
-  append(scenario.trajectory);
-  append(scenario.shared);
-  for (const auto& block : scenario.blocks) append(block.assumptions);
+std::vector<const Assumption*> given(const Scenario& scenario) {
+  std::vector<const Assumption*> all = scenario.assumptions();
+  std::erase_if(all, [](const auto* one) { return !one->is_given(); });
   return all;
 }
 
@@ -32,7 +25,7 @@ std::vector<const Assumption*> assumptions_of(const Scenario& scenario) {
 const Assumption& named(const Origin& origin, std::size_t offset, const std::string& name, const Scenario& scenario) {
   if (const Assumption* const found = find(scenario, name)) return *found;
   std::vector<std::string> names;
-  for (const Assumption* assumption : assumptions_of(scenario)) {
+  for (const Assumption* assumption : given(scenario)) {
     names.push_back(assumption->path);
     names.emplace_back(assumption->parameter->name);
   }
@@ -177,7 +170,7 @@ std::pair<double, double> likely_range(const Assumption& assumption) {
 const Assumption* find(const Scenario& scenario, std::string_view path) {
   const Assumption* alone = nullptr;
   std::size_t times = 0;
-  for (const Assumption* assumption : assumptions_of(scenario)) {
+  for (const Assumption* assumption : given(scenario)) {
     if (assumption->path == path) return assumption;
     if (assumption->parameter->name == path) {
       alone = assumption;

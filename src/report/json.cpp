@@ -62,12 +62,8 @@ Json of_assumption(const scenario::Assumption& assumption) {
 
 Json of_assumptions(const scenario::Scenario& scenario) {
   Json all = Json::array();
-  for (const auto& assumption : scenario.trajectory) all.push_back(of_assumption(assumption));
-  for (const auto& assumption : scenario.shared) {
-    if (assumption.is_given()) all.push_back(of_assumption(assumption));
-  }
-  for (const auto& block : scenario.blocks) {
-    for (const auto& assumption : block.assumptions) all.push_back(of_assumption(assumption));
+  for (const auto* assumption : scenario.assumptions()) {
+    if (assumption->is_given()) all.push_back(of_assumption(*assumption));
   }
   return all;
 }

@@ -638,6 +638,17 @@ std::vector<std::string> parameter_paths() {
   return paths;
 }
 
+std::vector<const Assumption*> Scenario::assumptions() const {
+  std::vector<const Assumption*> all;
+  const auto append = [&all](const std::vector<Assumption>& some) {
+    for (const Assumption& assumption : some) all.push_back(&assumption);
+  };
+  append(trajectory);
+  append(shared);
+  for (const Block& block : blocks) append(block.assumptions);
+  return all;
+}
+
 Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read) {
   Diagnostics diagnostics;
   Layers layers = read_layers(path, overrides, read, diagnostics);

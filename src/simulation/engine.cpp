@@ -27,18 +27,6 @@ std::size_t rounded_up(std::size_t count, std::size_t multiple) {
   return (count + multiple - 1) / multiple * multiple;
 }
 
-/// Every assumption of a scenario, in the order of the columns of draws: trajectory, shared, blocks.
-std::vector<const scenario::Assumption*> in_order(const scenario::Scenario& scenario) {
-  std::vector<const scenario::Assumption*> all;
-  const auto append = [&all](const std::vector<scenario::Assumption>& assumptions) {
-    for (const auto& assumption : assumptions) all.push_back(&assumption);
-  };
-  append(scenario.trajectory);
-  append(scenario.shared);
-  for (const auto& block : scenario.blocks) append(block.assumptions);
-  return all;
-}
-
 uncertainty::Sampler sampler_of(const scenario::Scenario& scenario,
                                 const std::vector<const scenario::Assumption*>& assumptions, const Ensemble& ensemble) {
   std::vector<uncertainty::Marginal> marginals;
@@ -228,7 +216,7 @@ struct Engine::Parts {
 };
 
 Engine::Engine(const scenario::Scenario& scenario, const Ensemble& ensemble) {
-  auto assumptions = in_order(scenario);
+  auto assumptions = scenario.assumptions();
   std::vector<std::string> paths;
   paths.reserve(assumptions.size());
   std::size_t doubles = assumptions.size();

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
+#include <utility>
 
 #include "chokepoint/statistics.hpp"
 #include "units/columns.hpp"
@@ -23,16 +25,31 @@ double Histogram::bin_start(std::uint64_t bin) const {
 
 /// Two neighbours become one. The bins that result depend on the numbers alone, not on the order they came in.
 void Histogram::coarsen() {
-  std::vector<std::uint64_t> wider;
   const std::uint64_t first = first_bin_ >> 1U;
-  for (std::size_t i = 0; i < bins_.size(); ++i) {
-    const std::size_t at = ((first_bin_ + i) >> 1U) - first;
-    if (at >= wider.size()) wider.resize(at + 1);
-    wider[at] += bins_[i];
-  }
-  bins_ = std::move(wider);
+  const auto halved = [this, first](auto& bins) {
+    std::remove_reference_t<decltype(bins)> wider;
+    for (std::size_t i = 0; i < bins.size(); ++i) {
+      const std::size_t at = ((first_bin_ + i) >> 1U) - first;
+      if (at >= wider.size()) wider.resize(at + 1);
+      wider[at] += bins[i];
+    }
+    bins = std::move(wider);
+  };
+  halved(bins_);
+  halved(spilled_);
   first_bin_ = first;
   ++shift_;
+}
+
+/// Before `count` more are counted in bins_, none of which could overflow then.
+void Histogram::make_room_for(std::uint64_t count) {
+  if (recent_ + count <= std::numeric_limits<std::uint32_t>::max()) {
+    recent_ += count;
+    return;
+  }
+  spilled_.resize(bins_.size());
+  for (std::size_t i = 0; i < bins_.size(); ++i) spilled_[i] += std::exchange(bins_[i], 0U);
+  recent_ = count;
 }
 
 /// Makes room for numbers whose bits lie between these.
@@ -48,9 +65,13 @@ void Histogram::cover(std::uint64_t lowest_bits, std::uint64_t highest_bits) {
   const std::uint64_t start = first();
   const std::uint64_t end = last();
   if (bins_.empty()) first_bin_ = start;
-  bins_.insert(bins_.begin(), first_bin_ - start, 0);
+  const auto widened = [this, start, end](auto& bins) {
+    bins.insert(bins.begin(), first_bin_ - start, 0);
+    bins.resize(end - start + 1, 0);
+  };
+  widened(bins_);
+  if (!spilled_.empty()) widened(spilled_);
   first_bin_ = start;
-  bins_.resize(end - start + 1, 0);
 }
 
 void Histogram::add(const double* values, std::size_t count) {
@@ -66,11 +87,12 @@ void Histogram::add(const double* values, std::size_t count, Extent extent) {
   lowest_ = count_ == 0 ? extent.lowest : std::min(lowest_, extent.lowest);
   highest_ = count_ == 0 ? extent.highest : std::max(highest_, extent.highest);
   count_ += count;
+  make_room_for(count);
   if (extent.highest == 0.0) {
     zeros_ += count;
   } else if (extent.lowest == extent.highest) {
     cover(bits_of(extent.lowest), bits_of(extent.lowest));
-    bins_[(bits_of(extent.lowest) >> shift_) - first_bin_] += count;
+    bins_[(bits_of(extent.lowest) >> shift_) - first_bin_] += static_cast<std::uint32_t>(count);
   } else if (extent.lowest > 0.0) {
     cover(bits_of(extent.lowest), bits_of(extent.highest));
     tally(values, count);
@@ -80,7 +102,7 @@ void Histogram::add(const double* values, std::size_t count, Extent extent) {
 }
 
 void Histogram::tally(const double* values, std::size_t count) {
-  std::uint64_t* const bins = bins_.data();
+  std::uint32_t* const bins = bins_.data();
   const int shift = shift_;
   const std::uint64_t first = first_bin_;
   for (std::size_t i = 0; i < count; ++i) ++bins[(bits_of(values[i]) >> shift) - first];
@@ -109,9 +131,14 @@ void Histogram::merge(const Histogram& other) {
   while (shift_ < other.shift_) coarsen();
   const std::uint64_t others_last = other.first_bin_ + other.bins_.size() - 1;
   cover(other.first_bin_ << other.shift_, others_last << other.shift_);
-  for (std::size_t i = 0; i < other.bins_.size(); ++i) {
-    bins_[((other.first_bin_ + i) << other.shift_ >> shift_) - first_bin_] += other.bins_[i];
-  }
+  make_room_for(other.recent_);
+  const auto place = [this, &other](std::size_t i) {
+    return ((other.first_bin_ + i) << other.shift_ >> shift_) - first_bin_;
+  };
+  for (std::size_t i = 0; i < other.bins_.size(); ++i) bins_[place(i)] += other.bins_[i];
+  if (other.spilled_.empty()) return;
+  spilled_.resize(bins_.size());
+  for (std::size_t i = 0; i < other.spilled_.size(); ++i) spilled_[place(i)] += other.spilled_[i];
 }
 
 double Histogram::quantile(double level) const {
@@ -130,7 +157,7 @@ void Histogram::quantiles(std::span<const double> at, std::span<double> values) 
       values[i] = 0.0;
       continue;
     }
-    while (bin < bins_.size() && rank >= static_cast<double>(before + bins_[bin])) before += bins_[bin++];
+    while (bin < bins_.size() && rank >= static_cast<double>(before + in_bin(bin))) before += in_bin(bin++);
     if (bin == bins_.size()) {
       values[i] = highest_;
       continue;
@@ -138,7 +165,7 @@ void Histogram::quantiles(std::span<const double> at, std::span<double> values) 
     const double start = bin_start(first_bin_ + bin);
     const double end = bin_start(first_bin_ + bin + 1);
     // The values of a bin are taken to lie evenly within it, none outside of what was seen.
-    const double within = (rank - static_cast<double>(before) + 0.5) / static_cast<double>(bins_[bin]);
+    const double within = (rank - static_cast<double>(before) + 0.5) / static_cast<double>(in_bin(bin));
     values[i] = std::clamp(start + (end - start) * std::min(1.0, within), lowest_, highest_);
   }
 }
