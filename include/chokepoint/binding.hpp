@@ -32,6 +32,8 @@ struct Outcome {
   std::vector<std::vector<std::uint8_t>> short_from;  // of each constraint, [lane]: the first year (counted from 0)
                                                       // with its ceiling below the trajectory; `years` for never
   std::vector<std::uint64_t> order;                   // [lane]: see first_of()
+  std::vector<std::uint8_t> count;                    // scratch, [lane]: constraints that fall short
+  std::vector<std::uint8_t> only;                     // scratch, [lane]: the digit of the one that does
 };
 
 /// Fills `outcome`. Lanes are independent of each other.

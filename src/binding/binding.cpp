@@ -94,6 +94,25 @@ Order order_of(const Table& table, const Outcome& outcome, std::size_t lane) {
   return order;
 }
 
+/// Most lanes have no constraint below the trajectory, or one: their order is written down for all at once.
+void find_orders(const Table& table, Outcome& outcome) {
+  outcome.count.assign(table.lanes, 0);
+  outcome.only.assign(table.lanes, 0);
+  const auto never = static_cast<std::uint8_t>(table.years);
+  for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
+    const std::uint8_t* const from = outcome.short_from[k].data();
+    const auto digit = static_cast<std::uint8_t>(k + 1);
+    for (std::size_t lane = 0; lane < table.lanes; ++lane) {
+      const auto falls = static_cast<std::uint8_t>(from[lane] < never ? 0xff : 0);
+      outcome.count[lane] = static_cast<std::uint8_t>(outcome.count[lane] - falls);
+      outcome.only[lane] = static_cast<std::uint8_t>(outcome.only[lane] | (falls & digit));
+    }
+  }
+  for (std::size_t lane = 0; lane < table.lanes; ++lane) {
+    outcome.order[lane] = outcome.count[lane] < 2 ? outcome.only[lane] : order_of(table, outcome, lane);
+  }
+}
+
 }  // namespace
 
 void bind(const Table& table, Outcome& outcome) {
@@ -103,7 +122,7 @@ void bind(const Table& table, Outcome& outcome) {
   resize(table, outcome);
   bind_years(table, outcome);
   find_short(table, outcome);
-  for (std::size_t lane = 0; lane < table.lanes; ++lane) outcome.order[lane] = order_of(table, outcome, lane);
+  find_orders(table, outcome);
 }
 
 int first_of(Order order, std::uint32_t lifted) {

@@ -39,13 +39,14 @@ Pack::Integers nearest_part(const binding::ConstraintOf& constraint, std::size_t
 void bind_year(const binding::YearOf& year) {
   for (std::size_t lane = 0; lane < year.lanes; lane += Pack::lanes) {
     const Pack trajectory = Pack::load(year.trajectory + lane);
+    const Pack inverse = Pack(1.0) / trajectory;
     Pack lowest{};
     Pack::Integers binding{};
     Pack::Integers governing{};
     for (std::size_t k = 0; k < year.count; ++k) {
       const binding::ConstraintOf& constraint = year.constraints[k];
       const Pack ceiling = Pack::load(constraint.ceiling + lane);
-      (ceiling / trajectory).store(constraint.headroom + lane);
+      (ceiling * inverse).store(constraint.headroom + lane);
       const Pack::Mask below = ceiling < trajectory;
       store_bytes(below.bits & 1, constraint.below + lane);
       const Pack::Mask lower = k == 0 ? ceiling >= ceiling : ceiling < lowest;

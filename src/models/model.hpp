@@ -17,7 +17,9 @@
 //     CHOKEPOINT_CONSTRAINT(water, Water)
 #pragma once
 
+#include <array>
 #include <iterator>
+#include <utility>
 
 #include "chokepoint/models.hpp"
 #include "models/shared.hpp"
@@ -105,25 +107,46 @@ Description describe(std::string_view name) {
   return description;
 }
 
-/// The yearly loop of one constraint: every draw of the job through all its years, its state in registers.
-template <template <class> class Model, class Real>
-void step(const Job& job) {
+/// The yearly loop of one constraint: draws of the job through all their years, their state in registers. `groups` of
+/// them go side by side: a model is a chain of steps that wait for each other, two chains do not.
+template <template <class> class Model, class Real, std::size_t groups>
+void step_groups(const Job& job, std::size_t lane) {
   const std::size_t per_year = job.lanes;
   const std::size_t per_output = per_year * static_cast<std::size_t>(job.years);
-  for (std::size_t lane = 0; lane < job.lanes; lane += lanes_of<Real>) {
+  const auto made = [&job](std::size_t first) {
     Shared<Real> shared;
-    shared.each(Load<Real>(job.shared.data(), lane));
+    shared.each(Load<Real>(job.shared.data(), first));
     typename Model<Real>::Parameters parameters;
-    parameters.each(Load<Real>(job.own.data(), lane));
-    Model<Real> model(shared, parameters);
-    for (int i = 0; i < job.skipped; ++i) model.advance();
-    double* out = job.out + lane;
-    for (int year = 0; year < job.years; ++year, out += per_year) {
-      if (year > 0) model.advance();
-      typename Model<Real>::Ceiling ceiling = model.ceiling();
-      ceiling.each(Store(out, per_output));
+    parameters.each(Load<Real>(job.own.data(), first));
+    return Model<Real>(shared, parameters);
+  };
+  const auto models = [&]<std::size_t... i>(std::index_sequence<i...>) {
+    return std::array<Model<Real>, groups>{made(lane + i * lanes_of<Real>)...};
+  };
+  std::array<Model<Real>, groups> side_by_side = models(std::make_index_sequence<groups>());
+  for (int i = 0; i < job.skipped; ++i) {
+    for (auto& model : side_by_side) model.advance();
+  }
+  double* out = job.out + lane;
+  for (int year = 0; year < job.years; ++year, out += per_year) {
+    if (year > 0) {
+      for (auto& model : side_by_side) model.advance();
+    }
+    for (std::size_t i = 0; i < groups; ++i) {
+      typename Model<Real>::Ceiling ceiling = side_by_side[i].ceiling();
+      ceiling.each(Store(out + i * lanes_of<Real>, per_output));
     }
   }
+}
+
+template <template <class> class Model, class Real>
+void step(const Job& job) {
+  constexpr std::size_t groups = 2;
+  std::size_t lane = 0;
+  for (; lane + groups * lanes_of<Real> <= job.lanes; lane += groups * lanes_of<Real>) {
+    step_groups<Model, Real, groups>(job, lane);
+  }
+  for (; lane < job.lanes; lane += lanes_of<Real>) step_groups<Model, Real, 1>(job, lane);
 }
 
 }  // namespace chokepoint::models

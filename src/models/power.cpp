@@ -115,8 +115,12 @@ power(t)       = max(distributed(t), run(campus_power)))",
         all_(parameters.us_datacenter_power),
         non_ai_(max(parameters.us_datacenter_power - parameters.us_ai_datacenter_power, none())),
         non_ai_growth_(min(parameters.non_ai_growth, parameters.datacenter_growth)),
-        power_per_accelerator_(parameters.power_per_accelerator),
-        interconnect_(parameters.interconnect_bandwidth) {}
+        accelerators_per_power_(Real(1.0) / parameters.power_per_accelerator),
+        updates_per_size_(shared.tokens_per_parameter / shared.batch_size),
+        latency_of_updates_(Real(2.0) * parameters.network_length / parameters.fibre_speed * updates_per_size_),
+        transfer_of_updates_(Real(2.0) * parameters.gradient_size / parameters.interconnect_bandwidth *
+                             updates_per_size_),
+        slower_transfer_(Real(1.0) / parameters.interconnect_growth.factor()) {}
 
   [[nodiscard]] Ceiling ceiling() const {
     Ceiling result;
@@ -135,40 +139,40 @@ power(t)       = max(distributed(t), run(campus_power)))",
     all_ *= parameters_.datacenter_growth;
     non_ai_ *= non_ai_growth_;
     // More FLOP/s per watt is less power for an H100-equivalent.
-    power_per_accelerator_ = power_per_accelerator_ / parameters_.energy_efficiency_growth.factor();
-    interconnect_ *= parameters_.interconnect_growth;
+    accelerators_per_power_ *= parameters_.energy_efficiency_growth;
+    transfer_of_updates_ *= slower_transfer_;
   }
 
  private:
   static Quantity<units::Power, Real> none() { return units::of<units::Power>(Real(0.0)); }
 
   [[nodiscard]] Quantity<units::Compute, Real> run(const Quantity<units::Power, Real>& power) const {
-    const Quantity<units::Accelerators, Real> accelerators = power / power_per_accelerator_;
+    const Quantity<units::Accelerators, Real> accelerators = power * accelerators_per_power_;
     return shared_.run(accelerators);
   }
 
   /// Appendix C: a ring all-reduce per update; the quadratic in the model size N that the number of updates leaves,
   /// a N^2 + b N = training_duration, by the root that loses no digits.
   [[nodiscard]] Quantity<units::Compute, Real> bandwidth() const {
-    using PerSize = units::Per<units::Time, units::ModelSize>;
-    using PerSizeSquared = units::Per<PerSize, units::ModelSize>;
-    const Quantity<units::Per<units::Ratio, units::ModelSize>, Real> updates =
-        shared_.tokens_per_parameter / shared_.batch_size;
-    const Quantity<units::Time, Real> there_and_back = Real(2.0) * parameters_.network_length / parameters_.fibre_speed;
-    const Quantity<PerSizeSquared, Real> a = Real(2.0) * parameters_.gradient_size / interconnect_ * updates;
-    const Quantity<PerSize, Real> b = there_and_back * updates;
-    const Quantity<PerSize, Real> root = sqrt(b * b + Real(4.0) * a * shared_.training_duration);
-    const Quantity<units::ModelSize, Real> size = Real(2.0) * shared_.training_duration / (b + root);
+    const Quantity<PerSize, Real> root =
+        sqrt(latency_of_updates_ * latency_of_updates_ + Real(4.0) * transfer_of_updates_ * shared_.training_duration);
+    const Quantity<units::ModelSize, Real> size = Real(2.0) * shared_.training_duration / (latency_of_updates_ + root);
     return shared_.optimal_run(size);
   }
+
+  using PerSize = units::Per<units::Time, units::ModelSize>;
+  using PerSizeSquared = units::Per<PerSize, units::ModelSize>;
 
   Shared<Real> shared_;
   Parameters parameters_;
   Quantity<units::Power, Real> all_;
   Quantity<units::Power, Real> non_ai_;
   Growth<Real> non_ai_growth_;
-  Quantity<units::PowerPerAccelerator, Real> power_per_accelerator_;
-  Quantity<units::Bandwidth, Real> interconnect_;
+  Quantity<units::Per<units::Accelerators, units::Power>, Real> accelerators_per_power_;
+  Quantity<units::Per<units::Ratio, units::ModelSize>, Real> updates_per_size_;
+  Quantity<PerSize, Real> latency_of_updates_;          // b
+  Quantity<PerSizeSquared, Real> transfer_of_updates_;  // a
+  Growth<Real> slower_transfer_;
 };
 
 }  // namespace chokepoint::models

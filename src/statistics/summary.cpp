@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "chokepoint/statistics.hpp"
+#include "statistics/kernels.hpp"
 
 namespace chokepoint::statistics {
 
@@ -116,6 +117,8 @@ class Counts {
   /// `extents`: of each year, when they are known.
   void take_one(std::size_t series, const double* values, const simulation::Block& block,
                 const Extent* extents = nullptr) {
+    using Builds = ByTarget<double(const double*, std::size_t)>;
+    static auto* const sum = widest(Builds CHOKEPOINT_BY_TARGET(sum_of));
     for (std::size_t year = 0; year < layout_.years; ++year) {
       const std::size_t cell = series * layout_.years + year;
       const double* const column = values + year * block.lanes;
@@ -126,20 +129,9 @@ class Counts {
       }
       for (std::size_t i = 0; i < leaf_sums_.size(); ++i) {
         const std::size_t start = i * TreeSums::leaf;
-        leaf_sums_[i][cell] = sum_of_leaf(column + start, std::min(TreeSums::leaf, block.count - start));
+        leaf_sums_[i][cell] = sum(column + start, std::min(TreeSums::leaf, block.count - start));
       }
     }
-  }
-
-  /// In eight columns, which a register of any width adds in the same order.
-  static double sum_of_leaf(const double* values, std::size_t count) {
-    std::array<double, 8> sums{};
-    std::size_t i = 0;
-    for (; i + sums.size() <= count; i += sums.size()) {
-      for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += values[i + j];
-    }
-    for (std::size_t j = 0; i + j < count; ++j) sums[j] += values[i + j];
-    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
   }
 
   void take_years(const simulation::Block& block) {

@@ -6,12 +6,6 @@
 
 namespace chokepoint::uncertainty {
 
-/// ln(u / (1 - u)); 0 exactly at one half.
-template <class Real>
-Real logit(Real u) {
-  return log(u / (Real(1.0) - u));
-}
-
 /// What the metalogs share: a2 L + a3 (u - 1/2) L with L = logit(u), the distance from the median in the coordinate of
 /// the fit (Keelin 2016, equation 12, three terms).
 struct MetalogShape {

@@ -45,12 +45,18 @@ inline Pack number_of(PackBits bits) {
   return Pack(__builtin_bit_cast(Pack::Vector, bits));
 }
 
-/// The polynomial with these coefficients, the constant first, by Horner's rule.
+/// The polynomial with these coefficients, the constant first: Horner's rule for even and odd powers apart, two chains
+/// that do not wait for each other.
 template <class Real, std::size_t size>
 Real polynomial(const double (&coefficients)[size], Real x) {
-  Real sum = coefficients[size - 1];
-  for (std::size_t i = size - 1; i-- > 0;) sum = sum * x + coefficients[i];
-  return sum;
+  constexpr std::size_t last_even = (size - 1) / 2 * 2;
+  constexpr std::size_t last_odd = size / 2 * 2 - 1;
+  const Real square = x * x;
+  Real even = coefficients[last_even];
+  Real odd = coefficients[last_odd];
+  for (std::size_t i = last_even; i >= 2; i -= 2) even = multiply_add(even, square, Real(coefficients[i - 2]));
+  for (std::size_t i = last_odd; i >= 3; i -= 2) odd = multiply_add(odd, square, Real(coefficients[i - 2]));
+  return multiply_add(odd, x, even);
 }
 
 // Doubles in [2^52, 2^53) are whole numbers whose low bits are the number itself: adding and subtracting converts
@@ -62,6 +68,10 @@ inline constexpr std::uint64_t bits_of_two_to_52 = 0x4330000000000000;
 inline constexpr double ln2_high = 0x1.62e42feep-1;
 inline constexpr double ln2_low = 0x1.a39ef35793c76p-33;
 inline constexpr double log2_e = 0x1.71547652b82fep0;
+
+// 2 artanh(s) = 2 s + s z P(z), z = s^2 < 0.0402.
+inline constexpr double artanh[] = {0.6666666666666734,  0.39999999999414876, 0.28571428742367183, 0.22222198572399754,
+                                    0.18183564509293051, 0.15314042555082988, 0.14796059723104754};
 
 /// x = 2^exponent * (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and the part of ln(1 + f) = f - correction.
 template <class Real>
@@ -81,12 +91,10 @@ LogParts<Real> log_parts(Real x) {
   const Real exponent = number_of((shifted >> 52) | bits_of_two_to_52) - Real(two_to_52 + 1023.0);
   const Real f = number_of((shifted & mantissa) + bits_of_sqrt_half) - Real(1.0);
   // ln(1 + f) = 2 artanh(s), s = f / (2 + f); 2 s = f - s f leaves a sum whose large part, f, is exact.
-  constexpr double artanh[] = {0.6666666666666734,  0.39999999999414876, 0.28571428742367183, 0.22222198572399754,
-                               0.18183564509293051, 0.15314042555082988, 0.14796059723104754};
   const Real s = f / (Real(2.0) + f);
   const Real z = s * s;
   const Real half_square = Real(0.5) * f * f;
-  return {exponent, f, half_square, s * (half_square + z * polynomial(artanh, z))};
+  return {exponent, f, half_square, s * multiply_add(z, polynomial(artanh, z), half_square)};
 }
 
 /// The ends of the line for log and log2: numbers below the smallest normal one count as 0, infinity and NaN stay.
@@ -108,14 +116,14 @@ Real exp(Real x) {
   constexpr double highest = 0x1.62e42fefa39efp9;
   // 1.5 * 2^52 instead of 2^52: the low bits then are the number in two's complement.
   const Real rounder = 1.5 * two_to_52;
-  const Real rounded = x * Real(log2_e) + rounder;
+  const Real rounded = multiply_add(x, Real(log2_e), rounder);
   const Real exponent = rounded - rounder;
-  const Real r = (x - exponent * Real(ln2_high)) - exponent * Real(ln2_low);
+  const Real r = multiply_add(exponent, Real(-ln2_low), multiply_add(exponent, Real(-ln2_high), x));
   constexpr double series[] = {0.50000000000000111,    0.16666666666666408,    0.041666666666530593,
                                0.0083333333334968049,  0.0013888888943522004,  0.00019841269501349654,
                                2.4801493203529824e-05, 2.7557591216684824e-06, 2.76302133568899e-07,
                                2.4998477771554185e-08};
-  const Real mantissa = Real(1.0) + (r + r * r * polynomial(series, r));
+  const Real mantissa = Real(1.0) + multiply_add(r * r, polynomial(series, r), r);
   const Real scaled = number_of(bits_of(mantissa) + (bits_of(rounded) << 52));
   return select(x < Real(lowest), Real(0.0), select(x <= Real(highest), scaled, x + Real(infinity)));
 }
@@ -125,8 +133,26 @@ template <RealNumber Real>
 Real log(Real x) {
   using namespace elementary;
   const LogParts<Real> p = log_parts(x);
-  const Real low = p.rest + p.exponent * Real(ln2_low);
-  return log_ends(x, p.exponent * Real(ln2_high) - ((p.half_square - low) - p.f));
+  const Real low = multiply_add(p.exponent, Real(ln2_low), p.rest);
+  return log_ends(x, multiply_add(p.exponent, Real(ln2_high), -((p.half_square - low) - p.f)));
+}
+
+/// ln(u / (1 - u)) for 0 < u < 1, with one division: the quotient is taken where it is near one, as artanh's argument.
+template <RealNumber Real>
+Real logit(Real u) {
+  using namespace elementary;
+  const Real rest = Real(1.0) - u;
+  // The bits of a number are nearly its logarithm: their difference tells the exponent k of the quotient to within
+  // 0.59.
+  constexpr std::uint64_t bias = 1100;  // of k, to stay above 0
+  const auto biased = (bits_of(u) - bits_of(rest) + (bias << 52) + (std::uint64_t{1} << 51)) >> 52;
+  const Real k = number_of(biased | bits_of_two_to_52) - Real(two_to_52 + static_cast<double>(bias));
+  const Real scaled = rest * number_of((biased - (bias - 1023)) << 52);
+  const Real s = (u - scaled) / (u + scaled);
+  const Real z = s * s;
+  // 2 artanh(s) = 2 s + s z P(z)
+  const Real near = multiply_add(s * z, polynomial(artanh, z), s + s);
+  return multiply_add(k, Real(ln2_high), multiply_add(k, Real(ln2_low), near));
 }
 
 /// Binary logarithm of x >= 0; exact for powers of two.

@@ -23,12 +23,26 @@
 #define CHOKEPOINT_TARGET baseline
 #endif
 
+#if CHOKEPOINT_LANES > 2
+#include <immintrin.h>  // for what the compilers do not make of a loop
+#endif
+
 namespace chokepoint {
 
 /// Columns of draws are a multiple of this long, whatever the width of a register.
 inline constexpr std::size_t lane_multiple = 8;
 
 inline namespace CHOKEPOINT_TARGET {
+
+/// a b + c, rounded once: one instruction where there is one, else a call of the C library, slow but the same bits. A
+/// web page has neither: there it is rounded twice (docs/decisions/0003).
+inline double fused(double a, double b, double c) {
+#ifdef __wasm__
+  return a * b + c;
+#else
+  return __builtin_fma(a, b, c);
+#endif
+}
 
 // NOLINTBEGIN(cppcoreguidelines-*): the one place that touches registers.
 class Pack {
@@ -92,6 +106,18 @@ inline Pack min(Pack a, Pack b) {
 inline Pack max(Pack a, Pack b) {
   return select(a < b, b, a);
 }
+/// a b + c, rounded once.
+inline Pack multiply_add(Pack a, Pack b, Pack c) {
+#if CHOKEPOINT_LANES == 8
+  return Pack(_mm512_fmadd_pd(a.vector(), b.vector(), c.vector()));
+#elif CHOKEPOINT_LANES == 4
+  return Pack(_mm256_fmadd_pd(a.vector(), b.vector(), c.vector()));
+#else
+  Pack::Vector sum = c.vector();
+  for (std::size_t i = 0; i < Pack::lanes; ++i) sum[i] = fused(a.vector()[i], b.vector()[i], sum[i]);
+  return Pack(sum);
+#endif
+}
 inline Pack sqrt(Pack a) {
   Pack::Vector root = a.vector();
   for (std::size_t i = 0; i < Pack::lanes; ++i) root[i] = __builtin_sqrt(root[i]);
@@ -112,6 +138,9 @@ inline double min(double a, double b) {
 }
 inline double max(double a, double b) {
   return a < b ? b : a;
+}
+inline double multiply_add(double a, double b, double c) {
+  return fused(a, b, c);
 }
 inline double sqrt(double a) {
   return std::sqrt(a);

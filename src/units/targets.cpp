@@ -6,8 +6,9 @@ namespace chokepoint {
 bool available(Target target) {
   if (target == Target::baseline) return true;
 #ifdef CHOKEPOINT_X86_TARGETS
-  if (target == Target::avx2) return __builtin_cpu_supports("avx2") != 0;
-  return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+  const bool wide = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+  if (target == Target::avx2) return wide;
+  return wide && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
          __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512bw") != 0;
 #else
   return false;

@@ -168,6 +168,28 @@ TEST(Elementary, LanesGiveTheBitsOfTheReference) {
   expect_same_bits("pow", positive, [](auto x) { return pow(x, decltype(x)(0.37)); });
   expect_same_bits("normal_quantile", shares, [](auto x) { return normal_quantile(x); });
   expect_same_bits("normal_cdf", anywhere, [](auto x) { return normal_cdf(x); });
+  expect_same_bits("logit", shares, [](auto x) { return logit(x); });
+  expect_same_bits("multiply_add", anywhere,
+                   [](auto x) { return multiply_add(x, decltype(x)(1.0 / 3.0), decltype(x)(-7.0 / 3.0)); });
+}
+
+TEST(Logit, IsWithinTwoUnitsOfTheLastPlace) {
+  const auto ours = [](double u) { return logit(u); };
+  // The rounding of 1 - u belongs to u: the exact value is that of the two doubles that are divided.
+  const auto exact = [](const Exact& u) { return log(u / Exact(1.0 - static_cast<double>(u))); };
+  EXPECT_LE(largest_error(points(0.001, 0.499, 3000), ours, exact), 4.5e-16);
+  EXPECT_LE(largest_error(points(0.501, 0.999, 3000), ours, exact), 4.5e-16);
+  EXPECT_LE(largest_error(points(0.4999999, 0.49999999, 100), ours, exact), 4.5e-16);
+  EXPECT_LE(largest_error(powers_of_e(points(-708.0, -7.0, 1000)), ours, exact), 4.5e-16);
+  EXPECT_EQ(logit(0.5), 0.0);
+  EXPECT_EQ(logit(0.25), -logit(0.75));
+}
+
+TEST(MultiplyAdd, RoundsOnce) {
+  // (1 + e)(1 + e) - (1 + 2 e) is e^2, which two roundings would lose.
+  constexpr double e = std::numeric_limits<double>::epsilon();
+  EXPECT_EQ(multiply_add(1.0 + e, 1.0 + e, -(1.0 + 2.0 * e)), e * e);
+  EXPECT_EQ(multiply_add(Pack(1.0 + e), Pack(1.0 + e), Pack(-(1.0 + 2.0 * e))).lane(Pack::lanes - 1), e * e);
 }
 
 }  // namespace
