@@ -90,9 +90,17 @@ struct Sweep {
 };
 inline constexpr std::size_t cell_limit = 100'000;
 
-/// Every combination of the values of one to three axes. Throws std::invalid_argument above cell_limit.
+/// Where finished points are kept, for a sweep that may be ended and taken up again. Both may be called from one thread
+/// of each process, of each point once.
+struct Kept {
+  std::function<std::optional<std::string>(std::size_t point)> load;
+  std::function<void(std::size_t point, const std::string& text)> store;
+};
+
+/// Every combination of the values of one to three axes. Ranks take turns at the points. Throws std::invalid_argument
+/// above cell_limit, and for kept points that are no text of a cell.
 [[nodiscard]] std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<question::Axis> axes, int year,
-                                         const Effort& effort);
+                                         const Effort& effort, const Kept& kept = {});
 
 /// The constraint that binds likeliest in a cell, and whether the trajectory is feasible there in at least half of the
 /// draws.

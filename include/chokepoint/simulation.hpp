@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -117,9 +118,33 @@ class Worker {
   virtual void take(const Block& block) = 0;
 };
 
+/// Processes that share the work. Every one of them makes the same calls.
+class Ranks {
+ public:
+  using Merge = std::function<std::string(const std::string&, const std::string&)>;
+  virtual ~Ranks() = default;
+  [[nodiscard]] virtual int rank() const = 0;
+  [[nodiscard]] virtual int size() const = 0;
+  /// Every rank hands in its bytes, and gets those of all merged, in the order of the ranks.
+  [[nodiscard]] virtual std::string combine(std::string mine, const Merge& merge) = 0;
+};
+
+/// Does `work` on every rank and merges its results over all of them. Nothing when any rank was interrupted (its work
+/// gave nothing); an ImpossibleValue of the lowest rank that met one is thrown on all.
+[[nodiscard]] std::optional<std::string> combined(Ranks& ranks, const std::function<std::optional<std::string>()>& work,
+                                                  const Ranks::Merge& merge);
+
+/// The draws [first, last) of a rank, whole leaves: of all draws without ranks.
+struct Share {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+[[nodiscard]] Share share_of(const Ranks* ranks, std::uint64_t draws);
+
 struct Threads {
   unsigned count = 1;          // 0: as many as the machine has
   std::size_t block_size = 0;  // draws; 0: Engine::block_size(). Rounded up to of whole leaves
+  Ranks* ranks = nullptr;      // not owned; null: this process is alone
 };
 
 /// Called with the draws done so far, from any thread but one at a time. Returning false ends the run.

@@ -23,6 +23,9 @@ namespace chokepoint::statistics {
 inline constexpr std::array<double, 7> levels{0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95};
 inline constexpr std::array<const char*, 7> level_names{"p5", "p10", "p25", "p50", "p75", "p90", "p95"};
 
+class Writer;  // numbers to bytes, for other processes
+class Reader;
+
 /// Counts of non-negative numbers in bins that are even in the bits of a double: 128 to a factor of two. A quantile is
 /// interpolated within its bin, which spans at most 1/128 of its value, and is exact when all values are equal. Numbers
 /// that span more than 19 orders of magnitude get bins twice as wide, and so on: memory is bounded whatever comes.
@@ -33,6 +36,8 @@ class Histogram {
   /// The same, when their extent is known.
   void add(const double* values, std::size_t count, Extent extent);
   void merge(const Histogram& other);
+  void write(Writer& to) const;
+  static Histogram read(Reader& from);
   [[nodiscard]] std::uint64_t count() const { return count_; }
   /// 0 < level < 1; linear between order statistics (Hyndman and Fan's type 7). Throws std::logic_error when empty.
   [[nodiscard]] double quantile(double level) const;
@@ -72,6 +77,8 @@ class TreeSums {
   /// `sums` of all series over leaf number `index`; each leaf comes once.
   void add(std::uint64_t index, std::vector<double> sums);
   void merge(const TreeSums& other);
+  void write(Writer& to) const;
+  static TreeSums read(Reader& from);
   /// The totals over all leaves added.
   [[nodiscard]] std::vector<double> totals() const;
 
@@ -152,6 +159,9 @@ class Collector {
   void take(const simulation::Block& block);
   void merge(const Collector& other);
   [[nodiscard]] Summary summary() const;
+  /// For another process, which has the same scenario.
+  [[nodiscard]] std::string bytes() const;
+  [[nodiscard]] static Collector from_bytes(const scenario::Scenario& scenario, const std::string& bytes);
 
  private:
   struct Parts;
@@ -162,8 +172,19 @@ class Collector {
 /// within the horizon. Counted from the first year.
 [[nodiscard]] std::optional<std::size_t> first_binding_year(const Summary& summary, double level);
 
+/// The two numbers of the verdict and how sure the draws make them: one standard error as of independent draws, which
+/// scrambled Sobol' draws stay below (docs/performance.md).
+struct Headline {
+  std::size_t constraint = 0;  // the likeliest to bind first
+  double probability = 0.0;    // that it does
+  double probability_error = 0.0;
+  double headroom = 0.0;        // its median in the last year
+  double headroom_error = 0.0;  // relative
+};
+[[nodiscard]] Headline headline(const Summary& summary);
+
 /// Simulates the whole ensemble and sums it up. The result is the same, bit for bit, for any number of threads and any
-/// block size. Nothing when progress ended the run. Throws simulation::ImpossibleValue.
+/// block size and of ranks. Nothing when progress ended the run. Throws simulation::ImpossibleValue.
 [[nodiscard]] std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads,
                                                const simulation::Progress& progress = {});
 

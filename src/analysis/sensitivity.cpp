@@ -2,6 +2,8 @@
 // Which parameter matters: one at a time at the median, one at a time among draws, shares of variance, information.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <functional>
 #include <stdexcept>
 
 #include "analysis/outputs.hpp"
@@ -39,6 +41,36 @@ simulation::Progress by_draws(const Progress& progress, std::uint64_t draws) {
   return [progress, draws](std::uint64_t done) {
     return progress(static_cast<double>(done) / static_cast<double>(draws));
   };
+}
+
+/// Numbers of which every rank has filled in its own and left the others zero: all of them, on every rank.
+template <class Number>
+void gather(simulation::Ranks* ranks, const std::function<bool()>& work, std::vector<Number>& numbers) {
+  if (ranks == nullptr) {
+    if (!work()) throw Interrupted{};
+    return;
+  }
+  const std::size_t size = numbers.size() * sizeof(Number);
+  const auto all = simulation::combined(
+      *ranks,
+      [&]() -> std::optional<std::string> {
+        if (!work()) return std::nullopt;
+        return std::string(reinterpret_cast<const char*>(numbers.data()), size);
+      },
+      [](const std::string& a, const std::string& b) {
+        std::string sums = a;
+        for (std::size_t at = 0; at < sums.size(); at += sizeof(Number)) {
+          Number one;
+          Number other;
+          std::memcpy(&one, a.data() + at, sizeof one);
+          std::memcpy(&other, b.data() + at, sizeof other);
+          one += other;
+          std::memcpy(sums.data() + at, &one, sizeof one);
+        }
+        return sums;
+      });
+  if (!all) throw Interrupted{};
+  std::memcpy(numbers.data(), all->data(), size);
 }
 
 /// The output at some settings of single parameters, the others at their median: one lane each.
@@ -86,11 +118,15 @@ void elasticities(const AtMedian& output_at, std::vector<Influence>& influences,
   }
 }
 
-/// What the indices need of every draw: the output on matrix A, on B, and on A with one column of B.
+/// What the indices need of every draw: the output on matrix A, on B, and on A with each column of B.
 struct Matrices {
-  std::vector<double> a;
-  std::vector<double> b;
-  std::vector<std::vector<double>> mixed;
+  std::size_t draws;
+  std::vector<double> values;  // one after the other
+
+  [[nodiscard]] std::span<double> at(std::size_t matrix) { return std::span(values).subspan(matrix * draws, draws); }
+  [[nodiscard]] std::span<double> a() { return at(0); }
+  [[nodiscard]] std::span<double> b() { return at(1); }
+  [[nodiscard]] std::span<double> mixed(std::size_t column) { return at(2 + column); }
 };
 
 class Saltelli : public simulation::Worker {
@@ -101,10 +137,10 @@ class Saltelli : public simulation::Worker {
 
   // Every block has places of its own in the matrices.
   void take(const simulation::Block& base) override {
-    write(base, matrices_.a);
+    write(base, matrices_.a());
     partner_.draw(base.first, base.count, other_);
     partner_.step(other_);
-    write(other_, matrices_.b);
+    write(other_, matrices_.b());
     block_ = base;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto column = simulation::Engine::column(block_, columns_[i]);
@@ -113,14 +149,14 @@ class Saltelli : public simulation::Worker {
       std::vector<std::size_t> changed{columns_[i]};
       if (i > 0) changed.push_back(columns_[i - 1]);  // what was put back
       engine_.step(block_, changed);
-      write(block_, matrices_.mixed[i]);
+      write(block_, matrices_.mixed(i));
       const double* const back = base.draws.data() + columns_[i] * base.draw_stride;
       std::copy_n(back, base.lanes, column.data());
     }
   }
 
  private:
-  void write(const simulation::Block& block, std::vector<double>& to) {
+  void write(const simulation::Block& block, std::span<double> to) {
     statistics::bind(engine_.scenario(), block, outcome_);
     double* const out = to.data() + block.first;
     values_of(output_, engine_.scenario(), block, outcome_, out);
@@ -147,14 +183,21 @@ void variance_indices(const Scenario& scenario, const Output& output, const Effo
   const simulation::Engine engine(independent, effort.ensemble);
   const simulation::Engine other(independent, partner);
   const std::size_t draws = engine.draws();
-  Matrices matrices{std::vector<double>(draws), std::vector<double>(draws), {}};
-  matrices.mixed.assign(columns.size(), std::vector<double>(draws));
-  const auto workers = simulation::simulate(
-      engine, 0, draws, effort.threads,
-      [&] { return std::make_unique<Saltelli>(engine, other, output, columns, matrices); }, by_draws(progress, draws));
-  if (workers.empty()) throw Interrupted{};
+  Matrices matrices{draws, std::vector<double>((columns.size() + 2) * draws)};
+  simulation::Ranks* const ranks = effort.threads.ranks;
+  gather(
+      ranks,
+      [&] {
+        const simulation::Share share = simulation::share_of(ranks, draws);
+        return !simulation::simulate(
+                    engine, share.first, share.last, effort.threads,
+                    [&] { return std::make_unique<Saltelli>(engine, other, output, columns, matrices); },
+                    by_draws(progress, draws))
+                    .empty();
+      },
+      matrices.values);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const Indices indices = sobol_indices(matrices.a, matrices.b, matrices.mixed[i], effort.ensemble.seed);
+    const Indices indices = sobol_indices(matrices.a(), matrices.b(), matrices.mixed(i), effort.ensemble.seed);
     influences[i].first_order = indices.first_order;
     influences[i].total = indices.total;
   }
@@ -229,15 +272,22 @@ double information(const Scenario& scenario, const Effort& effort, const Progres
     }
   }
   const simulation::Engine engine(scenario, effort.ensemble);
-  auto workers = simulation::simulate(
-      engine, 0, engine.draws(), effort.threads,
-      [&] { return std::make_unique<Information>(scenario, columns, edges); }, by_draws(progress, engine.draws()));
-  if (workers.empty()) throw Interrupted{};
-  auto& counts = dynamic_cast<Information&>(*workers.front()).counts;
-  for (std::size_t i = 1; i < workers.size(); ++i) {
-    const auto& more = dynamic_cast<const Information&>(*workers[i]).counts;
-    for (std::size_t j = 0; j < counts.size(); ++j) counts[j] += more[j];
-  }
+  std::vector<std::uint64_t> counts(columns.size() * bins * (scenario.blocks.size() + 1));
+  gather(
+      effort.threads.ranks,
+      [&] {
+        const simulation::Share share = simulation::share_of(effort.threads.ranks, engine.draws());
+        const auto workers = simulation::simulate(
+            engine, share.first, share.last, effort.threads,
+            [&] { return std::make_unique<Information>(scenario, columns, edges); },
+            by_draws(progress, engine.draws()));
+        for (const auto& worker : workers) {
+          const auto& more = dynamic_cast<const Information&>(*worker).counts;
+          for (std::size_t j = 0; j < counts.size(); ++j) counts[j] += more[j];
+        }
+        return !workers.empty();
+      },
+      counts);
   const std::size_t kinds = scenario.blocks.size() + 1;
   double whole = 0.0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -310,15 +360,24 @@ Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort
   }
 
   Stages stages(effort.progress);
-  const auto take = [&result, &output](std::size_t i, const statistics::Summary& summary) {
-    const double value = value_of(output, summary);
-    if (i == 0) {
-      result.sampled = value;
-    } else {
-      result.influences[(i - 1) / 2].sampled[(i - 1) % 2] = value;
-    }
-  };
-  if (!Experiment(scenario, effort).run(points, take, stages.next(0.6))) throw Interrupted{};
+  // Ranks take turns at the points.
+  simulation::Ranks* const ranks = effort.threads.ranks;
+  std::vector<double> values(points.size());
+  gather(
+      ranks,
+      [&] {
+        const std::size_t first = ranks == nullptr ? 0 : static_cast<std::size_t>(ranks->rank());
+        const std::size_t step = ranks == nullptr ? 1 : static_cast<std::size_t>(ranks->size());
+        std::vector<Point> own;
+        for (std::size_t i = first; i < points.size(); i += step) own.push_back(points[i]);
+        const auto take = [&](std::size_t i, const statistics::Summary& summary) {
+          values[first + i * step] = value_of(output, summary);
+        };
+        return Experiment(scenario, effort).run(own, take, stages.next(0.6));
+      },
+      values);
+  result.sampled = values[0];
+  for (std::size_t i = 1; i < values.size(); ++i) result.influences[(i - 1) / 2].sampled[(i - 1) % 2] = values[i];
   variance_indices(scenario, output, effort, stages.next(0.35), columns, result.influences);
   result.entropy = information(scenario, effort, stages.next(0.05), columns, result.influences);
   std::stable_sort(result.influences.begin(), result.influences.end(),

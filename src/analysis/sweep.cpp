@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <sstream>
 #include <stdexcept>
 
 #include "chokepoint/analysis.hpp"
@@ -28,10 +31,75 @@ Cell cell_of(const statistics::Summary& summary, int year, std::vector<double> v
   return cell;
 }
 
+/// The values of point i: the last axis runs fastest.
+std::vector<double> values_at(const std::vector<question::Axis>& axes, std::size_t i) {
+  std::vector<double> values(axes.size());
+  for (std::size_t axis = axes.size(); axis-- > 0;) {
+    values[axis] = axes[axis].values[i % axes[axis].values.size()];
+    i /= axes[axis].values.size();
+  }
+  return values;
+}
+
+/// The points that this process does: every size-th.
+std::vector<std::size_t> turns_of(const simulation::Ranks* ranks, std::size_t count) {
+  const std::size_t first = ranks == nullptr ? 0 : static_cast<std::size_t>(ranks->rank());
+  const std::size_t step = ranks == nullptr ? 1 : static_cast<std::size_t>(ranks->size());
+  std::vector<std::size_t> turns;
+  for (std::size_t i = first; i < count; i += step) turns.push_back(i);
+  return turns;
+}
+
+/// A cell without its values, in words that give the same numbers back.
+std::string text_of(const Cell& cell) {
+  return fmt::format("{} {} {} {} {} {}", cell.nothing_binds, cell.first_binding_year.value_or(0), cell.feasible,
+                     fmt::join(cell.binds_first, " "), fmt::join(cell.binding, " "), fmt::join(cell.headroom, " "));
+}
+
+std::string line_of(std::size_t i, const std::string& text) {
+  return fmt::format("{} {}\n", i, text);
+}
+
+void read_cells(const std::string& lines, const std::vector<std::vector<double>>& values, Sweep& sweep) {
+  std::istringstream all(lines);
+  std::size_t count = 0;
+  for (std::string line; std::getline(all, line); ++count) {
+    std::istringstream words(line);
+    const auto number = [&words] {
+      std::string word;
+      words >> word;
+      char* end = nullptr;
+      const double value = std::strtod(word.c_str(), &end);
+      if (word.empty() || *end != '\0') throw std::invalid_argument("a kept point is no result of a sweep");
+      return value;
+    };
+    const auto numbers = [&number, &sweep] {
+      std::vector<double> several;
+      for (std::size_t k = 0; k < sweep.constraints.size(); ++k) several.push_back(number());
+      return several;
+    };
+    const double at = number();
+    if (!(at >= 0.0 && at < static_cast<double>(sweep.cells.size()))) {
+      throw std::invalid_argument("a kept point is no result of this sweep");
+    }
+    const auto i = static_cast<std::size_t>(at);
+    Cell& cell = sweep.cells[i];
+    cell.values = values[i];
+    cell.nothing_binds = number();
+    const auto year = static_cast<int>(number());
+    if (year != 0) cell.first_binding_year = year;
+    cell.feasible = number();
+    cell.binds_first = numbers();
+    cell.binding = numbers();
+    cell.headroom = numbers();
+  }
+  if (count != sweep.cells.size()) throw std::logic_error("sweep: a point is missing");
+}
+
 }  // namespace
 
 std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<question::Axis> axes, int year,
-                           const Effort& effort) {
+                           const Effort& effort, const Kept& kept) {
   std::size_t count = 1;
   for (const auto& axis : axes) {
     count *= axis.values.size();
@@ -43,25 +111,36 @@ std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<quest
   Sweep result{std::move(axes), year, {}, std::vector<Cell>(count)};
   for (const auto& block : scenario.blocks) result.constraints.emplace_back(block.constraint->description->name);
 
-  std::vector<Point> points(count);
   std::vector<std::vector<double>> values(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    std::size_t rest = i;
-    for (std::size_t axis = result.axes.size(); axis-- > 0;) {
-      const auto& along = result.axes[axis];
-      const double value = along.values[rest % along.values.size()];
-      rest /= along.values.size();
-      points[i].push_back({experiment.engine().index_of(along.path), value});
-      values[i].insert(values[i].begin(), value);
+  for (std::size_t i = 0; i < count; ++i) values[i] = values_at(result.axes, i);
+  const auto own_points = [&]() -> std::optional<std::string> {
+    std::string finished;
+    std::vector<std::size_t> left;
+    std::vector<Point> points;
+    for (const std::size_t i : turns_of(effort.threads.ranks, count)) {
+      if (const auto text = kept.load ? kept.load(i) : std::nullopt) {
+        finished += line_of(i, *text);
+        continue;
+      }
+      left.push_back(i);
+      points.emplace_back();
+      for (std::size_t axis = 0; axis < result.axes.size(); ++axis) {
+        points.back().push_back({experiment.engine().index_of(result.axes[axis].path), values[i][axis]});
+      }
     }
-  }
-  const bool done = experiment.run(
-      points,
-      [&](std::size_t i, const statistics::Summary& summary) {
-        result.cells[i] = cell_of(summary, year, std::move(values[i]));
-      },
-      effort.progress);
-  if (!done) return std::nullopt;
+    const auto take = [&](std::size_t i, const statistics::Summary& summary) {
+      const std::string text = text_of(cell_of(summary, year, values[left[i]]));
+      finished += line_of(left[i], text);
+      if (kept.store) kept.store(left[i], text);
+    };
+    if (!experiment.run(points, take, effort.progress)) return std::nullopt;
+    return finished;
+  };
+  const auto all = effort.threads.ranks == nullptr
+                       ? own_points()
+                       : simulation::combined(*effort.threads.ranks, own_points, std::plus<std::string>());
+  if (!all) return std::nullopt;
+  read_cells(*all, values, result);
   return result;
 }
 

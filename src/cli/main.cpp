@@ -68,6 +68,9 @@ void add_run(CLI::App& app, Verb& chosen) {
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, run_draws, true);
+  verb->add_option("--tolerance", options->tolerance,
+                   "Draw until the sampling error of the headline is below this, e.g. 1%; instead of --draws")
+      ->type_name("SHARE");
   add_output(*verb, options->format, options->out, "report.txt, results.json and results.csv");
   add_requirements(*verb, options->require);
   verb->callback([options, &chosen] { chosen = [options] { return run(*options); }; });

@@ -19,6 +19,8 @@ namespace chokepoint::cli {
 
 namespace {
 
+constexpr std::uint64_t fewest_draws = 1024;  // of a run to a tolerance
+
 /// Nothing when the user interrupted.
 std::optional<statistics::Summary> summarize(const simulation::Engine& engine, unsigned threads) {
   const auto start = std::chrono::steady_clock::now();
@@ -31,6 +33,42 @@ std::optional<statistics::Summary> summarize(const simulation::Engine& engine, u
   spdlog::info("{}: {} draws in {:.3f} s, lanes of {}", engine.scenario().name, engine.draws(), elapsed.count(),
                models::instruction_set());
   return summary;
+}
+
+/// One scenario, with as many draws as were asked for, or as the tolerance needs: twice as many until it is met.
+std::optional<report::Run> run_one(const scenario::Scenario& scenario, simulation::Ensemble ensemble,
+                                   std::optional<double> tolerance, unsigned threads) {
+  if (tolerance) ensemble.draws = fewest_draws;
+  for (;; ensemble.draws = std::min(2 * ensemble.draws, uncertainty::draw_limit)) {
+    auto summary = summarize(simulation::Engine(scenario, ensemble), threads);
+    if (!summary) return std::nullopt;
+    const statistics::Headline headline = statistics::headline(*summary);
+    const bool sure = !tolerance || std::max(headline.probability_error, headline.headroom_error) <= *tolerance;
+    if (sure || ensemble.draws == uncertainty::draw_limit) {
+      return report::Run{
+          .scenario = &scenario, .ensemble = ensemble, .summary = std::move(*summary), .version = CHOKEPOINT_VERSION};
+    }
+  }
+}
+
+/// `1%`, `0.5 %`, `0.01`: above 0, and not so small that draws would run out.
+struct Tolerance {
+  bool good = true;
+  std::optional<double> value;
+};
+Tolerance tolerance_of(const RunOptions& options) {
+  if (options.tolerance.empty()) return {};
+  const auto refuse = [&options](std::string_view why) {
+    print_error(fmt::format("--tolerance: {}: '{}'", why, options.tolerance), "a share such as 1%, from 0.01% to 50%");
+    return Tolerance{false, std::nullopt};
+  };
+  if (!options.ensemble.draws.empty() || options.ensemble.point)
+    return refuse("it takes the place of --draws and --point");
+  const auto read = units::parse_amount(options.tolerance);
+  const auto* const amount = std::get_if<units::Amount>(&read);
+  if (amount == nullptr || amount->kind != units::ratio_kind) return refuse("not a share");
+  if (!(amount->value >= 1e-4 && amount->value <= 0.5)) return refuse("out of range");
+  return {true, amount->value};
 }
 
 std::string tables(const std::vector<report::Run>& runs, std::size_t width) {
@@ -59,7 +97,8 @@ std::string formatted(const std::vector<report::Run>& runs, const std::string& f
 Exit run(const RunOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
   const auto scenarios = load(options.scenarios, options.overrides, Warnings::hidden);
-  if (!ensemble || !scenarios) return Exit::bad_input;
+  const Tolerance tolerance = tolerance_of(options);
+  if (!ensemble || !scenarios || !tolerance.good) return Exit::bad_input;
   std::vector<std::vector<Condition>> requirements;
   for (const auto& one : *scenarios) {
     auto conditions = conditions_of(options.require, one);
@@ -76,11 +115,9 @@ Exit run(const RunOptions& options) {
   std::vector<report::Run> runs;
   for (const auto& one : *scenarios) {
     try {
-      const simulation::Engine engine(one, *ensemble);
-      auto summary = summarize(engine, options.ensemble.threads);
-      if (!summary) end_by_interrupt();
-      runs.push_back(
-          {.scenario = &one, .ensemble = *ensemble, .summary = std::move(*summary), .version = CHOKEPOINT_VERSION});
+      auto finished = run_one(one, *ensemble, tolerance.value, options.ensemble.threads);
+      if (!finished) end_by_interrupt();
+      runs.push_back(std::move(*finished));
     } catch (const simulation::ImpossibleValue& error) {
       print_error(fmt::format("{}: {}", one.files.back(), error.what()),
                   "narrow the distribution: with 'lower' and 'upper', or 'truncate'");

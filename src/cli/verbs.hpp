@@ -28,6 +28,7 @@ struct RunOptions {
   std::string format = "table";
   std::string out;
   std::vector<std::string> require;
+  std::string tolerance;
 };
 [[nodiscard]] Exit run(const RunOptions& options);
 

@@ -97,6 +97,13 @@ Json of_scenario(const scenario::Scenario& scenario) {
           {"sources", std::move(sources)}};
 }
 
+Json of_headline(const statistics::Summary& summary) {
+  const statistics::Headline headline = statistics::headline(summary);
+  return {{"constraint", summary.constraints[headline.constraint].name},
+          {"binds_first", {{"value", headline.probability}, {"standard_error", headline.probability_error}}},
+          {"headroom", {{"value", headline.headroom}, {"relative_standard_error", headline.headroom_error}}}};
+}
+
 Json of_run(const Run& run) {
   const statistics::Summary& summary = run.summary;
   Json constraints = Json::array();
@@ -118,6 +125,7 @@ Json of_run(const Run& run) {
             {"seed", run.ensemble.seed},
             {"sampler", run.ensemble.point ? "point" : name_of(run.ensemble.method)}}},
           {"verdict", verdict(run)},
+          {"headline", of_headline(summary)},
           {"binds_first", std::move(binds_first)},
           {"order", std::move(order)},
           {"feasible", summary.feasible},

@@ -140,6 +140,12 @@ std::string what_was_run(const Run& run) {
     if (!modelled) absent.emplace_back(constraint.description->name);
   }
   if (!absent.empty()) text += "; not modelled: " + listed(absent);
+  if (!run.ensemble.point) {
+    const statistics::Headline headline = statistics::headline(run.summary);
+    text +=
+        fmt::format("; standard error of sampling: {:.1g} points of the {}, {:.1g}% of the median",
+                    100.0 * headline.probability_error, percent(headline.probability), 100.0 * headline.headroom_error);
+  }
   return text + "; chokepoint " + run.version + ".";
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "chokepoint/statistics.hpp"
+#include "statistics/bytes.hpp"
 #include "units/columns.hpp"
 
 namespace chokepoint::statistics {
@@ -139,6 +140,31 @@ void Histogram::merge(const Histogram& other) {
   if (other.spilled_.empty()) return;
   spilled_.resize(bins_.size());
   for (std::size_t i = 0; i < other.spilled_.size(); ++i) spilled_[place(i)] += other.spilled_[i];
+}
+
+void Histogram::write(Writer& to) const {
+  to.count(count_);
+  to.count(zeros_);
+  to.number(lowest_);
+  to.number(highest_);
+  to.count(static_cast<std::uint64_t>(shift_));
+  to.count(first_bin_);
+  to.count(bins_.size());
+  for (std::size_t i = 0; i < bins_.size(); ++i) to.count(in_bin(i));
+}
+
+Histogram Histogram::read(Reader& from) {
+  Histogram histogram;
+  histogram.count_ = from.count();
+  histogram.zeros_ = from.count();
+  histogram.lowest_ = from.number();
+  histogram.highest_ = from.number();
+  histogram.shift_ = static_cast<int>(from.count());
+  histogram.first_bin_ = from.count();
+  histogram.spilled_.resize(from.count());
+  for (std::uint64_t& bin : histogram.spilled_) bin = from.count();
+  histogram.bins_.resize(histogram.spilled_.size());
+  return histogram;
 }
 
 double Histogram::quantile(double level) const {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counts and sums of one worker, and what is read off them in the end.
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 #include "chokepoint/statistics.hpp"
+#include "statistics/bytes.hpp"
 #include "statistics/kernels.hpp"
 
 namespace chokepoint::statistics {
@@ -92,6 +94,31 @@ class Counts {
   }
 
   [[nodiscard]] Summary summary(const scenario::Scenario& scenario) const;
+
+  void write(Writer& to) const {
+    to.count(draws_);
+    for (const Histogram& histogram : histograms_) histogram.write(to);
+    sums_.write(to);
+    for (const auto* counts : {&binding_, &below_, &first_in_, &ever_below_, &infeasible_}) to.counts(*counts);
+    for (const auto& counts : governing_) to.counts(counts);
+    to.count(orders_.size());
+    for (const auto& [order, count] : orders_) {
+      to.count(order);
+      to.count(count);
+    }
+  }
+
+  void read(Reader& from) {
+    draws_ = from.count();
+    for (Histogram& histogram : histograms_) histogram = Histogram::read(from);
+    sums_ = TreeSums::read(from);
+    for (auto* counts : {&binding_, &below_, &first_in_, &ever_below_, &infeasible_}) *counts = from.counts();
+    for (auto& counts : governing_) counts = from.counts();
+    for (std::uint64_t left = from.count(); left > 0; --left) {
+      const binding::Order order = from.count();
+      orders_[order] = from.count();
+    }
+  }
 
  private:
   static void add(std::vector<std::uint64_t>& counts, const std::vector<std::uint64_t>& more) {
@@ -358,8 +385,36 @@ void Collector::take(const simulation::Block& block) {
 void Collector::merge(const Collector& other) {
   parts_->counts.merge(other.parts_->counts);
 }
+std::string Collector::bytes() const {
+  Writer writer;
+  parts_->counts.write(writer);
+  return writer.take();
+}
+Collector Collector::from_bytes(const scenario::Scenario& scenario, const std::string& bytes) {
+  Collector collector(scenario);
+  Reader reader(bytes);
+  collector.parts_->counts.read(reader);
+  return collector;
+}
 Summary Collector::summary() const {
   return parts_->counts.summary(*parts_->scenario);
+}
+
+Headline headline(const Summary& summary) {
+  Headline result;
+  result.constraint = summary.order.front().constraint;
+  result.probability = summary.order.front().binds_first;
+  const Spread& headroom = summary.constraints[result.constraint].headroom.years.back();
+  result.headroom = headroom.median();
+  if (summary.draws < 2) return result;
+  const auto draws = static_cast<double>(summary.draws);
+  // None of n draws: the truth may well be 1 / n.
+  const double p = std::clamp(result.probability, 1.0 / draws, 1.0 - 1.0 / draws);
+  result.probability_error = std::sqrt(p * (1.0 - p) / draws);
+  // Half of the draws lie below the median give or take 1 / (2 sqrt n); the quartiles tell how far that reaches.
+  const double quartiles = std::log(headroom.quantiles[4] / headroom.quantiles[2]);
+  result.headroom_error = quartiles / 0.5 * 0.5 / std::sqrt(draws);
+  return result;
 }
 
 std::optional<std::size_t> first_binding_year(const Summary& summary, double level) {
@@ -384,13 +439,33 @@ class Gatherer : public simulation::Worker {
 
 std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads,
                                  const simulation::Progress& progress) {
-  auto workers = simulation::simulate(
-      engine, 0, engine.draws(), threads, [&engine] { return std::make_unique<Gatherer>(engine.scenario()); },
-      progress);
-  if (workers.empty()) return std::nullopt;
-  Collector& all = dynamic_cast<Gatherer&>(*workers.front()).collector;
-  for (std::size_t i = 1; i < workers.size(); ++i) all.merge(dynamic_cast<const Gatherer&>(*workers[i]).collector);
-  return all.summary();
+  const scenario::Scenario& scenario = engine.scenario();
+  const auto own_share = [&]() -> std::optional<Collector> {
+    const simulation::Share share = simulation::share_of(threads.ranks, engine.draws());
+    auto workers = simulation::simulate(
+        engine, share.first, share.last, threads, [&scenario] { return std::make_unique<Gatherer>(scenario); },
+        progress);
+    if (workers.empty()) return std::nullopt;
+    Collector& all = dynamic_cast<Gatherer&>(*workers.front()).collector;
+    for (std::size_t i = 1; i < workers.size(); ++i) all.merge(dynamic_cast<const Gatherer&>(*workers[i]).collector);
+    return std::move(all);
+  };
+  if (threads.ranks == nullptr) {
+    const auto all = own_share();
+    return all ? std::optional(all->summary()) : std::nullopt;
+  }
+  const auto all = simulation::combined(
+      *threads.ranks,
+      [&own_share]() -> std::optional<std::string> {
+        const auto mine = own_share();
+        return mine ? std::optional(mine->bytes()) : std::nullopt;
+      },
+      [&scenario](const std::string& a, const std::string& b) {
+        Collector merged = Collector::from_bytes(scenario, a);
+        merged.merge(Collector::from_bytes(scenario, b));
+        return merged.bytes();
+      });
+  return all ? std::optional(Collector::from_bytes(scenario, *all).summary()) : std::nullopt;
 }
 
 }  // namespace chokepoint::statistics

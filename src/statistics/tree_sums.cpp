@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chokepoint/statistics.hpp"
+#include "statistics/bytes.hpp"
 
 namespace chokepoint::statistics {
 
@@ -34,6 +35,28 @@ void TreeSums::add(std::uint64_t index, std::vector<double> sums) {
 
 void TreeSums::merge(const TreeSums& other) {
   for (const auto& [node, sums] : other.nodes_) insert(node, sums);
+}
+
+void TreeSums::write(Writer& to) const {
+  to.count(nodes_.size());
+  for (const auto& [node, sums] : nodes_) {
+    to.count(node.first);
+    to.count(node.second);
+    to.count(sums.size());
+    for (const double sum : sums) to.number(sum);
+  }
+}
+
+TreeSums TreeSums::read(Reader& from) {
+  TreeSums tree;
+  for (std::uint64_t left = from.count(); left > 0; --left) {
+    const auto height = static_cast<unsigned>(from.count());
+    const std::uint64_t index = from.count();
+    std::vector<double> sums(from.count());
+    for (double& sum : sums) sum = from.number();
+    tree.nodes_.emplace(Node{height, index}, std::move(sums));
+  }
+  return tree;
 }
 
 std::vector<double> TreeSums::totals() const {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -116,6 +117,26 @@ TEST(Run, ProbabilitiesAddUp) {
   }
 }
 
+TEST(Run, DrawsUntilTheHeadlineIsSure) {
+  const auto with = [](const char* tolerance) {
+    const Result result = chokepoint_with({"run", published, "--tolerance", tolerance, "--format", "json"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    return nlohmann::json::parse(result.out)["runs"][0];
+  };
+  const auto rough = with("5%");
+  const auto fine = with("0.5%");
+  for (const auto& [run, tolerance] : {std::pair{rough, 0.05}, {fine, 0.005}}) {
+    EXPECT_LE(run["headline"]["binds_first"]["standard_error"], tolerance);
+    EXPECT_LE(run["headline"]["headroom"]["relative_standard_error"], tolerance);
+  }
+  EXPECT_LT(rough["ensemble"]["draws"], fine["ensemble"]["draws"]);
+  // The binomial error: sqrt(p (1 - p) / n).
+  const double p = fine["headline"]["binds_first"]["value"];
+  const double n = fine["ensemble"]["draws"];
+  EXPECT_NEAR(fine["headline"]["binds_first"]["standard_error"], std::sqrt(p * (1 - p) / n), 1e-12);
+  EXPECT_THAT(chokepoint_with({"run", published}).out, HasSubstr("standard error of sampling"));
+}
+
 TEST(Run, SetChangesTheAnswer) {
   const Result result = chokepoint_with({"run", published, "--set", "power.us_datacenter_power=400 GW", "--set",
                                          "power.datacenter_growth=1.5x/yr", "--format", "json"});
@@ -166,6 +187,10 @@ TEST(Run, RefusesWhatItCannotDo) {
                                 {{"--set", "years"}, "without '='"},
                                 {{"--set", "power.campus_powr=1 GW"}, "campus_power"},
                                 {{"--set", "power.campus_power=1 GWh"}, "expected a power (W), got an energy"},
+                                {{"--tolerance", "0"}, "--tolerance: out of range: '0'"},
+                                {{"--tolerance", "1e-9"}, "--tolerance: out of range"},
+                                {{"--tolerance", "2 GW"}, "--tolerance: not a share"},
+                                {{"--tolerance", "1%", "--draws", "5"}, "takes the place of --draws"},
                                 {{"--fast"}, "--fast"}};
   for (const Case& one : cases) {
     std::vector<std::string> arguments{"run", published};
