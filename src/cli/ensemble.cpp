@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "cli/console.hpp"
+#include "cli/ranks.hpp"
 
 namespace chokepoint::cli {
 
@@ -89,6 +90,12 @@ analysis::Effort effort_of(const EnsembleOptions& options, const simulation::Ens
         bar.show(static_cast<std::uint64_t>(share * static_cast<double>(progress_steps)));
         return !interrupted();
       }};
+}
+
+simulation::Threads threads_of(const EnsembleOptions& options) {
+  // Ranks have a processor each, unless they are told otherwise.
+  const unsigned count = options.threads == 0 && ranks() != nullptr ? 1 : options.threads;
+  return {.count = count, .block_size = 0, .ranks = ranks()};
 }
 
 report::Format format_of(const std::string& name) {

@@ -52,6 +52,9 @@ inline constexpr std::uint64_t progress_steps = 1'000'000;
 [[nodiscard]] analysis::Effort effort_of(const EnsembleOptions& options, const simulation::Ensemble& ensemble,
                                          ProgressBar& bar);
 
+/// Threads, and the ranks of this process.
+[[nodiscard]] simulation::Threads threads_of(const EnsembleOptions& options);
+
 [[nodiscard]] report::Format format_of(const std::string& name);
 
 }  // namespace chokepoint::cli

@@ -12,6 +12,7 @@
 #include "chokepoint/simulation.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
 
 namespace {
@@ -110,6 +111,8 @@ void add_sweep(CLI::App& app, Verb& chosen) {
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, grid_draws, true);
   add_output(*verb, options->format, options->out, "sweep.txt, .json and .csv");
+  verb->add_option("--resume", options->resume, "Keep finished points in this folder, and take them from there")
+      ->type_name("DIR");
   verb->callback([options, &chosen] { chosen = [options] { return sweep(*options); }; });
 }
 
@@ -230,18 +233,24 @@ Exit parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Ranks that cannot go on take the others with them, which would wait for them for ever.
+  Processes processes(argc, argv);
+  const auto end_all = [&processes](Exit status) {
+    processes.abort(static_cast<int>(status));
+    return static_cast<int>(status);
+  };
   try {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("chokepoint"));
     spdlog::set_pattern("chokepoint: %l: %v");
     return static_cast<int>(parse_and_run(argc, argv));
   } catch (const Unwritable& error) {
     print_error(fmt::format("cannot write: {}", error.what()));
-    return static_cast<int>(Exit::no_access);
+    return end_all(Exit::no_access);
   } catch (const std::bad_alloc&) {
     print_error("out of memory");
-    return static_cast<int>(Exit::no_access);
+    return end_all(Exit::no_access);
   } catch (const std::exception& error) {
     print_error(fmt::format("internal: {}", error.what()), "this is a defect of chokepoint; please report it");
-    return static_cast<int>(Exit::defect);
+    return end_all(Exit::defect);
   }
 }

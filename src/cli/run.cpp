@@ -13,6 +13,7 @@
 #include "cli/ensemble.hpp"
 #include "cli/files.hpp"
 #include "cli/load.hpp"
+#include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
 
 namespace chokepoint::cli {
@@ -22,10 +23,10 @@ namespace {
 constexpr std::uint64_t fewest_draws = 1024;  // of a run to a tolerance
 
 /// Nothing when the user interrupted.
-std::optional<statistics::Summary> summarize(const simulation::Engine& engine, unsigned threads) {
+std::optional<statistics::Summary> summarize(const simulation::Engine& engine, const EnsembleOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   ProgressBar bar(engine.draws());
-  auto summary = statistics::summarize(engine, {.count = threads, .block_size = 0}, [&bar](std::uint64_t done) {
+  auto summary = statistics::summarize(engine, threads_of(options), [&bar](std::uint64_t done) {
     bar.show(done);
     return !interrupted();
   });
@@ -37,10 +38,10 @@ std::optional<statistics::Summary> summarize(const simulation::Engine& engine, u
 
 /// One scenario, with as many draws as were asked for, or as the tolerance needs: twice as many until it is met.
 std::optional<report::Run> run_one(const scenario::Scenario& scenario, simulation::Ensemble ensemble,
-                                   std::optional<double> tolerance, unsigned threads) {
+                                   std::optional<double> tolerance, const EnsembleOptions& options) {
   if (tolerance) ensemble.draws = fewest_draws;
   for (;; ensemble.draws = std::min(2 * ensemble.draws, uncertainty::draw_limit)) {
-    auto summary = summarize(simulation::Engine(scenario, ensemble), threads);
+    auto summary = summarize(simulation::Engine(scenario, ensemble), options);
     if (!summary) return std::nullopt;
     const statistics::Headline headline = statistics::headline(*summary);
     const bool sure = !tolerance || std::max(headline.probability_error, headline.headroom_error) <= *tolerance;
@@ -115,7 +116,7 @@ Exit run(const RunOptions& options) {
   std::vector<report::Run> runs;
   for (const auto& one : *scenarios) {
     try {
-      auto finished = run_one(one, *ensemble, tolerance.value, options.ensemble.threads);
+      auto finished = run_one(one, *ensemble, tolerance.value, options.ensemble);
       if (!finished) end_by_interrupt();
       runs.push_back(std::move(*finished));
     } catch (const simulation::ImpossibleValue& error) {
@@ -124,7 +125,7 @@ Exit run(const RunOptions& options) {
       return Exit::bad_input;
     }
   }
-  if (!options.out.empty()) write(runs, options.out);
+  if (!options.out.empty() && writes_files()) write(runs, options.out);
   print(formatted(runs, options.format));
   Exit exit = Exit::done;
   for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -67,6 +67,7 @@ struct SweepOptions {
   std::vector<std::string> vary;
   bool logarithmic = false;
   std::optional<int> year;
+  std::string resume;
 };
 [[nodiscard]] Exit sweep(const SweepOptions& options);
 

@@ -33,7 +33,7 @@ std::string bar(const Sensitivity& result, const Influence& one, double centre, 
   if (!(widest > 0.0)) return out;
   for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
     const double share = (scaled(result, one.sampled[side]) - centre) / widest;
-    const auto steps = static_cast<long>(std::lround(share * (bar_width / 2)));
+    const auto steps = static_cast<long>(std::lround(share * static_cast<double>(middle)));
     for (long i = 1; i <= std::abs(steps); ++i) {
       const long at = static_cast<long>(middle) + (steps > 0 ? i : -i);
       if (at >= 0 && at <= static_cast<long>(bar_width)) out[static_cast<std::size_t>(at)] = side == 0 ? '-' : '=';

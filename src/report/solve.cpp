@@ -35,7 +35,7 @@ std::string precise(double value, double error, const units::Kind& kind) {
   const int digits = std::clamp(static_cast<int>(std::floor(std::log10(std::abs(value) / error))) + 1, 2, 5);
   const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - digits + 1);
   // The prefix and unit of the rough text, the number with more digits.
-  const std::string rough = units::print(value, kind);
+  std::string rough = units::print(value, kind);
   const std::size_t space = std::min(rough.find(' '), rough.size());
   const auto one = units::parse_amount("1" + rough.substr(space));
   if (value == 0.0 || !std::holds_alternative<units::Amount>(one)) return rough;

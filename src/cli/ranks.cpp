@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/ranks.hpp"
+
+#ifdef CHOKEPOINT_MPI
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/mpi/collectives.hpp>
+#include <boost/mpi/communicator.hpp>
+#include <boost/mpi/environment.hpp>
+#include <cstdlib>
+#endif
+
+namespace chokepoint::cli {
+
+namespace {
+
+simulation::Ranks* all_ranks = nullptr;
+
+}  // namespace
+
+simulation::Ranks* ranks() {
+  return all_ranks;
+}
+
+bool writes_files() {
+  return all_ranks == nullptr || all_ranks->rank() == 0;
+}
+
+#ifdef CHOKEPOINT_MPI
+
+namespace {
+
+namespace mpi = boost::mpi;
+
+/// Whether a launcher started this process: starting MPI takes longer than a run, so that it is not done in vain.
+bool launched() {
+  for (const char* const name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK"}) {
+    if (std::getenv(name) != nullptr) return true;
+  }
+  return false;
+}
+
+class MpiRanks : public simulation::Ranks {
+ public:
+  [[nodiscard]] int rank() const override { return world_.rank(); }
+  [[nodiscard]] int size() const override { return world_.size(); }
+
+  /// Up a binary tree, neighbours first, and down again.
+  std::string combine(std::string mine, const Merge& merge) override {
+    const int own = world_.rank();
+    for (int step = 1; step < world_.size(); step *= 2) {
+      if (own % (2 * step) != 0) {
+        world_.send(own - step, tag, mine);
+        break;
+      }
+      if (own + step >= world_.size()) continue;
+      std::string theirs;
+      world_.recv(own + step, tag, theirs);
+      mine = merge(mine, theirs);
+    }
+    mpi::broadcast(world_, mine, 0);
+    return mine;
+  }
+
+ private:
+  static constexpr int tag = 1;
+  mpi::communicator world_;
+};
+
+/// Nothing that this process says is seen any more.
+void fall_silent() {
+  const int nothing = open("/dev/null", O_WRONLY);
+  if (nothing < 0) return;
+  dup2(nothing, STDOUT_FILENO);
+  dup2(nothing, STDERR_FILENO);
+  close(nothing);
+}
+
+}  // namespace
+
+struct Processes::Session {
+  Session(int& argc, char**& argv) : environment(argc, argv) {}
+  mpi::environment environment;
+  MpiRanks ranks;
+};
+
+Processes::Processes(int& argc, char**& argv) {
+  if (!launched()) return;
+  session_ = std::make_unique<Session>(argc, argv);
+  all_ranks = &session_->ranks;
+  if (all_ranks->rank() != 0) fall_silent();
+}
+
+void Processes::abort(int status) {
+  if (session_ != nullptr && session_->ranks.size() > 1) mpi::environment::abort(status);
+}
+
+#else
+
+struct Processes::Session {};
+Processes::Processes(int& /*argc*/, char**& /*argv*/) {}
+void Processes::abort(int /*status*/) {}
+
+#endif
+
+Processes::~Processes() {
+  all_ranks = nullptr;
+}
+
+}  // namespace chokepoint::cli
