@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "chokepoint/analysis.hpp"
 #include "chokepoint/binding.hpp"
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
@@ -249,7 +250,30 @@ void whole_run(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(ensemble) * 1e-9,
                          benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
-BENCHMARK(whole_run)->Arg(65536)->Unit(benchmark::kMillisecond);
+BENCHMARK(whole_run)->Arg(16384)->Arg(65536)->Unit(benchmark::kMillisecond);
+
+/// A map of 5 by 5 cells: the time of one cell is to be held against a whole_run of as many draws.
+void map_cell(benchmark::State& state) {
+  const auto axis = [](const char* text) {
+    return std::get<question::Axis>(question::read_axis(text, published(), "", 5, true));
+  };
+  const std::vector<question::Axis> axes{axis("power.campus_power=1..50 GW"), axis("data.quality_share=1..50 %")};
+  const analysis::Effort effort{
+      .ensemble = {.draws = static_cast<std::uint64_t>(state.range(0))}, .threads = {.count = 1}, .progress = {}};
+  for (auto _ : state) benchmark::DoNotOptimize(analysis::sweep(published(), axes, 2030, effort));
+  state.counters["ms_per_cell"] =
+      benchmark::Counter(25e-3, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(map_cell)->Arg(16384)->Unit(benchmark::kMillisecond);
+
+/// Tornado, elasticities, Sobol' indices and information of all parameters.
+void sensitivity(benchmark::State& state) {
+  const auto output = std::get<question::Output>(question::read_output("headroom(power, 2030)", published(), ""));
+  const analysis::Effort effort{
+      .ensemble = {.draws = static_cast<std::uint64_t>(state.range(0))}, .threads = {.count = 1}, .progress = {}};
+  for (auto _ : state) benchmark::DoNotOptimize(analysis::sensitivity(published(), output, effort));
+}
+BENCHMARK(sensitivity)->Arg(16384)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace chokepoint
