@@ -143,6 +143,16 @@ struct Difference {
 };
 [[nodiscard]] std::vector<Difference> differences(const scenario::Scenario& first, const scenario::Scenario& second);
 
+/// A rank correlation that is not the same; zero where a scenario does not have it.
+struct CorrelationDifference {
+  std::string a;
+  std::string b;
+  double first = 0.0;
+  double second = 0.0;
+};
+[[nodiscard]] std::vector<CorrelationDifference> correlation_differences(const scenario::Scenario& first,
+                                                                         const scenario::Scenario& second);
+
 /// Two constraints of one scenario.
 struct HeadToHead {
   std::string first;

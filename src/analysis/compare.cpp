@@ -212,6 +212,29 @@ std::vector<Difference> differences(const scenario::Scenario& first, const scena
   return found;
 }
 
+std::vector<CorrelationDifference> correlation_differences(const scenario::Scenario& first,
+                                                           const scenario::Scenario& second) {
+  const auto of = [](const scenario::Scenario& scenario, const std::string& a, const std::string& b) {
+    for (const auto& one : scenario.correlations) {
+      if ((one.a == a && one.b == b) || (one.a == b && one.b == a)) return one.spearman;
+    }
+    return 0.0;
+  };
+  std::vector<CorrelationDifference> found;
+  const auto look = [&](const std::vector<scenario::Correlation>& pairs) {
+    for (const auto& pair : pairs) {
+      const CorrelationDifference one{pair.a, pair.b, of(first, pair.a, pair.b), of(second, pair.a, pair.b)};
+      const bool known = std::any_of(found.begin(), found.end(), [&one](const auto& other) {
+        return (other.a == one.a && other.b == one.b) || (other.a == one.b && other.b == one.a);
+      });
+      if (one.first != one.second && !known) found.push_back(one);
+    }
+  };
+  look(first.correlations);
+  look(second.correlations);
+  return found;
+}
+
 std::optional<HeadToHead> head_to_head(const scenario::Scenario& scenario, std::size_t first, std::size_t second,
                                        const Effort& effort) {
   const simulation::Engine engine(scenario, effort.ensemble);

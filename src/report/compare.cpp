@@ -43,15 +43,37 @@ std::string plan_of(const scenario::Scenario& scenario) {
   return fmt::format("years {}..{}, base year {}", scenario.first_year, scenario.last_year, scenario.base_year);
 }
 
+bool models(const scenario::Scenario& scenario, std::string_view block) {
+  return models::find(block) == nullptr ||
+         std::any_of(scenario.blocks.begin(), scenario.blocks.end(),
+                     [block](const scenario::Block& one) { return one.constraint->description->name == block; });
+}
+
 void differences_of(const scenario::Scenario& first, const scenario::Scenario& second, std::size_t width,
                     std::string& out) {
   const std::vector<Difference> all = analysis::differences(first, second);
-  if (all.empty()) out += "No assumption differs.\n";
+  const auto correlations = analysis::correlation_differences(first, second);
+  if (all.empty() && correlations.empty()) out += "No assumption differs.\n";
   if (plan_of(first) != plan_of(second)) out += wrapped(fmt::format("{} | {}", plan_of(first), plan_of(second)), width);
+  std::string said;  // the constraint that only one of them has, told once
   for (const Difference& one : all) {
+    const std::string block = one.path.substr(0, one.path.find('.'));
+    if (block == said) continue;
+    if (!models(first, block) || !models(second, block)) {
+      const auto state = [&block](const scenario::Scenario& scenario) {
+        return models(scenario, block) ? "modelled" : "not modelled";
+      };
+      out += fmt::format("{}\n  {}: {}\n  {}: {}\n", block, first.name, state(first), second.name, state(second));
+      said = block;
+      continue;
+    }
     out += one.path + "\n";
     out += wrapped(fmt::format("{}: {}", first.name, side(one.first)), width, 2);
     out += wrapped(fmt::format("{}: {}", second.name, side(one.second)), width, 2);
+  }
+  for (const auto& one : correlations) {
+    out += wrapped(fmt::format("rank correlation of {} and {}", one.a, one.b), width);
+    out += fmt::format("  {}: {}\n  {}: {}\n", first.name, one.first, second.name, one.second);
   }
 }
 

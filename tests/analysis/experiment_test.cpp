@@ -182,6 +182,20 @@ TEST(Compare, OnlyWhatBothHave) {
   EXPECT_GT(differences(first, second).size(), 5U);  // the parameters of latency
 }
 
+TEST(Compare, CorrelationsDifferToo) {
+  const auto first = load_scenario(published);
+  const auto second = load_scenario(published, {"correlations.power.datacenter_growth.chips.production_growth=0.4",
+                                                "correlations.data.epochs.data.quality_share=0.1"});
+  EXPECT_TRUE(differences(first, second).empty());
+  const auto found = correlation_differences(first, second);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].first, 0.5);
+  EXPECT_EQ(found[0].second, 0.4);
+  EXPECT_EQ(found[1].first, 0.0);
+  EXPECT_EQ(found[1].second, 0.1);
+  EXPECT_TRUE(correlation_differences(first, first).empty());
+}
+
 // With all other constraints off, "binds first" of the two is what a run of the two says.
 TEST(HeadToHead, IsARunOfTheTwo) {
   const auto scenario = load_scenario(published);

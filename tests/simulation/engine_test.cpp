@@ -155,5 +155,32 @@ TEST(Threads, WhatAWorkerThrowsArrives) {
   }
 }
 
+// Draws taken over from another scenario are those that would have been made, whatever differs between the two.
+TEST(Engine, DrawsLikeAnotherAreItsOwn) {
+  const auto first = load_scenario("scenarios/sevilla-2024.yaml");
+  const Engine one(first, {.draws = 2048, .seed = 3});
+  Block drawn;
+  one.draw(512, 256, drawn);
+  for (const std::vector<std::string>& overrides : std::vector<std::vector<std::string>>{
+           {},
+           {"data.epochs=4"},
+           {"power.campus_power=1 to 9 GW"},
+           {"latency=off"},
+           {"correlations.power.datacenter_growth.chips.production_growth=0.4"},
+           {"correlations.data.epochs.data.quality_share=0.1", "shared.utilization=0.3"}}) {
+    const auto second = load_scenario("scenarios/sevilla-2024.yaml", overrides);
+    const Engine other(second, {.draws = 2048, .seed = 3});
+    Block own;
+    Block taken;
+    other.draw(512, 256, own);
+    other.draw_like(one, drawn, taken);
+    for (std::size_t i = 0; i < other.paths().size(); ++i) {
+      const auto a = Engine::column(own, i);
+      const auto b = Engine::column(taken, i);
+      EXPECT_TRUE(std::equal(a.begin(), a.end(), b.begin())) << other.paths()[i];
+    }
+  }
+}
+
 }  // namespace
 }  // namespace chokepoint::simulation
