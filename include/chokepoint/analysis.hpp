@@ -227,6 +227,10 @@ struct Sensitivity {
 };
 [[nodiscard]] std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario, const question::Output& output,
                                                      const Effort& effort);
+/// Its first part alone: each parameter at its P10 and P90, the widest swing among draws first. Indices, information
+/// and what belongs to them stay zero.
+[[nodiscard]] std::optional<Sensitivity> tornado(const scenario::Scenario& scenario, const question::Output& output,
+                                                 const Effort& effort);
 /// Of the arrays that the indices need: (parameters + 2) times the draws.
 inline constexpr std::uint64_t index_values_limit = std::uint64_t{1} << 27;
 

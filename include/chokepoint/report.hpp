@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stage `report`: results to terminal, JSON and CSV. Formatting, no arithmetic.
+// Stage `report`: results to terminal, JSON, CSV, HTML and Markdown. Formatting, no arithmetic.
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "chokepoint/analysis.hpp"
 #include "chokepoint/scenario.hpp"
@@ -70,6 +74,85 @@ enum class Format { terminal, csv, json };
                                     Format format, std::size_t width);
 [[nodiscard]] std::string sensitivity(const Context& context, const analysis::Sensitivity& sensitivity, Format format,
                                       std::size_t width);
+
+// --- planning reports: docs/report.md -------------------------------------------------------------------------------
+
+/// One lever that was tried: the condition is that of the chapter.
+struct Lever {
+  question::Axis axis;
+  analysis::Solution solution;
+};
+
+/// A file that was read.
+struct File {
+  std::string path;
+  std::string sha256;  // in hexadecimal
+};
+
+/// One scenario of a report.
+struct Chapter {
+  Run run;
+  question::Condition condition;  // of the levers: that the median ceiling reaches the trajectory, or falls below it
+  analysis::Sensitivity tornado;  // of the condition's output
+  std::vector<Lever> levers;
+  simulation::Ensemble lever_ensemble;  // of tornado and levers
+};
+
+/// What an earlier results.json held of one scenario.
+struct EarlierRun {
+  struct Assumption {
+    std::string text;
+    std::string source;
+  };
+  struct Constraint {
+    double binds_first = 0.0;
+    double headroom = 0.0;  // median in the last year
+  };
+  std::string name;
+  std::string verdict;
+  int last_year = 0;
+  std::map<std::string, Assumption> assumptions;  // by path
+  std::map<std::string, Constraint> constraints;
+};
+struct Earlier {
+  std::string version;  // of chokepoint
+  std::vector<EarlierRun> runs;
+};
+/// Reads results.json; when it cannot, why: "is not JSON: …".
+[[nodiscard]] std::variant<Earlier, std::string> read_results(std::string_view text);
+
+struct Planning {
+  std::string title;  // or empty: that of the scenario
+  std::vector<Chapter> chapters;
+  std::vector<analysis::Pair> pairs;  // each chapter but the first against it, or empty
+  std::optional<Earlier> earlier;
+  std::vector<File> files;
+  std::string command;  // which makes it again
+  std::string commit;   // of chokepoint, or empty
+};
+
+/// One page that needs nothing else: script, style and data are in it.
+[[nodiscard]] std::string html(const Planning& planning);
+
+/// A file beside others.
+struct Named {
+  std::string name;
+  std::string content;
+};
+/// `NAME.md` and the pictures it shows, `NAME-….svg`.
+[[nodiscard]] std::vector<Named> markdown(const Planning& planning, const std::string& name);
+
+/// The wide table of the IAMC: Model,Scenario,Region,Variable,Unit and a column for each year. docs/report.md lists the
+/// variables.
+[[nodiscard]] std::string iamc(std::span<const Run> runs);
+
+/// Frictionless `datapackage.json` over files that lie beside it.
+struct Resource {
+  std::string name;  // of the file
+  std::string sha256;
+  std::size_t bytes = 0;
+};
+[[nodiscard]] std::string data_package(const Planning& planning, std::span<const Resource> resources);
 
 /// Everything that explain() knows, a line each.
 [[nodiscard]] std::string overview(std::size_t width);

@@ -328,17 +328,14 @@ std::vector<Influence> uncertain(const Scenario& scenario, std::vector<std::size
   return influences;
 }
 
-Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort& effort) {
+/// Parameters at their P10 and P90, one at a time: at the median of the others, and among their draws. `columns` gets
+/// the place of each.
+Sensitivity one_at_a_time(const Scenario& scenario, const Output& output, const Effort& effort,
+                          const Progress& progress, std::vector<std::size_t>& columns) {
   Sensitivity result;
   result.output = output;
   result.logarithmic = is_logarithmic(output);
-  result.independence_imposed = !scenario.correlations.empty();
-  std::vector<std::size_t> columns;
   result.influences = uncertain(scenario, columns);
-  if ((columns.size() + 2) * effort.ensemble.draws > index_values_limit) {
-    throw std::invalid_argument("sensitivity: too many draws for the number of uncertain parameters");
-  }
-  result.base_draws = effort.ensemble.draws;
 
   const AtMedian at_median(scenario, output);
   std::vector<Setting> settings;
@@ -359,7 +356,6 @@ Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort
     if (result.logarithmic) elasticities(at_median, result.influences, columns);
   }
 
-  Stages stages(effort.progress);
   // Ranks take turns at the points.
   simulation::Ranks* const ranks = effort.threads.ranks;
   std::vector<double> values(points.size());
@@ -373,11 +369,25 @@ Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort
         const auto take = [&](std::size_t i, const statistics::Summary& summary) {
           values[first + i * step] = value_of(output, summary);
         };
-        return Experiment(scenario, effort).run(own, take, stages.next(0.6));
+        return Experiment(scenario, effort).run(own, take, progress);
       },
       values);
   result.sampled = values[0];
   for (std::size_t i = 1; i < values.size(); ++i) result.influences[(i - 1) / 2].sampled[(i - 1) % 2] = values[i];
+  return result;
+}
+
+Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort& effort) {
+  Stages stages(effort.progress);
+  std::vector<std::size_t> columns;
+  const std::size_t parameters = uncertain(scenario, columns).size();
+  if ((parameters + 2) * effort.ensemble.draws > index_values_limit) {
+    throw std::invalid_argument("sensitivity: too many draws for the number of uncertain parameters");
+  }
+  columns.clear();
+  Sensitivity result = one_at_a_time(scenario, output, effort, stages.next(0.6), columns);
+  result.independence_imposed = !scenario.correlations.empty();
+  result.base_draws = effort.ensemble.draws;
   variance_indices(scenario, output, effort, stages.next(0.35), columns, result.influences);
   result.entropy = information(scenario, effort, stages.next(0.05), columns, result.influences);
   std::stable_sort(result.influences.begin(), result.influences.end(),
@@ -390,6 +400,23 @@ Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort
 std::optional<Sensitivity> sensitivity(const Scenario& scenario, const Output& output, const Effort& effort) {
   try {
     return analyse(scenario, output, effort);
+  } catch (const Interrupted&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<Sensitivity> tornado(const Scenario& scenario, const Output& output, const Effort& effort) {
+  try {
+    std::vector<std::size_t> columns;
+    Sensitivity result = one_at_a_time(scenario, output, effort, effort.progress, columns);
+    const auto swing = [&result](const Influence& influence) {
+      const auto& ends = influence.sampled;
+      if (result.logarithmic && ends[0] > 0.0 && ends[1] > 0.0) return std::abs(std::log(ends[1] / ends[0]));
+      return std::abs(ends[1] - ends[0]);
+    };
+    std::stable_sort(result.influences.begin(), result.influences.end(),
+                     [&swing](const Influence& a, const Influence& b) { return swing(a) > swing(b); });
+    return result;
   } catch (const Interrupted&) {
     return std::nullopt;
   }

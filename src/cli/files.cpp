@@ -3,10 +3,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sha256.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -86,6 +89,18 @@ void prepare_folder(const std::string& folder) {
   if (error) throw Unwritable(fmt::format("{}: {}", folder, error.message()));
   if (!fs::is_directory(folder, error)) throw Unwritable(fmt::format("{}: is not a directory", folder));
   const Scratch trial((fs::path(folder) / ".chokepoint").string());
+}
+
+void prepare_file(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) throw Unwritable(fmt::format("{}: is a directory", path));
+  const Scratch trial(path);
+}
+
+std::string sha256(const std::string& content) {
+  std::array<char, SHA256_DIGEST_STRING_LENGTH> digits{};
+  SHA256Data(reinterpret_cast<const std::uint8_t*>(content.data()), content.size(), digits.data());
+  return digits.data();
 }
 
 void replace_file(const std::string& path, const std::string& content) {

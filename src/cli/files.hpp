@@ -21,6 +21,12 @@ class Unwritable : public std::runtime_error {
 /// Makes the folder if need be and tries that a file can be made in it, leaving nothing behind. Throws Unwritable.
 void prepare_folder(const std::string& folder);
 
+/// Tries that a file can be made beside `path`, leaving nothing behind. Throws Unwritable.
+void prepare_file(const std::string& path);
+
+/// In hexadecimal.
+[[nodiscard]] std::string sha256(const std::string& content);
+
 /// Writes beside `path`, then renames. Throws Unwritable; the old file is then still whole.
 void replace_file(const std::string& path, const std::string& content);
 

@@ -33,11 +33,12 @@ bool names_differ(const std::vector<Scenario>& scenarios) {
 }  // namespace
 
 std::optional<std::vector<Scenario>> load(const std::vector<std::string>& paths,
-                                          const std::vector<std::string>& overrides, Warnings warnings) {
+                                          const std::vector<std::string>& overrides, Warnings warnings,
+                                          const scenario::Reader& read) {
   std::vector<Scenario> scenarios;
   std::vector<std::string> told;  // files that several scenarios extend are complained of once
   for (const std::string& path : paths) {
-    scenario::Loaded loaded = scenario::load(path, overrides, disk());
+    scenario::Loaded loaded = scenario::load(path, overrides, read ? read : disk());
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
       if (diagnostic.severity == Diagnostic::Severity::warning && warnings == Warnings::hidden) continue;
       const std::string text = scenario::render(diagnostic);

@@ -170,6 +170,32 @@ void add_sensitivity(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return sensitivity(*options); }; });
 }
 
+void add_report(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<ReportOptions>();
+  CLI::App* verb = app.add_subcommand("report", "A planning report in one file: HTML, Markdown or PDF");
+  verb->footer(
+      "Example: chokepoint report scenarios/sevilla-2024.yaml --out report.html\n"
+      "         chokepoint report scenarios/sevilla-2024.yaml scenarios/sevilla-2024-trend.yaml --compare --out "
+      "results");
+  verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
+  verb->add_option(
+          "--out", options->out,
+          "File to write (.html, .md or .pdf), or a folder, which also gets the data: results.json, results.csv, "
+          "iamc.csv and datapackage.json [report.html]")
+      ->type_name("PATH");
+  verb->add_option("--format", options->format, "html, md or pdf (with Chromium) [as --out ends, html]")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"html", "md", "pdf"}));
+  verb->add_option("--title", options->title, "Title of the report [that of the scenario]")->type_name("TEXT");
+  verb->add_flag("--compare", options->compare, "Hold the other scenarios against the first, draw by draw");
+  verb->add_option("--against", options->against, "results.json of an earlier run: mark what changed since")
+      ->type_name("FILE");
+  verb->add_flag("--force", options->force, "Replace files that are there");
+  add_overrides(*verb, options->overrides);
+  add_ensemble(*verb, options->ensemble, run_draws, true);
+  verb->callback([options, &chosen] { chosen = [options] { return report(*options); }; });
+}
+
 void add_check(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* verb = app.add_subcommand("check", "Say everything that is wrong with scenario files, without running");
@@ -214,6 +240,7 @@ Exit parse_and_run(int argc, char** argv) {
   add_map(app, chosen);
   add_solve(app, chosen);
   add_sensitivity(app, chosen);
+  add_report(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);
   add_units(app, chosen);

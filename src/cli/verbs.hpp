@@ -106,4 +106,17 @@ struct SensitivityOptions {
 };
 [[nodiscard]] Exit sensitivity(const SensitivityOptions& options);
 
+struct ReportOptions {
+  std::vector<std::string> scenarios;
+  std::vector<std::string> overrides;
+  EnsembleOptions ensemble;
+  std::string format;
+  std::string out;
+  std::string title;
+  std::string against;
+  bool compare = false;
+  bool force = false;
+};
+[[nodiscard]] Exit report(const ReportOptions& options);
+
 }  // namespace chokepoint::cli

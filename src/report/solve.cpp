@@ -29,21 +29,6 @@ std::string_view name_of(Solution::Kind kind) {
   return "out of reach";
 }
 
-/// As many digits as its sampling error leaves: "5.31 GW", "1.2 %/yr".
-std::string precise(double value, double error, const units::Kind& kind) {
-  if (!(error > 0.0) || kind.growth) return units::print(value, kind);
-  const int digits = std::clamp(static_cast<int>(std::floor(std::log10(std::abs(value) / error))) + 1, 2, 5);
-  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - digits + 1);
-  // The prefix and unit of the rough text, the number with more digits.
-  std::string rough = units::print(value, kind);
-  const std::size_t space = std::min(rough.find(' '), rough.size());
-  const auto one = units::parse_amount("1" + rough.substr(space));
-  if (value == 0.0 || !std::holds_alternative<units::Amount>(one)) return rough;
-  const double rounded = std::round(value / unit) * unit / std::get<units::Amount>(one).value;
-  const int decimals = std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(rounded)))));
-  return fmt::format("{:.{}f}{}", rounded, decimals, rough.substr(space));
-}
-
 std::string lever_text(const Axis& lever, const Solution& solution) {
   return precise(solution.lever, solution.standard_error, lever.parameter->kind);
 }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "chokepoint/report.hpp"
+#include "report/escape.hpp"
 #include "report/map.hpp"
 #include "report/text.hpp"
 
@@ -23,29 +24,6 @@ constexpr double plot_height = 420.0;
 constexpr double margin_left = 110.0;
 constexpr double margin_top = 50.0;
 constexpr double legend_height = 26.0;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') out += c;
-    }
-  }
-  return out;
-}
 
 class Picture {
  public:

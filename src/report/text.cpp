@@ -108,6 +108,25 @@ std::string bounds_of(const models::Parameter& parameter) {
   return text;
 }
 
+std::string precise(double value, double error, const units::Kind& kind) {
+  if (!(error > 0.0) || kind.growth) return units::print(value, kind);
+  const int digits = std::clamp(static_cast<int>(std::floor(std::log10(std::abs(value) / error))) + 1, 2, 5);
+  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - digits + 1);
+  // The prefix and unit of the rough text, the number with more digits.
+  std::string rough = units::print(value, kind);
+  const std::size_t space = std::min(rough.find(' '), rough.size());
+  const auto one = units::parse_amount("1" + rough.substr(space));
+  if (value == 0.0 || !std::holds_alternative<units::Amount>(one)) return rough;
+  const double rounded = std::round(value / unit) * unit / std::get<units::Amount>(one).value;
+  if (std::abs(rounded) >= 1e5) {
+    std::string text = fmt::format("{:.{}e}", rounded, digits - 1);
+    if (const std::size_t plus = text.find("e+"); plus != std::string::npos) text.erase(plus + 1, 1);
+    return text + rough.substr(space);
+  }
+  const int decimals = std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(rounded)))));
+  return fmt::format("{:.{}f}{}", rounded, decimals, rough.substr(space));
+}
+
 std::string_view effect_of(models::Effect effect) {
   switch (effect) {
     case models::Effect::raises:

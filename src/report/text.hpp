@@ -35,6 +35,9 @@ std::string factor(double ratio);
 /// `60, 180 and 270 day` as P10, P50 and P90 in one unit, or one value for a constant.
 std::string spread_of(const uncertainty::Distribution& distribution, const units::Kind& kind);
 
+/// As many digits as its sampling error leaves: "5.31 GW", "1.2 %/yr".
+std::string precise(double value, double error, const units::Kind& kind);
+
 /// `above 0, at most 1`, in units; empty when nothing is excluded.
 std::string bounds_of(const models::Parameter& parameter);
 

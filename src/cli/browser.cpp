@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/browser.hpp"
+
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "cli/files.hpp"
+
+namespace chokepoint::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds patience{120};
+
+class Folder {
+ public:
+  Folder() : path_((fs::temp_directory_path() / "chokepoint.XXXXXX").string()) {
+    if (mkdtemp(path_.data()) == nullptr) throw Unwritable(fmt::format("{}: {}", path_, std::strerror(errno)));
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] std::string file(const char* name) const { return (fs::path(path_) / name).string(); }
+
+ private:
+  std::string path_;
+};
+
+/// Starts a program, without a shell and without its output.
+pid_t start(const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", 1, 0);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", 1, 0);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  // A group of its own, so that its children end with it.
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  pid_t child = -1;
+  const int failed = posix_spawn(&child, program.c_str(), &actions, &attributes, argv.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0) throw NoPicture(fmt::format("{} cannot be started: {}", program, std::strerror(failed)));
+  return child;
+}
+
+void wait_for(pid_t child, const std::string& program) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    int status = 0;
+    const pid_t done = waitpid(child, &status, WNOHANG);
+    if (done == child) {
+      if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+      throw NoPicture(fmt::format("{} gave up ({} {})", program, WIFEXITED(status) ? "exit status" : "signal",
+                                  WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status)));
+    }
+    const bool late = std::chrono::steady_clock::now() > end;
+    if (done < 0 || late || interrupted()) {
+      kill(-child, SIGKILL);
+      waitpid(child, &status, 0);
+      if (interrupted()) end_by_interrupt();
+      throw NoPicture(fmt::format("{} did not finish in {} s", program, patience.count()));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> find_browser() {
+  const char* const path = std::getenv("PATH");
+  if (path == nullptr) return std::nullopt;
+  for (const char* const name : {"chromium", "chromium-browser", "google-chrome"}) {
+    const std::string folders = path;
+    for (std::size_t at = 0; at <= folders.size();) {
+      const std::size_t end = std::min(folders.find(':', at), folders.size());
+      const fs::path candidate = fs::path(folders.substr(at, end - at)) / name;
+      if (candidate.is_absolute() && access(candidate.c_str(), X_OK) == 0) return candidate.string();
+      at = end + 1;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string pdf_of(const std::string& browser, const std::string& html) {
+  const Folder folder;
+  const std::string page = folder.file("report.html");
+  const std::string pdf = folder.file("report.pdf");
+  replace_file(page, html);
+  std::vector<std::string> arguments{browser,
+                                     "--headless",
+                                     "--disable-gpu",
+                                     "--disable-extensions",
+                                     "--disable-background-networking",
+                                     "--disable-component-update",
+                                     "--disable-sync",
+                                     "--no-first-run",
+                                     "--user-data-dir=" + folder.file("profile"),
+                                     "--no-pdf-header-footer",
+                                     "--print-to-pdf=" + pdf,
+                                     "file://" + page};
+  // Its sandbox does not work for root; the page is our own, and its policy lets nothing else run.
+  if (geteuid() == 0) arguments.insert(arguments.begin() + 2, "--no-sandbox");
+  wait_for(start(browser, arguments), browser);
+  std::ifstream file(pdf, std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!content.starts_with("%PDF-")) throw NoPicture(fmt::format("{} made no PDF", browser));
+  return content;
+}
+
+}  // namespace chokepoint::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// A browser of this machine, which makes a PDF of a page.
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace chokepoint::cli {
+
+/// The first that PATH has of chromium, chromium-browser, google-chrome; nothing when there is none.
+[[nodiscard]] std::optional<std::string> find_browser();
+
+/// The browser that could not: the message says what it did.
+class NoPicture : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The page, printed. Works in a folder of its own, which it removes. Throws NoPicture, and Unwritable (files.hpp).
+[[nodiscard]] std::string pdf_of(const std::string& browser, const std::string& html);
+
+}  // namespace chokepoint::cli

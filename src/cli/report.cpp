@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+// chokepoint report
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "chokepoint/report.hpp"
+#include "cli/browser.hpp"
+#include "cli/console.hpp"
+#include "cli/ensemble.hpp"
+#include "cli/files.hpp"
+#include "cli/load.hpp"
+#include "cli/ranks.hpp"
+#include "cli/verbs.hpp"
+
+namespace chokepoint::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using scenario::Scenario;
+
+constexpr std::uint64_t lever_draws = 4096;  // of tornado and levers, which take hundreds of runs
+constexpr std::size_t levers_at_most = 4;
+constexpr std::size_t results_size_limit = std::size_t{64} << 20;  // bytes of an earlier results.json
+constexpr std::size_t title_limit = 10'000;                        // characters
+
+/// Where the report goes.
+struct Destination {
+  std::string format;  // html, md, pdf
+  std::string folder;  // of all files
+  std::string file;    // the report in it
+  bool with_data = false;
+
+  [[nodiscard]] std::string path_of(const std::string& name) const {
+    return folder.empty() ? name : (fs::path(folder) / name).string();
+  }
+  [[nodiscard]] std::string stem() const { return fs::path(file).stem().string(); }
+};
+
+std::string suffix_of(const std::string& path) {
+  for (const char* const format : {"html", "md", "pdf"}) {
+    if (path.ends_with(fmt::format(".{}", format))) return format;
+  }
+  return "";
+}
+
+std::optional<Destination> destination_of(const ReportOptions& options) {
+  const std::string format = options.format.empty() ? "html" : options.format;
+  const std::string suffix = suffix_of(options.out);
+  if (!suffix.empty() && !options.format.empty() && suffix != options.format) {
+    print_error(fmt::format("--format {} and --out {} do not agree", options.format, options.out), "leave one of them out");
+    return std::nullopt;
+  }
+  if (options.out.empty()) return Destination{format, "", "report." + format, false};
+  if (suffix.empty()) return Destination{format, options.out, "report." + format, true};
+  const fs::path path(options.out);
+  return Destination{suffix, path.parent_path().string(), path.filename().string(), false};
+}
+
+std::vector<std::string> data_files() {
+  return {"results.json", "results.csv", "iamc.csv", "datapackage.json"};
+}
+
+/// Nothing is simulated for a report that could not be written. The exit status where it could not.
+std::optional<Exit> refuse(const Destination& destination, bool force) {
+  std::vector<std::string> names{destination.file};
+  if (destination.with_data) {
+    const auto more = data_files();
+    names.insert(names.end(), more.begin(), more.end());
+  }
+  for (const std::string& name : names) {
+    std::error_code ignored;
+    if (force || !fs::exists(fs::symlink_status(destination.path_of(name), ignored))) continue;
+    print_error(fmt::format("--out: {} is there already", destination.path_of(name)), "--force replaces it");
+    return Exit::bad_input;
+  }
+  try {
+    if (destination.with_data) prepare_folder(destination.folder);
+    prepare_file(destination.path_of(destination.file));
+  } catch (const Unwritable& error) {
+    print_error(fmt::format("--out: cannot write there: {}", error.what()));
+    return Exit::bad_input;
+  }
+  return std::nullopt;
+}
+
+/// Notes files as they are read, so that what is said of them is of what was used.
+scenario::Reader recording(std::vector<report::File>& files) {
+  return [&files, read = disk()](const std::string& path, std::size_t limit) {
+    auto result = read(path, limit);
+    const auto* const content = std::get_if<std::string>(&result);
+    const bool known = std::any_of(files.begin(), files.end(), [&path](const report::File& file) { return file.path == path; });
+    if (content != nullptr && !known) files.push_back({path, sha256(*content)});
+    return result;
+  };
+}
+
+std::optional<report::Earlier> earlier_of(const std::string& path) {
+  const auto content = disk()(path, results_size_limit + 1);
+  const auto complain = [&path](const std::string& why) {
+    print_error(fmt::format("--against: {} {}", path, why), "a results.json, as 'chokepoint run --out DIR' writes it");
+    return std::nullopt;
+  };
+  if (const auto* const unreadable = std::get_if<scenario::Unreadable>(&content)) return complain(": " + unreadable->why);
+  const auto& text = std::get<std::string>(content);
+  if (text.size() > results_size_limit) return complain("is larger than 64 MiB");
+  auto read = report::read_results(text);
+  if (const auto* const why = std::get_if<std::string>(&read)) return complain(*why);
+  return std::move(std::get<report::Earlier>(read));
+}
+
+/// For a shell that would run it again.
+std::string quoted(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                                             "0123456789-_./=:,@%+") == std::string::npos;
+  if (plain) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string command_of(const ReportOptions& options, const simulation::Ensemble& ensemble) {
+  std::vector<std::string> words{"chokepoint", "report"};
+  words.insert(words.end(), options.scenarios.begin(), options.scenarios.end());
+  for (const std::string& override : options.overrides) words.insert(words.end(), {"--set", override});
+  if (ensemble.point) {
+    words.emplace_back("--point");
+  } else {
+    words.insert(words.end(), {"--draws", fmt::format("{}", ensemble.draws), "--seed", fmt::format("{}", ensemble.seed), "--sampler",
+                               options.ensemble.sampler});
+  }
+  if (options.compare) words.emplace_back("--compare");
+  if (!options.title.empty()) words.insert(words.end(), {"--title", options.title});
+  if (!options.against.empty()) words.insert(words.end(), {"--against", options.against});
+  std::string command;
+  for (const std::string& word : words) command += (command.empty() ? "" : " ") + quoted(word);
+  return command;
+}
+
+struct Interrupted {};
+
+template <class Value>
+Value whole(std::optional<Value> value) {
+  if (!value) throw Interrupted{};
+  return std::move(*value);
+}
+
+/// Progress over the parts of the work, each of one weight.
+class Parts {
+ public:
+  Parts(const EnsembleOptions& options, std::size_t count) : options_(options), count_(count), bar_(progress_steps) {}
+  analysis::Effort next(const simulation::Ensemble& ensemble) {
+    analysis::Effort effort = effort_of(options_, ensemble, bar_);
+    const double start = static_cast<double>(done_++) / static_cast<double>(count_);
+    effort.progress = [inner = effort.progress, start, this](double share) {
+      return inner(start + share / static_cast<double>(count_));
+    };
+    return effort;
+  }
+
+ private:
+  const EnsembleOptions& options_;
+  std::size_t count_;
+  std::size_t done_ = 0;
+  ProgressBar bar_;
+};
+
+statistics::Summary summary_of(const Scenario& scenario, const analysis::Effort& effort) {
+  const simulation::Engine engine(scenario, effort.ensemble);
+  return whole(statistics::summarize(engine, effort.threads, [&](std::uint64_t done) {
+    return effort.progress(static_cast<double>(done) / static_cast<double>(engine.draws()));
+  }));
+}
+
+/// What would bring the median ceiling that is likeliest to bind first across the trajectory, in the last year.
+question::Condition condition_of(const Scenario& scenario, const statistics::Summary& summary) {
+  const auto& constraint = summary.constraints[summary.order.front().constraint];
+  const bool below = constraint.headroom.years.back().median() < 1.0;
+  const auto read = question::read_condition(
+      fmt::format("headroom({}, {}) {} 1", constraint.name, scenario.last_year, below ? ">=" : "<"), scenario, "report");
+  return std::get<question::Condition>(read);
+}
+
+report::Chapter chapter_of(const Scenario& scenario, const simulation::Ensemble& ensemble, Parts& parts) {
+  report::Chapter chapter;
+  chapter.run = {.scenario = &scenario, .ensemble = ensemble, .summary = summary_of(scenario, parts.next(ensemble)), .version = CHOKEPOINT_VERSION};
+  chapter.condition = condition_of(scenario, chapter.run.summary);
+  chapter.lever_ensemble = ensemble;
+  chapter.lever_ensemble.draws = std::min(ensemble.draws, lever_draws);
+  chapter.tornado = whole(analysis::tornado(scenario, chapter.condition.output, parts.next(chapter.lever_ensemble)));
+  for (std::size_t i = 0; i < levers_at_most; ++i) {
+    const analysis::Effort effort = parts.next(chapter.lever_ensemble);
+    if (i >= chapter.tornado.influences.size()) continue;
+    const auto& influence = chapter.tornado.influences[i];
+    if (influence.sampled[0] == influence.sampled[1]) continue;  // it does not move this ceiling
+    const auto axis = question::read_lever(influence.path, "", scenario, "--lever", "--within");
+    if (!std::holds_alternative<question::Axis>(axis)) continue;  // nothing but one value is likely
+    const auto& lever = std::get<question::Axis>(axis);
+    chapter.levers.push_back({lever, whole(analysis::solve(scenario, lever, chapter.condition, effort))});
+  }
+  return chapter;
+}
+
+report::Planning planning_of(const ReportOptions& options, const std::vector<Scenario>& scenarios, const simulation::Ensemble& ensemble) {
+  const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
+  Parts parts(options.ensemble, scenarios.size() * (2 + levers_at_most) + pairs);
+  report::Planning planning;
+  planning.title = options.title;
+  planning.commit = CHOKEPOINT_COMMIT;
+  planning.command = command_of(options, ensemble);
+  for (const Scenario& one : scenarios) planning.chapters.push_back(chapter_of(one, ensemble, parts));
+  for (std::size_t i = 1; i <= pairs; ++i) {
+    planning.pairs.push_back(whole(analysis::compare(scenarios.front(), scenarios[i], parts.next(ensemble))));
+  }
+  return planning;
+}
+
+std::vector<report::Named> files_of(const report::Planning& planning, const Destination& destination, const std::string& browser) {
+  if (destination.format == "md") return report::markdown(planning, destination.stem());
+  std::string page = report::html(planning);
+  if (destination.format == "html") return {{destination.file, std::move(page)}};
+  return {{destination.file, pdf_of(browser, page)}};
+}
+
+void add_data(const report::Planning& planning, std::vector<report::Named>& files) {
+  std::vector<report::Run> runs;
+  for (const auto& chapter : planning.chapters) runs.push_back(chapter.run);
+  files.push_back({"results.json", report::json(runs)});
+  files.push_back({"results.csv", report::csv(runs)});
+  files.push_back({"iamc.csv", report::iamc(runs)});
+  std::vector<report::Resource> resources;
+  for (const auto& file : files) resources.push_back({file.name, sha256(file.content), file.content.size()});
+  files.push_back({"datapackage.json", report::data_package(planning, resources)});
+}
+
+bool good_title(const std::string& title) {
+  if (title.size() <= title_limit) return true;
+  print_error(fmt::format("--title: longer than {} bytes", title_limit));
+  return false;
+}
+
+bool nothing_to_compare(const ReportOptions& options) {
+  if (!options.compare || options.scenarios.size() > 1) return false;
+  print_error("--compare: there is only one scenario", "name those that are to be held against it");
+  return true;
+}
+
+}  // namespace
+
+Exit report(const ReportOptions& options) {
+  const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
+  const auto destination = destination_of(options);
+  std::vector<report::File> read;
+  const auto scenarios = load(options.scenarios, options.overrides, Warnings::hidden, recording(read));
+  if (!ensemble || !destination || !scenarios || nothing_to_compare(options) || !good_title(options.title)) return Exit::bad_input;
+  std::optional<report::Earlier> earlier;
+  if (!options.against.empty()) {
+    earlier = earlier_of(options.against);
+    if (!earlier) return Exit::bad_input;
+  }
+  const auto browser = destination->format == "pdf" ? find_browser() : std::nullopt;
+  if (destination->format == "pdf" && !browser) {
+    print_error("a PDF needs Chromium, and there is none on the PATH",
+                "install it (Debian: chromium), or write HTML and print it from a browser");
+    return Exit::no_access;
+  }
+  catch_interrupts();
+  if (const auto exit = refuse(*destination, options.force)) return *exit;
+  try {
+    report::Planning planning = planning_of(options, *scenarios, *ensemble);
+    planning.earlier = std::move(earlier);
+    planning.files = std::move(read);
+    std::vector<report::Named> files = files_of(planning, *destination, browser.value_or(""));
+    if (destination->with_data) add_data(planning, files);
+    for (const report::Named& file : files) {
+      if (!writes_files()) break;
+      replace_file(destination->path_of(file.name), file.content);
+      spdlog::info("wrote {}", destination->path_of(file.name));
+    }
+    print(fmt::format("{}\n", destination->path_of(destination->file)));
+  } catch (const Interrupted&) {
+    end_by_interrupt();
+  } catch (const simulation::ImpossibleValue& error) {
+    print_error(error.what(), "narrow the distribution: with 'lower' and 'upper', or 'truncate'");
+    return Exit::bad_input;
+  } catch (const NoPicture& error) {
+    print_error(fmt::format("no PDF: {}", error.what()), "HTML does not need a browser: --format html");
+    return Exit::no_access;
+  }
+  return Exit::done;
+}
+
+}  // namespace chokepoint::cli

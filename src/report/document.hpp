@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// A planning report before it has a format: sections of paragraphs, tables and pictures. planning.cpp writes it out of
+// results; html.cpp and markdown.cpp show it. Texts are plain: whoever shows them escapes them.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "chokepoint/report.hpp"
+
+namespace chokepoint::report {
+
+struct Paragraph {
+  std::string text;
+  bool lead = false;
+};
+
+struct Heading {
+  std::string text;
+};
+
+struct Cell {
+  std::string text;
+  std::string link;  // "#reference-3", or empty
+};
+
+struct Column {
+  std::string name;
+  bool number = false;  // short, to the right
+};
+
+/// The first cell of a row is its head.
+struct Table {
+  std::string caption;
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;
+};
+
+/// One picture: still, and as the data that page.js draws from.
+struct Panel {
+  std::string id;
+  std::string title;
+  std::string alt;
+  std::string svg;    // an <svg> element that takes its colours from where it stands
+  std::string chart;  // JSON
+};
+
+struct Legend {
+  std::string name;
+  int colour = -1;  // -1: the dashed line
+};
+
+struct Figure {
+  std::string id;
+  std::string caption;
+  std::vector<Legend> legend;
+  std::vector<Panel> panels;
+  Table table;      // what the panels show, for those who cannot see them
+  std::string csv;  // the same, to take away
+};
+
+struct Bullets {
+  std::vector<std::string> items;
+};
+
+struct Code {
+  std::string text;
+};
+
+struct Reference {
+  std::string id;
+  std::string text;
+  std::string address;  // http or https, or empty
+};
+struct References {
+  std::vector<Reference> items;  // numbered from 1
+};
+
+using Element = std::variant<Paragraph, Heading, Table, Figure, Bullets, Code, References>;
+
+struct Section {
+  std::string id;
+  std::string title;
+  std::vector<Element> elements;
+};
+
+struct Document {
+  std::string title;
+  std::string subtitle;
+  std::vector<Section> sections;
+};
+
+[[nodiscard]] Document document_of(const Planning& planning);
+
+}  // namespace chokepoint::report

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/escape.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace chokepoint::report {
+
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+/// Length of the UTF-8 sequence at the front, 0 when there is none.
+std::size_t sequence_at(std::string_view text) {
+  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+  }
+  // Overlong forms, surrogates, beyond the last character.
+  if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
+  if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
+  return length;
+}
+
+/// Calls `take` with each character, or with U+FFFD.
+template <class Take>
+void characters(std::string_view text, const Take& take) {
+  while (!text.empty()) {
+    const std::size_t length = sequence_at(text);
+    const std::string_view character = text.substr(0, std::max<std::size_t>(1, length));
+    const auto first = static_cast<unsigned char>(character[0]);
+    const bool control = (first < 0x20 && first != '\t' && first != '\n') || first == 0x7F ||
+                         (first == 0xC2 && length == 2 && static_cast<unsigned char>(character[1]) < 0xA0) ||
+                         character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
+    take(length == 0 || control ? replacement : character);
+    text.remove_prefix(character.size());
+  }
+}
+
+}  // namespace
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  characters(text, [&out](std::string_view character) {
+    if (character == "&") {
+      out += "&amp;";
+    } else if (character == "<") {
+      out += "&lt;";
+    } else if (character == ">") {
+      out += "&gt;";
+    } else if (character == "\"") {
+      out += "&quot;";
+    } else if (character == "'") {
+      out += "&#39;";
+    } else {
+      out += character;
+    }
+  });
+  return out;
+}
+
+std::string escaped_markdown(std::string_view text) {
+  std::string out;
+  characters(text, [&out](std::string_view character) {
+    if (character == "<") {
+      out += "&lt;";
+    } else if (character == "&") {
+      out += "&amp;";
+    } else if (character == "\n" || character == "\t") {
+      out += ' ';
+    } else {
+      if (character.size() == 1 && std::string_view("\\`*_{}[]>#|~!@").find(character[0]) != std::string_view::npos) {
+        out += '\\';
+      }
+      // An address in plain text becomes a link by itself, unless it is broken up.
+      if (character == "/" && out.ends_with(':')) out.insert(out.size() - 1, "\\");
+      out += character;
+    }
+  });
+  // What would start a list or a rule at the beginning of a line.
+  if (!out.empty() && (out[0] == '-' || out[0] == '+' || out[0] == '=')) out.insert(0, "\\");
+  const std::size_t digits = out.find_first_not_of("0123456789");
+  const bool counts = digits != 0 && digits != std::string::npos && (out[digits] == '.' || out[digits] == ')');
+  if (counts && (digits + 1 == out.size() || out[digits + 1] == ' ')) out.insert(digits, "\\");
+  return out;
+}
+
+std::string json_text(std::string json) {
+  std::string out;
+  for (const char c : json) {
+    if (c == '<') {
+      out += "\\u003c";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      three = three << 8U | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      out += i + j <= bytes.size() ? digits[three >> (18U - 6U * j) & 63U] : '=';
+    }
+  }
+  return out;
+}
+
+std::string capital(std::string_view word) {
+  std::string letter(word.substr(0, 1));
+  if (!letter.empty() && letter[0] >= 'a' && letter[0] <= 'z') letter[0] = static_cast<char>(letter[0] - 'a' + 'A');
+  return letter;
+}
+
+}  // namespace chokepoint::report

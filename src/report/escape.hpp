@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text from anywhere into markup, where it stays text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace chokepoint::report {
+
+/// For HTML, SVG and XML, between tags and within quoted attributes. What is not UTF-8, or no character of XML, becomes
+/// U+FFFD.
+[[nodiscard]] std::string escaped(std::string_view text);
+
+/// For Markdown (CommonMark with tables), on one line: nothing in it is markup, a link or HTML.
+[[nodiscard]] std::string escaped_markdown(std::string_view text);
+
+/// JSON that may stand within <script>: no `<` is left in it.
+[[nodiscard]] std::string json_text(std::string json);
+
+[[nodiscard]] std::string base64(std::string_view bytes);
+
+/// "P" of "power": upper case where it is ASCII.
+[[nodiscard]] std::string capital(std::string_view word);
+
+}  // namespace chokepoint::report

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Draws the charts of a planning report over their still pictures, at the width there is and with values to point at.
+// Where this cannot run, and on paper, the still pictures stay. What a chart holds: charts.hpp.
+import { areaY, barX, barY, dot, lineY, plot, pointer, pointerX, ruleX, stackY, text, tip } from "@observablehq/plot";
+
+const colour = (index) => `var(--c${index % 7})`;
+const power = (value) => `1e${Math.round(Math.log10(value))}`;
+const short = (value) => (value >= 1e4 || value < 0.01 ? value.toExponential(1).replace("e+", "e") : value.toPrecision(2));
+const wholePowers = ([low, high]) => {
+  const first = Math.ceil(Math.log10(low));
+  const last = Math.floor(Math.log10(high));
+  const step = Math.max(1, Math.ceil((last - first) / 6));
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
+};
+const wholeYears = (years, width) => {
+  const step = Math.max(1, Math.ceil(years.length / (width / 55)));
+  return years.filter((_, i) => i % step === 0);
+};
+
+function bands(chart, width) {
+  const { rows, colour: index, domain } = chart;
+  const years = rows.map((row) => row.year);
+  const fill = colour(index);
+  const band = (low, high, opacity) => areaY(rows, { x: "year", y1: low, y2: high, fill, fillOpacity: opacity });
+  return {
+    width,
+    height: 260,
+    marginLeft: 48,
+    x: { ticks: wholeYears(years, width), tickFormat: String, label: null },
+    y: { type: "log", domain, ticks: wholePowers(domain), tickFormat: power, label: chart.unit, grid: true },
+    marks: [
+      band("p10", "p90", 0.18),
+      band("p25", "p75", 0.3),
+      lineY(rows, { x: "year", y: "p50", stroke: fill, strokeWidth: 2.5 }),
+      lineY(rows, { x: "year", y: "trajectory", stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5 4" }),
+      years.length === 1 ? dot(rows, { x: "year", y: "p50", fill }) : null,
+      tip(
+        rows,
+        pointerX({
+          x: "year",
+          y: "p50",
+          title: (row) =>
+            `${row.year}\nmedian ${short(row.p50)} ${chart.unit}\n50%: ${short(row.p25)} to ${short(row.p75)}\n` +
+            `80%: ${short(row.p10)} to ${short(row.p90)}\ntrajectory ${short(row.trajectory)}`,
+        }),
+      ),
+    ],
+  };
+}
+
+function shares(chart, width) {
+  const years = [...new Set(chart.rows.map((row) => row.year))];
+  const rows = chart.rows.map((row) => ({ ...row, percent: 100 * row.share }));
+  return {
+    width,
+    height: 280,
+    marginLeft: 48,
+    x: { type: "band", ticks: wholeYears(years, width), tickFormat: String, label: null },
+    y: { domain: [0, 100], label: "% of draws", grid: true },
+    marks: [
+      barY(rows, { x: "year", y: "percent", fill: (row) => colour(row.colour), inset: 0.5 }),
+      text(
+        rows,
+        stackY({
+          x: "year",
+          y: "percent",
+          text: (row) => (row.share >= 0.1 ? row.letter : ""),
+          fill: "var(--on-bar)",
+          fontWeight: "bold",
+        }),
+      ),
+      tip(
+        rows,
+        pointer(
+          stackY({ x: "year", y: "percent", title: (row) => `${row.year}\n${row.name}: ${Math.round(row.percent)}%` }),
+        ),
+      ),
+    ],
+  };
+}
+
+function swings(chart, width) {
+  const narrow = width < 520;
+  const rows = chart.rows.flatMap((row) => [
+    { name: row.name, end: row.low, at: row.low_text, colour: 0, tag: "P10" },
+    { name: row.name, end: row.high, at: row.high_text, colour: 1, tag: "P90" },
+  ]);
+  const names = chart.rows.map((row) => row.name);
+  const scale = chart.logarithmic ? { type: "log", domain: chart.domain } : { domain: chart.domain };
+  return {
+    width,
+    height: 58 + (narrow ? 38 : 24) * names.length,
+    marginBottom: 44,
+    marginLeft: narrow ? 8 : 210,
+    marginTop: 8,
+    x: { ...scale, label: chart.label, grid: true, tickFormat: short, ticks: narrow ? 4 : 8 },
+    y: { type: "band", domain: names, label: null, axis: narrow ? null : "left", tickSize: 0 },
+    marks: [
+      barX(rows, { y: "name", x1: chart.base, x2: "end", fill: (row) => colour(row.colour), insetTop: narrow ? 17 : 3, insetBottom: 3 }),
+      ruleX([chart.base]),
+      chart.mark === null ? null : ruleX([chart.mark], { strokeDasharray: "4 3" }),
+      narrow ? text(chart.rows, { y: "name", text: "name", frameAnchor: "left", textAnchor: "start", dy: -9 }) : null,
+      tip(rows, pointer({ y: "name", x: "end", title: (row) => `${row.name}\n${row.tag} ${row.at}\n${short(row.end)}` })),
+    ],
+  };
+}
+
+const kinds = { bands, shares, swings };
+
+function draw(place, chart) {
+  const width = Math.max(240, Math.floor(place.clientWidth));
+  if (place.dataset.width === String(width)) return;
+  place.dataset.width = String(width);
+  const picture = plot({ ...kinds[chart.kind](chart, width), className: "plot", ariaLabel: chart.alt });
+  // The page's policy allows only its own style sheet, which has these rules.
+  picture.querySelectorAll("style").forEach((style) => style.remove());
+  picture.setAttribute("role", "img");
+  place.querySelector(".plot")?.remove();
+  place.append(picture);
+  place.classList.add("drawn");
+}
+
+const charts = JSON.parse(document.getElementById("charts").textContent);
+const watcher = new ResizeObserver((entries) => {
+  for (const { target } of entries) draw(target, charts[target.dataset.chart]);
+});
+// Far from the screen the still pictures do, so that a long report opens at once.
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      draw(target, charts[target.dataset.chart]);
+      watcher.observe(target);
+    }
+  },
+  { rootMargin: "600px" },
+);
+document.querySelectorAll("[data-chart]").forEach((place) => near.observe(place));
