@@ -39,4 +39,11 @@ inline scenario::Scenario load_scenario(const std::string& path, const std::vect
   throw std::runtime_error(text);
 }
 
+/// Characters of a line of UTF-8.
+inline std::size_t characters(const std::string& line) {
+  std::size_t count = 0;
+  for (const char byte : line) count += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U ? 1 : 0;
+  return count;
+}
+
 }  // namespace chokepoint

@@ -53,10 +53,16 @@ class Experiment {
   /// simulation::simulate() throws.
   bool run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
            const Progress& progress);
+  /// Hands value_of() of every point, in order, to `take`: the same numbers, without the statistics of all else.
+  bool run(std::span<const Point> points, const question::Output& output,
+           const std::function<void(std::size_t, double)>& take, const Progress& progress);
   /// One point.
   [[nodiscard]] std::optional<statistics::Summary> run(const Point& point);
 
  private:
+  template <class Make, class Take>
+  bool collect(std::span<const Point> points, std::size_t at_once, const Make& make, const Take& take,
+               const Progress& progress);
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };
@@ -231,6 +237,23 @@ struct Sensitivity {
 /// and what belongs to them stay zero.
 [[nodiscard]] std::optional<Sensitivity> tornado(const scenario::Scenario& scenario, const question::Output& output,
                                                  const Effort& effort);
+/// A lever that was tried, over all that the scenario thinks likely of it.
+struct Lever {
+  question::Axis axis;
+  Solution solution;
+};
+
+/// What would turn the answer around.
+struct Levers {
+  /// That the median ceiling of the constraint that is likeliest to bind first reaches the trajectory in the last year;
+  /// where it does, that it falls below it.
+  question::Condition condition;
+  Sensitivity tornado;  // of the output of the condition
+  std::vector<Lever> tried;
+};
+/// Tries the `count` parameters that move the ceiling most, one at a time.
+[[nodiscard]] std::optional<Levers> levers(const scenario::Scenario& scenario, const statistics::Summary& summary,
+                                           std::size_t count, const Effort& effort);
 /// Of the arrays that the indices need: (parameters + 2) times the draws.
 inline constexpr std::uint64_t index_values_limit = std::uint64_t{1} << 27;
 

@@ -77,12 +77,6 @@ enum class Format { terminal, csv, json };
 
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 
-/// One lever that was tried: the condition is that of the chapter.
-struct Lever {
-  question::Axis axis;
-  analysis::Solution solution;
-};
-
 /// A file that was read.
 struct File {
   std::string path;
@@ -92,10 +86,8 @@ struct File {
 /// One scenario of a report.
 struct Chapter {
   Run run;
-  question::Condition condition;  // of the levers: that the median ceiling reaches the trajectory, or falls below it
-  analysis::Sensitivity tornado;  // of the condition's output
-  std::vector<Lever> levers;
-  simulation::Ensemble lever_ensemble;  // of tornado and levers
+  analysis::Levers levers;
+  simulation::Ensemble lever_ensemble;
 };
 
 /// What an earlier results.json held of one scenario.

@@ -2,6 +2,7 @@
 // Draws made once, stepped at many points.
 #include <algorithm>
 
+#include "analysis/outputs.hpp"
 #include "chokepoint/analysis.hpp"
 
 namespace chokepoint::analysis {
@@ -20,11 +21,53 @@ std::size_t bytes_of_collector(const scenario::Scenario& scenario) {
   return series * static_cast<std::size_t>(scenario.years()) * bytes_of_histogram;
 }
 
+/// What one output is over the draws, without the statistics of everything else.
+class Gauge {
+ public:
+  Gauge(const scenario::Scenario& scenario, const question::Output& output) : scenario_(&scenario), output_(&output) {}
+
+  static bool measures(const question::Output& output) {
+    return output.is_event() || (output.what != question::Output::What::first_binding_year &&
+                                 output.statistic != question::Output::Statistic::mean);
+  }
+
+  void take(const simulation::Block& block) {
+    binding::Outcome outcome;
+    if (needs_binding(*output_)) statistics::bind(*scenario_, block, outcome);
+    values_.resize(block.count);
+    values_of(*output_, *scenario_, block, outcome, values_.data());
+    if (!output_->is_event()) return numbers_.add(values_.data(), values_.size());
+    draws_ += values_.size();
+    happened_ += static_cast<std::uint64_t>(std::count(values_.begin(), values_.end(), 1.0));
+  }
+  void merge(const Gauge& other) {
+    numbers_.merge(other.numbers_);
+    draws_ += other.draws_;
+    happened_ += other.happened_;
+  }
+  /// The same number as value_of() of the summary.
+  [[nodiscard]] double value() const {
+    if (output_->is_event()) return static_cast<double>(happened_) / static_cast<double>(draws_);
+    return numbers_.quantile(statistics::levels[static_cast<std::size_t>(output_->statistic)]);
+  }
+
+ private:
+  const scenario::Scenario* scenario_;
+  const question::Output* output_;
+  std::vector<double> values_;
+  statistics::Histogram numbers_;
+  std::uint64_t draws_ = 0;
+  std::uint64_t happened_ = 0;
+};
+
 /// One thread's share of a batch of points.
+template <class Collector>
 class Stepper : public simulation::Worker {
  public:
-  Stepper(const simulation::Engine& engine, std::span<const Point> points) : engine_(engine), points_(points) {
-    for (std::size_t i = 0; i < points.size(); ++i) collectors.emplace_back(engine.scenario());
+  template <class Make>
+  Stepper(const simulation::Engine& engine, std::span<const Point> points, const Make& make)
+      : engine_(engine), points_(points) {
+    for (std::size_t i = 0; i < points.size(); ++i) collectors.push_back(make());
   }
 
   void take(const simulation::Block& base) override {
@@ -49,7 +92,7 @@ class Stepper : public simulation::Worker {
     }
   }
 
-  std::vector<statistics::Collector> collectors;  // of each point
+  std::vector<Collector> collectors;  // of each point
 
  private:
   static bool sets(const Point& point, std::size_t column) {
@@ -87,11 +130,14 @@ const simulation::Engine& Experiment::engine() const {
   return parts_->engine;
 }
 
-bool Experiment::run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
-                     const Progress& progress) {
+/// Hands the collector of every point, as `make` makes them, in order to `take`.
+template <class Make, class Take>
+bool Experiment::collect(std::span<const Point> points, std::size_t at_once, const Make& make, const Take& take,
+                         const Progress& progress) {
+  using Collector = decltype(make());
   const simulation::Engine& engine = parts_->engine;
-  for (std::size_t first = 0; first < points.size(); first += parts_->batch) {
-    const std::span<const Point> batch = points.subspan(first, std::min(parts_->batch, points.size() - first));
+  for (std::size_t first = 0; first < points.size(); first += at_once) {
+    const std::span<const Point> batch = points.subspan(first, std::min(at_once, points.size() - first));
     const auto done = [&](std::uint64_t draws) {
       if (!progress) return true;
       const double share = static_cast<double>(draws) / static_cast<double>(engine.draws());
@@ -100,17 +146,37 @@ bool Experiment::run(std::span<const Point> points, const std::function<void(std
     };
     auto workers = simulation::simulate(
         engine, 0, engine.draws(), parts_->threads,
-        [&engine, batch] { return std::make_unique<Stepper>(engine, batch); }, done, &parts_->store);
+        [&engine, batch, &make] { return std::make_unique<Stepper<Collector>>(engine, batch, make); }, done,
+        &parts_->store);
     if (workers.empty()) return false;
-    auto& all = dynamic_cast<Stepper&>(*workers.front());
+    auto& all = dynamic_cast<Stepper<Collector>&>(*workers.front());
     for (std::size_t i = 0; i < batch.size(); ++i) {
       for (std::size_t other = 1; other < workers.size(); ++other) {
-        all.collectors[i].merge(dynamic_cast<const Stepper&>(*workers[other]).collectors[i]);
+        all.collectors[i].merge(dynamic_cast<const Stepper<Collector>&>(*workers[other]).collectors[i]);
       }
-      take(first + i, all.collectors[i].summary());
+      take(first + i, all.collectors[i]);
     }
   }
   return true;
+}
+
+bool Experiment::run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
+                     const Progress& progress) {
+  return collect(
+      points, parts_->batch, [this] { return statistics::Collector(parts_->engine.scenario()); },
+      [&take](std::size_t i, const statistics::Collector& collector) { take(i, collector.summary()); }, progress);
+}
+
+bool Experiment::run(std::span<const Point> points, const question::Output& output,
+                     const std::function<void(std::size_t, double)>& take, const Progress& progress) {
+  if (!Gauge::measures(output)) {
+    return run(
+        points, [&](std::size_t i, const statistics::Summary& summary) { take(i, value_of(output, summary)); },
+        progress);
+  }
+  return collect(
+      points, points_at_once, [&] { return Gauge(parts_->engine.scenario(), output); },
+      [&take](std::size_t i, const Gauge& gauge) { take(i, gauge.value()); }, progress);
 }
 
 std::optional<statistics::Summary> Experiment::run(const Point& point) {

@@ -90,6 +90,10 @@ double standard_error_of(const Output& output, const statistics::Summary& summar
   return slope * std::sqrt(p * (1.0 - p) / draws);
 }
 
+bool needs_binding(const Output& output) {
+  return output.what != What::trajectory && output.what != What::ceiling && output.what != What::headroom;
+}
+
 bool is_logarithmic(const Output& output) {
   return !output.is_event() && output.what != What::first_binding_year;
 }
@@ -119,8 +123,11 @@ void values_of(const Output& output, const scenario::Scenario& scenario, const s
       const double* const values = block.series(k, series, static_cast<int>(years)) + at;
       return fill([values](std::size_t lane) { return values[lane]; });
     }
-    case What::headroom:
-      return fill([&](std::size_t lane) { return outcome.headroom[k][at + lane]; });
+    case What::headroom: {
+      const double* const ceilings = block.series(k, 0, static_cast<int>(years)) + at;
+      // In the same steps as `binding`, for the same bits.
+      return fill([&, ceilings](std::size_t lane) { return ceilings[lane] * (1.0 / block.trajectory[at + lane]); });
+    }
     case What::first_binding_year:
       return fill([&](std::size_t lane) { return scenario.first_year + static_cast<int>(first_year(lane)); });
     case What::feasible:

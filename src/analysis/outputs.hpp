@@ -14,6 +14,9 @@ namespace chokepoint::analysis {
 void values_of(const question::Output& output, const scenario::Scenario& scenario, const simulation::Block& block,
                const binding::Outcome& outcome, double* out);
 
+/// Whether values_of() reads the outcome; without need it may be empty.
+[[nodiscard]] bool needs_binding(const question::Output& output);
+
 /// Whether its logarithm is what varies evenly: amounts of compute and ratios of them.
 [[nodiscard]] bool is_logarithmic(const question::Output& output);
 

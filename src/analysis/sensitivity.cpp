@@ -157,7 +157,7 @@ class Saltelli : public simulation::Worker {
 
  private:
   void write(const simulation::Block& block, std::span<double> to) {
-    statistics::bind(engine_.scenario(), block, outcome_);
+    if (needs_binding(output_)) statistics::bind(engine_.scenario(), block, outcome_);
     double* const out = to.data() + block.first;
     values_of(output_, engine_.scenario(), block, outcome_, out);
     if (!is_logarithmic(output_)) return;
@@ -366,10 +366,8 @@ Sensitivity one_at_a_time(const Scenario& scenario, const Output& output, const 
         const std::size_t step = ranks == nullptr ? 1 : static_cast<std::size_t>(ranks->size());
         std::vector<Point> own;
         for (std::size_t i = first; i < points.size(); i += step) own.push_back(points[i]);
-        const auto take = [&](std::size_t i, const statistics::Summary& summary) {
-          values[first + i * step] = value_of(output, summary);
-        };
-        return Experiment(scenario, effort).run(own, take, progress);
+        const auto take = [&](std::size_t i, double value) { values[first + i * step] = value; };
+        return Experiment(scenario, effort).run(own, output, take, progress);
       },
       values);
   result.sampled = values[0];

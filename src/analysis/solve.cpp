@@ -18,28 +18,53 @@ constexpr int replicates = 8;
 
 struct Interrupted {};
 
-/// A quantity that is positive where the condition holds and negative where it does not, as smooth as there is one: a
-/// first binding year moves in whole years, so the share of the draws that decides it stands for it.
-double margin(const Condition& condition, const statistics::Summary& summary) {
+double towards(const Condition& condition, double difference) {
   const bool wants_more = condition.comparison == question::Comparison::greater ||
                           condition.comparison == question::Comparison::greater_or_equal;
-  double difference = 0.0;
-  if (condition.output.what == Output::What::first_binding_year) {
-    // "The year is 2032 or later": less than `level` of the draws are short by the end of 2031. "After 2031", too.
-    const bool whole = condition.comparison == question::Comparison::greater_or_equal ||
-                       condition.comparison == question::Comparison::less;
-    const int last = static_cast<int>(condition.value) - (whole ? 1 : 0);
-    double so_far = 0.0;
-    for (int year = summary.first_year; year <= last; ++year) {
-      for (const auto& constraint : summary.constraints) {
-        so_far += constraint.binds_first_in[static_cast<std::size_t>(year - summary.first_year)];
-      }
-    }
-    difference = statistics::levels[static_cast<std::size_t>(condition.output.statistic)] - so_far;
-  } else {
-    difference = value_of(condition.output, summary) - condition.value;
-  }
   return wants_more ? difference : -difference;
+}
+
+/// A first binding year moves in whole years; the share of the draws that decides it stands for it.
+double margin_of_year(const Condition& condition, const statistics::Summary& summary) {
+  // "The year is 2032 or later": less than `level` of the draws are short by the end of 2031. "After 2031", too.
+  const bool whole = condition.comparison == question::Comparison::greater_or_equal ||
+                     condition.comparison == question::Comparison::less;
+  const int last = static_cast<int>(condition.value) - (whole ? 1 : 0);
+  double so_far = 0.0;
+  for (int year = summary.first_year; year <= last; ++year) {
+    for (const auto& constraint : summary.constraints) {
+      so_far += constraint.binds_first_in[static_cast<std::size_t>(year - summary.first_year)];
+    }
+  }
+  const double level = statistics::levels[static_cast<std::size_t>(condition.output.statistic)];
+  return towards(condition, level - so_far);
+}
+
+/// The output at a point, and a quantity that is positive where the condition holds and negative where it does not, as
+/// smooth as there is one.
+struct Measured {
+  double value = 0.0;
+  double margin = 0.0;
+};
+
+/// Hands what is measured at every point, in order, to `take`.
+template <class Take>
+bool measure(Experiment& experiment, const Condition& condition, std::span<const Point> points, const Take& take,
+             const Progress& progress) {
+  if (condition.output.what != Output::What::first_binding_year) {
+    return experiment.run(
+        points, condition.output,
+        [&](std::size_t i, double value) {
+          take(i, Measured{value, towards(condition, value - condition.value)});
+        },
+        progress);
+  }
+  return experiment.run(
+      points,
+      [&](std::size_t i, const statistics::Summary& summary) {
+        take(i, Measured{value_of(condition.output, summary), margin_of_year(condition, summary)});
+      },
+      progress);
 }
 
 class Search {
@@ -57,10 +82,9 @@ class Search {
 
   /// `lever_now`: the median, from which a change is counted.
   Solution run(double lever_now) {
-    const statistics::Summary now = at(fixed_);
     Solution solution;
     solution.lever_now = lever_now;
-    solution.value_now = value_of(condition_.output, now);
+    solution.value_now = at(experiment_, fixed_).value;
     if (condition_.holds_for(solution.value_now)) {
       solution.kind = Solution::Kind::holds_already;
       solution.lever = lever_now;
@@ -97,14 +121,17 @@ class Search {
     point.push_back({column_, lever});
     return point;
   }
-  statistics::Summary at(const Point& point) {
-    auto summary = experiment_.run(point);
-    if (!summary) throw Interrupted{};
-    return std::move(*summary);
+  Measured at(Experiment& experiment, const Point& point) const {
+    Measured result;
+    const bool done = measure(
+        experiment, condition_, {&point, 1}, [&result](std::size_t, Measured found) { result = found; },
+        [this](double) { return !effort_.progress || effort_.progress(0.0); });
+    if (!done) throw Interrupted{};
+    return result;
   }
   Probe probe_at(double lever) {
-    const statistics::Summary summary = at(with(lever));
-    return {lever, margin(condition_, summary), value_of(condition_.output, summary)};
+    const Measured found = at(experiment_, with(lever));
+    return {lever, found.margin, found.value};
   }
 
   /// Evenly over the range (in the logarithm when it is wide), and at the median.
@@ -122,10 +149,10 @@ class Search {
     std::vector<Point> points;
     points.reserve(levers.size());
     for (const double lever : levers) points.push_back(with(lever));
-    const bool done = experiment_.run(
-        points,
-        [&](std::size_t i, const statistics::Summary& summary) {
-          probes_.push_back({levers[i], margin(condition_, summary), value_of(condition_.output, summary)});
+    const bool done = measure(
+        experiment_, condition_, points,
+        [&](std::size_t i, Measured found) {
+          probes_.push_back({levers[i], found.margin, found.value});
         },
         [this](double share) { return !effort_.progress || effort_.progress(0.5 * share); });
     if (!done) throw Interrupted{};
@@ -221,9 +248,7 @@ class Search {
       Effort other = effort_without_progress(effort_);
       other.ensemble.seed = effort_.ensemble.seed + static_cast<std::uint64_t>(i);
       Experiment experiment(scenario_, other);
-      const auto summary = experiment.run(with(lever));
-      if (!summary) throw Interrupted{};
-      const double found = margin(condition_, *summary);
+      const double found = at(experiment, with(lever)).margin;
       sum += found;
       squares += found * found;
       tell(0.8 + 0.2 * i / replicates);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // chokepoint report
+#include "chokepoint/report.hpp"
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -9,7 +11,6 @@
 #include <memory>
 #include <optional>
 
-#include "chokepoint/report.hpp"
 #include "cli/browser.hpp"
 #include "cli/console.hpp"
 #include "cli/ensemble.hpp"
@@ -25,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using scenario::Scenario;
 
-constexpr std::uint64_t lever_draws = 4096;  // of tornado and levers, which take hundreds of runs
+constexpr std::uint64_t lever_draws = 2048;  // of tornado and levers, which take hundreds of runs
 constexpr std::size_t levers_at_most = 4;
 constexpr std::size_t results_size_limit = std::size_t{64} << 20;  // bytes of an earlier results.json
 constexpr std::size_t title_limit = 10'000;                        // characters
@@ -54,7 +55,8 @@ std::optional<Destination> destination_of(const ReportOptions& options) {
   const std::string format = options.format.empty() ? "html" : options.format;
   const std::string suffix = suffix_of(options.out);
   if (!suffix.empty() && !options.format.empty() && suffix != options.format) {
-    print_error(fmt::format("--format {} and --out {} do not agree", options.format, options.out), "leave one of them out");
+    print_error(fmt::format("--format {} and --out {} do not agree", options.format, options.out),
+                "leave one of them out");
     return std::nullopt;
   }
   if (options.out.empty()) return Destination{format, "", "report." + format, false};
@@ -95,7 +97,8 @@ scenario::Reader recording(std::vector<report::File>& files) {
   return [&files, read = disk()](const std::string& path, std::size_t limit) {
     auto result = read(path, limit);
     const auto* const content = std::get_if<std::string>(&result);
-    const bool known = std::any_of(files.begin(), files.end(), [&path](const report::File& file) { return file.path == path; });
+    const bool known =
+        std::any_of(files.begin(), files.end(), [&path](const report::File& file) { return file.path == path; });
     if (content != nullptr && !known) files.push_back({path, sha256(*content)});
     return result;
   };
@@ -104,21 +107,23 @@ scenario::Reader recording(std::vector<report::File>& files) {
 std::optional<report::Earlier> earlier_of(const std::string& path) {
   const auto content = disk()(path, results_size_limit + 1);
   const auto complain = [&path](const std::string& why) {
-    print_error(fmt::format("--against: {} {}", path, why), "a results.json, as 'chokepoint run --out DIR' writes it");
+    print_error(fmt::format("--against: {}{}", path, why), "a results.json, as 'chokepoint run --out DIR' writes it");
     return std::nullopt;
   };
-  if (const auto* const unreadable = std::get_if<scenario::Unreadable>(&content)) return complain(": " + unreadable->why);
+  if (const auto* const unreadable = std::get_if<scenario::Unreadable>(&content))
+    return complain(": " + unreadable->why);
   const auto& text = std::get<std::string>(content);
-  if (text.size() > results_size_limit) return complain("is larger than 64 MiB");
+  if (text.size() > results_size_limit) return complain(" is larger than 64 MiB");
   auto read = report::read_results(text);
-  if (const auto* const why = std::get_if<std::string>(&read)) return complain(*why);
+  if (const auto* const why = std::get_if<std::string>(&read)) return complain(" " + *why);
   return std::move(std::get<report::Earlier>(read));
 }
 
 /// For a shell that would run it again.
 std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                                             "0123456789-_./=:,@%+") == std::string::npos;
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                          "0123456789-_./=:,@%+") == std::string::npos;
   if (plain) return word;
   std::string out = "'";
   for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -132,8 +137,8 @@ std::string command_of(const ReportOptions& options, const simulation::Ensemble&
   if (ensemble.point) {
     words.emplace_back("--point");
   } else {
-    words.insert(words.end(), {"--draws", fmt::format("{}", ensemble.draws), "--seed", fmt::format("{}", ensemble.seed), "--sampler",
-                               options.ensemble.sampler});
+    words.insert(words.end(), {"--draws", fmt::format("{}", ensemble.draws), "--seed", fmt::format("{}", ensemble.seed),
+                               "--sampler", options.ensemble.sampler});
   }
   if (options.compare) words.emplace_back("--compare");
   if (!options.title.empty()) words.insert(words.end(), {"--title", options.title});
@@ -178,38 +183,23 @@ statistics::Summary summary_of(const Scenario& scenario, const analysis::Effort&
   }));
 }
 
-/// What would bring the median ceiling that is likeliest to bind first across the trajectory, in the last year.
-question::Condition condition_of(const Scenario& scenario, const statistics::Summary& summary) {
-  const auto& constraint = summary.constraints[summary.order.front().constraint];
-  const bool below = constraint.headroom.years.back().median() < 1.0;
-  const auto read = question::read_condition(
-      fmt::format("headroom({}, {}) {} 1", constraint.name, scenario.last_year, below ? ">=" : "<"), scenario, "report");
-  return std::get<question::Condition>(read);
-}
-
 report::Chapter chapter_of(const Scenario& scenario, const simulation::Ensemble& ensemble, Parts& parts) {
   report::Chapter chapter;
-  chapter.run = {.scenario = &scenario, .ensemble = ensemble, .summary = summary_of(scenario, parts.next(ensemble)), .version = CHOKEPOINT_VERSION};
-  chapter.condition = condition_of(scenario, chapter.run.summary);
+  chapter.run = {.scenario = &scenario,
+                 .ensemble = ensemble,
+                 .summary = summary_of(scenario, parts.next(ensemble)),
+                 .version = CHOKEPOINT_VERSION};
   chapter.lever_ensemble = ensemble;
   chapter.lever_ensemble.draws = std::min(ensemble.draws, lever_draws);
-  chapter.tornado = whole(analysis::tornado(scenario, chapter.condition.output, parts.next(chapter.lever_ensemble)));
-  for (std::size_t i = 0; i < levers_at_most; ++i) {
-    const analysis::Effort effort = parts.next(chapter.lever_ensemble);
-    if (i >= chapter.tornado.influences.size()) continue;
-    const auto& influence = chapter.tornado.influences[i];
-    if (influence.sampled[0] == influence.sampled[1]) continue;  // it does not move this ceiling
-    const auto axis = question::read_lever(influence.path, "", scenario, "--lever", "--within");
-    if (!std::holds_alternative<question::Axis>(axis)) continue;  // nothing but one value is likely
-    const auto& lever = std::get<question::Axis>(axis);
-    chapter.levers.push_back({lever, whole(analysis::solve(scenario, lever, chapter.condition, effort))});
-  }
+  chapter.levers =
+      whole(analysis::levers(scenario, chapter.run.summary, levers_at_most, parts.next(chapter.lever_ensemble)));
   return chapter;
 }
 
-report::Planning planning_of(const ReportOptions& options, const std::vector<Scenario>& scenarios, const simulation::Ensemble& ensemble) {
+report::Planning planning_of(const ReportOptions& options, const std::vector<Scenario>& scenarios,
+                             const simulation::Ensemble& ensemble) {
   const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
-  Parts parts(options.ensemble, scenarios.size() * (2 + levers_at_most) + pairs);
+  Parts parts(options.ensemble, 2 * scenarios.size() + pairs);
   report::Planning planning;
   planning.title = options.title;
   planning.commit = CHOKEPOINT_COMMIT;
@@ -221,7 +211,8 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
   return planning;
 }
 
-std::vector<report::Named> files_of(const report::Planning& planning, const Destination& destination, const std::string& browser) {
+std::vector<report::Named> files_of(const report::Planning& planning, const Destination& destination,
+                                    const std::string& browser) {
   if (destination.format == "md") return report::markdown(planning, destination.stem());
   std::string page = report::html(planning);
   if (destination.format == "html") return {{destination.file, std::move(page)}};
@@ -258,7 +249,8 @@ Exit report(const ReportOptions& options) {
   const auto destination = destination_of(options);
   std::vector<report::File> read;
   const auto scenarios = load(options.scenarios, options.overrides, Warnings::hidden, recording(read));
-  if (!ensemble || !destination || !scenarios || nothing_to_compare(options) || !good_title(options.title)) return Exit::bad_input;
+  if (!ensemble || !destination || !scenarios || nothing_to_compare(options) || !good_title(options.title))
+    return Exit::bad_input;
   std::optional<report::Earlier> earlier;
   if (!options.against.empty()) {
     earlier = earlier_of(options.against);

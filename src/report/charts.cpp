@@ -27,9 +27,9 @@ std::size_t hue(int colour) {
 /// Digits beyond those that a picture shows would only make the page longer.
 double rounded(double value) {
   if (!std::isfinite(value) || value == 0.0) return 0.0;
-  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 4.0);
+  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 3.0);
   const double result = std::round(value / unit) * unit;
-  return std::strtod(fmt::format("{:.5g}", result).c_str(), nullptr);
+  return std::strtod(fmt::format("{:.4g}", result).c_str(), nullptr);
 }
 
 /// From values to places along a line; whatever is outside ends at its end.
@@ -69,11 +69,11 @@ class Svg {
   Svg(double width, double height, std::string_view alt) {
     out_ = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\" "
-        "font-size=\"12\">",
+        "font-size=\"12\" fill=\"currentColor\">",
         width, height, escaped(alt));
   }
-  void text(double x, double y, const char* anchor, std::string_view content, const char* more = "fill=\"currentColor\"") {
-    out_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" {}>{}</text>", x, y, anchor, more,
+  void text(double x, double y, const char* anchor, std::string_view content, const char* more = "") {
+    out_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>", x, y, anchor, more,
                         escaped(content));
   }
   void line(double x1, double y1, double x2, double y2, const char* more) {
@@ -88,12 +88,14 @@ class Svg {
                         path(points), colours[hue(colour)]);
   }
   void dashes(const std::vector<std::array<double, 2>>& points) {
-    out_ += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"/>",
-                        path(points));
+    out_ += fmt::format(
+        "<path d=\"{}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"/>",
+        path(points));
   }
   void bar(double x, double y, double width, double height, int colour) {
-    out_ += fmt::format("<rect class=\"k{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>",
-                        hue(colour), x, y, width, height, colours[hue(colour)]);
+    out_ +=
+        fmt::format("<rect class=\"k{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>",
+                    hue(colour), x, y, width, height, colours[hue(colour)]);
   }
   std::string take() { return out_ + "</svg>"; }
 
@@ -144,7 +146,8 @@ Panel panel_of(const Bands& bands) {
   const Scale y(bands.domain, height - bottom_margin, top_margin, true);
   const auto x = [count](std::size_t i) {
     const double span = width - left_margin - right_margin - 20.0;
-    return left_margin + 10.0 + (count == 1 ? 0.5 * span : span * static_cast<double>(i) / static_cast<double>(count - 1));
+    return left_margin + 10.0 +
+           (count == 1 ? 0.5 * span : span * static_cast<double>(i) / static_cast<double>(count - 1));
   };
   for (const int power : ticks_of(bands.domain)) {
     const double at = y(std::pow(10.0, power));
@@ -169,13 +172,8 @@ Panel panel_of(const Bands& bands) {
     median.push_back({x(i), y(at[3])});
     trend.push_back({x(i), y(goal)});
     const auto shown = [&bands](double value) { return rounded(std::max(value, bands.domain[0])); };
-    rows.push_back({{"year", bands.first_year + static_cast<int>(i)},
-                    {"p10", shown(at[1])},
-                    {"p25", shown(at[2])},
-                    {"p50", shown(at[3])},
-                    {"p75", shown(at[4])},
-                    {"p90", shown(at[5])},
-                    {"trajectory", shown(goal)}});
+    rows.push_back({bands.first_year + static_cast<int>(i), shown(at[1]), shown(at[2]), shown(at[3]), shown(at[4]),
+                    shown(at[5]), shown(goal)});
   }
   if (count == 1) {
     for (auto* const line : {&median, &trend}) line->insert(line->begin(), {(*line)[0][0] - 8.0, (*line)[0][1]});
@@ -183,14 +181,15 @@ Panel panel_of(const Bands& bands) {
   svg.curve(median, bands.colour);
   svg.dashes(trend);
   years(svg, bands.first_year, count, height - 8.0, x);
-  const Json chart = {{"kind", "bands"},         {"alt", bands.alt},       {"unit", unit_of(bands.series->kind)},
-                      {"colour", bands.colour},  {"domain", bands.domain}, {"rows", std::move(rows)}};
-  return {bands.id, bands.title, bands.alt, svg.take(), json_text(chart.dump(-1, ' ', true, Json::error_handler_t::replace))};
+  const Json chart = {{"kind", "bands"},        {"alt", bands.alt},       {"unit", unit_of(bands.series->kind)},
+                      {"colour", bands.colour}, {"domain", bands.domain}, {"rows", std::move(rows)}};
+  return {bands.id, bands.title, bands.alt, svg.take(),
+          json_text(chart.dump(-1, ' ', true, Json::error_handler_t::replace))};
 }
 
 Panel panel_of(const Shares& shares) {
   constexpr double height = 260.0;
-    constexpr double smallest_with_letter = 0.1;
+  constexpr double smallest_with_letter = 0.1;
   const std::size_t count = shares.parts.empty() ? 0 : shares.parts.front().by_year.size();
   Svg svg(wide, height, shares.alt);
   const Scale y({0.0, 1.0}, height - bottom_margin, top_margin, false);
@@ -210,7 +209,8 @@ Panel panel_of(const Shares& shares) {
       const double top = y(below + share);
       if (share > 0.0) svg.bar(x(i) - 0.42 * step, top, 0.84 * step, y(below) - top, part.colour);
       if (share >= smallest_with_letter && step > 12.0) {
-        svg.text(x(i), 0.5 * (top + y(below)) + 4.0, "middle", letter, "class=\"on\" fill=\"#ffffff\" font-weight=\"bold\"");
+        svg.text(x(i), 0.5 * (top + y(below)) + 4.0, "middle", letter,
+                 " class=\"on\" fill=\"#ffffff\" font-weight=\"bold\"");
       }
       below += share;
       rows.push_back({{"year", shares.first_year + static_cast<int>(i)},
@@ -222,7 +222,8 @@ Panel panel_of(const Shares& shares) {
   }
   years(svg, shares.first_year, count, height - 8.0, x);
   const Json chart = {{"kind", "shares"}, {"alt", shares.alt}, {"rows", std::move(rows)}};
-  return {shares.id, shares.title, shares.alt, svg.take(), json_text(chart.dump(-1, ' ', true, Json::error_handler_t::replace))};
+  return {shares.id, shares.title, shares.alt, svg.take(),
+          json_text(chart.dump(-1, ' ', true, Json::error_handler_t::replace))};
 }
 
 Panel panel_of(const Swings& swings) {
@@ -273,7 +274,8 @@ Panel panel_of(const Swings& swings) {
                       {"base", rounded(swings.base)},
                       {"mark", swings.mark ? Json(*swings.mark) : Json(nullptr)},
                       {"rows", std::move(rows)}};
-  return {swings.id, swings.title, swings.alt, svg.take(), json_text(chart.dump(-1, ' ', true, Json::error_handler_t::replace))};
+  return {swings.id, swings.title, swings.alt, svg.take(),
+          json_text(chart.dump(-1, ' ', true, Json::error_handler_t::replace))};
 }
 
 }  // namespace chokepoint::report

@@ -17,6 +17,9 @@ namespace chokepoint::report {
 /// JSON that may stand within <script>: no `<` is left in it.
 [[nodiscard]] std::string json_text(std::string json);
 
+/// For a part of an address: letters, digits, `-._~` and, as they mean nothing in data, commas and slashes stay.
+[[nodiscard]] std::string percent_encoded(std::string_view bytes);
+
 [[nodiscard]] std::string base64(std::string_view bytes);
 
 /// "P" of "power": upper case where it is ASCII.

@@ -59,8 +59,8 @@ class Wide {
  private:
   template <class ValueOf>
   void row(const Run& run, const std::string& variable, const std::string& unit, const ValueOf& value_of) {
-    out_ += fmt::format("{},{},World,{},{}", csv_field("chokepoint " + run.version), csv_field(run.scenario->name), csv_field(variable),
-                        csv_field(unit));
+    out_ += fmt::format("{},{},World,{},{}", csv_field("chokepoint " + run.version), csv_field(run.scenario->name),
+                        csv_field(variable), csv_field(unit));
     for (const int year : years_) {
       out_ += ',';
       if (year < run.scenario->first_year || year > run.scenario->last_year) continue;
@@ -90,7 +90,8 @@ class Wide {
       series(run, constraint.headroom);
       for (const auto& internal : constraint.internals) series(run, internal);
       probability(run, "binding/" + constraint.name, constraint.binding);
-      for (const auto& part : constraint.parts) probability(run, "binding/" + constraint.name + "/" + part.name, part.binding);
+      for (const auto& part : constraint.parts)
+        probability(run, "binding/" + constraint.name + "/" + part.name, part.binding);
       probability(run, "below/" + constraint.name, constraint.below);
       probability(run, "binds_first/" + constraint.name, constraint.binds_first_in);
     }
@@ -112,7 +113,8 @@ EarlierRun read_run(const Json& json) {
   run.last_year = scenario.at("last_year").get<int>();
   run.verdict = json.at("verdict").get<std::string>();
   for (const Json& one : scenario.at("assumptions")) {
-    run.assumptions[one.at("name").get<std::string>()] = {one.at("text").get<std::string>(), one.at("source").get<std::string>()};
+    run.assumptions[one.at("name").get<std::string>()] = {one.at("text").get<std::string>(),
+                                                          one.at("source").get<std::string>()};
   }
   for (const Json& one : json.at("constraints")) {
     const auto name = one.at("name").get<std::string>();
@@ -141,11 +143,12 @@ std::string data_package(const Planning& planning, std::span<const Resource> res
                      {"hash", "sha256:" + one.sha256}};
     if (one.name == "results.csv") {
       resource["profile"] = "tabular-data-resource";
-      resource["schema"] = {{"fields",
-                             {field("scenario", "string", "name of the scenario"), field("year", "integer", "start of this year"),
-                              field("variable", "string", "path of a series or a probability"),
-                              field("unit", "string", "coherent unit; 1 for a ratio"), field("statistic", "string", "quantile, mean or probability"),
-                              field("value", "number", "in the unit")}}};
+      resource["schema"] = {
+          {"fields",
+           {field("scenario", "string", "name of the scenario"), field("year", "integer", "start of this year"),
+            field("variable", "string", "path of a series or a probability"),
+            field("unit", "string", "coherent unit; 1 for a ratio"),
+            field("statistic", "string", "quantile, mean or probability"), field("value", "number", "in the unit")}}};
     }
     all.push_back(std::move(resource));
   }
@@ -160,25 +163,28 @@ std::string data_package(const Planning& planning, std::span<const Resource> res
     }
   }
   const Run& first = planning.chapters.front().run;
-  const Json package = {{"profile", "data-package"},
-                        {"name", "chokepoint-results"},
-                        {"title", planning.title.empty() ? (first.scenario->title.empty() ? first.scenario->name : first.scenario->title) : planning.title},
-                        {"description", fmt::format("Results of chokepoint {}; made again by: {}", first.version, planning.command)},
-                        {"sources", std::move(sources)},
-                        {"resources", std::move(all)}};
+  const Json package = {
+      {"profile", "data-package"},
+      {"name", "chokepoint-results"},
+      {"title", planning.title.empty() ? (first.scenario->title.empty() ? first.scenario->name : first.scenario->title)
+                                       : planning.title},
+      {"description", fmt::format("Results of chokepoint {}; made again by: {}", first.version, planning.command)},
+      {"sources", std::move(sources)},
+      {"resources", std::move(all)}};
   return package.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::variant<Earlier, std::string> read_results(std::string_view text) {
   try {
     const Json json = Json::parse(text);
-    if (!json.is_object() || json.value("format", "") != "chokepoint-results") return "is no results.json of chokepoint";
+    if (!json.is_object() || !json.contains("format") || json["format"] != "chokepoint-results")
+      return "is no results.json of chokepoint";
     const Json& shape = json.at("format_version");
     Earlier earlier;
     earlier.version = json.at("chokepoint").get<std::string>();
     if (shape != json_version) {
-      return fmt::format("has results of version {} of the shape (chokepoint {}); this chokepoint reads version {}", shape.dump(), earlier.version,
-                         json_version);
+      return fmt::format("has results of version {} of the shape (chokepoint {}); this chokepoint reads version {}",
+                         shape.dump(), earlier.version, json_version);
     }
     for (const Json& run : json.at("runs")) earlier.runs.push_back(read_run(run));
     return earlier;

@@ -2,7 +2,7 @@
 // A planning report as one page that needs nothing else. Its policy lets only its own script and style run.
 #include <fmt/format.h>
 
-#include <type_traits>
+#include <algorithm>
 
 #include "report/document.hpp"
 #include "report/escape.hpp"
@@ -21,9 +21,12 @@ std::string hash_of(std::string_view hexadecimal) {
   return "'sha256-" + base64(bytes) + "'";
 }
 
-/// A text from a scenario keeps its direction to itself.
+/// A text from a scenario keeps its direction to itself: one that could have another, or marks that would change it.
 std::string isolated(std::string_view text) {
-  return "<bdi>" + escaped(text) + "</bdi>";
+  // From U+0590 on, in UTF-8, and so without the accents of Latin letters and the spaces within numbers.
+  const bool may_turn =
+      std::any_of(text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) >= 0xD6; });
+  return may_turn ? "<bdi>" + escaped(text) + "</bdi>" : escaped(text);
 }
 
 class Page {
@@ -33,19 +36,23 @@ class Page {
   std::string write() {
     head();
     out_ += "<body>\n<a class=\"skip\" href=\"#answer\">To the answer</a>\n<header>\n";
-    out_ += fmt::format("<h1>{}</h1>\n<p class=\"quiet\">{}</p>\n", isolated(document_.title), isolated(document_.subtitle));
+    out_ += fmt::format("<h1>{}</h1>\n<p class=\"quiet\">{}</p>\n", isolated(document_.title),
+                        isolated(document_.subtitle));
     out_ += "<nav aria-label=\"Contents\"><ul>\n";
     for (const Section& section : document_.sections) {
       out_ += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", section.id, escaped(section.title));
     }
     out_ += "</ul></nav>\n</header>\n<main>\n";
     for (const Section& section : document_.sections) {
-      out_ += fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", section.id, escaped(section.title));
+      out_ += fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", section.id,
+                          escaped(section.title));
       for (const Element& element : section.elements) std::visit([this](const auto& one) { show(one); }, element);
       out_ += "</section>\n";
     }
-    out_ += "</main>\n<footer><p class=\"quiet\">Made by chokepoint, which is free software (Apache License 2.0). The charts are "
-            "drawn by Observable Plot; without scripts, still pictures take their place.</p></footer>\n";
+    out_ +=
+        "</main>\n<footer><p class=\"quiet\">Made by chokepoint, which is free software (Apache License 2.0). The "
+        "charts are "
+        "drawn by Observable Plot; without scripts, still pictures take their place.</p></footer>\n";
     out_ += fmt::format("<script type=\"application/json\" id=\"charts\">{{{}}}</script>\n", charts_);
     out_ += "<script>";
     out_ += page_script;
@@ -57,11 +64,13 @@ class Page {
   void head() {
     out_ += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
     out_ += fmt::format(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src {}; base-uri "
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src {}; "
+        "base-uri "
         "'none'; form-action 'none'\">\n",
         hash_of(page_script_sha256), hash_of(page_style_sha256));
-    out_ += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" "
-            "content=\"no-referrer\">\n";
+    out_ +=
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" "
+        "content=\"no-referrer\">\n";
     out_ += fmt::format("<title>{}</title>\n<style>", escaped(document_.title));
     out_ += page_style;
     out_ += "</style>\n</head>\n";
@@ -91,18 +100,18 @@ class Page {
 
   void show(const Table& table) {
     // Wider than the screen, it is moved on its own: with the keyboard, too.
-    out_ += fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table {}: {}\"><table>\n", ++tables_,
-                        escaped(table.caption));
+    out_ += fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table {}: {}\"><table>\n",
+                        ++tables_, escaped(table.caption));
     out_ += fmt::format("<caption>{}</caption>\n<thead><tr>", isolated(table.caption));
     for (const Column& column : table.columns) {
-      out_ += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"number\"" : "", isolated(column.name));
+      out_ += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "", isolated(column.name));
     }
     out_ += "</tr></thead>\n<tbody>\n";
     for (const auto& row : table.rows) {
       out_ += "<tr>";
       for (std::size_t i = 0; i < row.size(); ++i) {
         const bool number = i < table.columns.size() && table.columns[i].number;
-        const char* const kind = number ? " class=\"number\"" : row[i].text.size() > long_text ? " class=\"text\"" : "";
+        const char* const kind = number ? " class=\"n\"" : row[i].text.size() > long_text ? " class=\"t\"" : "";
         out_ += i == 0 ? fmt::format("<th scope=\"row\"{}>{}</th>", kind, content(row[i]))
                        : fmt::format("<td{}>{}</td>", kind, content(row[i]));
       }
@@ -116,8 +125,9 @@ class Page {
   }
 
   void show(const Figure& figure) {
-    out_ += fmt::format("<figure id=\"{0}\" aria-labelledby=\"{0}-caption\">\n<figcaption id=\"{0}-caption\">{1}</figcaption>\n",
-                        figure.id, isolated(figure.caption));
+    out_ += fmt::format(
+        "<figure id=\"{0}\" aria-labelledby=\"{0}-caption\">\n<figcaption id=\"{0}-caption\">{1}</figcaption>\n",
+        figure.id, isolated(figure.caption));
     if (!figure.legend.empty()) {
       out_ += "<ul class=\"legend\" aria-label=\"Legend\">";
       for (const Legend& one : figure.legend) {
@@ -129,8 +139,10 @@ class Page {
     out_ += figure.panels.size() == 1 ? "<div class=\"panels wide\">\n" : "<div class=\"panels\">\n";
     for (const Panel& panel : figure.panels) {
       out_ += "<div class=\"panel\">\n";
-      if (!panel.title.empty()) out_ += fmt::format("<p class=\"title\"><strong>{}</strong></p>\n", isolated(panel.title));
-      out_ += fmt::format("<div class=\"chart\" data-chart=\"{}\"><div class=\"still\">{}</div></div>\n</div>\n", panel.id, panel.svg);
+      if (!panel.title.empty())
+        out_ += fmt::format("<p class=\"title\"><strong>{}</strong></p>\n", isolated(panel.title));
+      out_ += fmt::format("<div class=\"chart\" data-chart=\"{}\"><div class=\"still\">{}</div></div>\n</div>\n",
+                          panel.id, panel.svg);
       charts_ += fmt::format("{}\"{}\":{}", charts_.empty() ? "" : ",\n", panel.id, panel.chart);
     }
     out_ += "</div>\n";
@@ -138,9 +150,11 @@ class Page {
     show(figure.table);
     out_ += "</details>\n";
     out_ += fmt::format(
-        "<p class=\"download\"><a download=\"{0}.csv\" href=\"data:text/csv;base64,{1}\">Download the numbers of {0} (CSV)</a></p>\n"
+        "<p class=\"download\"><a download=\"{0}.csv\" href=\"data:text/csv;charset=utf-8,{1}\">Download the numbers "
+        "of {0} "
+        "(CSV)</a></p>\n"
         "</figure>\n",
-        figure.id, base64(figure.csv));
+        figure.id, percent_encoded(figure.csv));
   }
 
   static constexpr std::size_t long_text = 24;

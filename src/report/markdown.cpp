@@ -14,7 +14,8 @@ namespace {
 /// A still picture that stands alone: on paper, whatever surrounds it.
 std::string standing(const std::string& svg) {
   const std::size_t end = svg.find('>');
-  return svg.substr(0, end) + " color=\"#1b1f24\" font-family=\"sans-serif\"><rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>" +
+  return svg.substr(0, end) +
+         " color=\"#1b1f24\" font-family=\"sans-serif\"><rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>" +
          svg.substr(end + 1) + "\n";
 }
 
@@ -75,22 +76,11 @@ class Text {
     out_ += fmt::format("\n{}\n", escaped_markdown(figure.caption));
     for (const Panel& panel : figure.panels) {
       const std::string file = fmt::format("{}-{}.svg", name_, panel.id);
-      out_ += fmt::format("\n![{}]({})\n", escaped_markdown(panel.alt), encoded(file));
+      out_ += fmt::format("\n![{}]({})\n", escaped_markdown(panel.alt), percent_encoded(file));
       files_.push_back({file, standing(panel.svg)});
     }
     show(figure.table);
   }
-  /// For a link: what could end it is written in hexadecimal.
-  static std::string encoded(std::string_view file) {
-    std::string out;
-    for (const char c : file) {
-      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                         std::string_view("-._~").find(c) != std::string_view::npos;
-      out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-  }
-
   const Document& document_;
   std::string name_;
   std::string out_;

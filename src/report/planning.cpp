@@ -16,6 +16,7 @@ namespace chokepoint::report {
 namespace {
 
 using analysis::Influence;
+using analysis::Lever;
 using analysis::Solution;
 using statistics::Constraint;
 using statistics::Series;
@@ -59,7 +60,9 @@ std::string cell_value(double value, const units::Kind& kind) {
 
 /// "2.2e29 (1.1e28 to 3.9e30)", or the value alone where nothing varies.
 std::string interval(const Spread& spread) {
-  const auto number = [](double value) { return value >= 1e4 || value < 0.01 ? fmt::format("{:.1e}", value) : factor(value); };
+  const auto number = [](double value) {
+    return value >= 1e4 || value < 0.01 ? fmt::format("{:.1e}", value) : factor(value);
+  };
   const auto short_number = [&number](double value) {
     std::string text = number(value);
     const std::size_t plus = text.find("e+");
@@ -74,7 +77,8 @@ std::string interval(const Spread& spread) {
 std::vector<std::size_t> table_years(std::size_t count) {
   const std::size_t some = std::min(count, rows_at_most);
   std::vector<std::size_t> years;
-  for (std::size_t i = 0; i < some; ++i) years.push_back(some == 1 ? 0 : (i * (count - 1) + (some - 1) / 2) / (some - 1));
+  for (std::size_t i = 0; i < some; ++i)
+    years.push_back(some == 1 ? 0 : (i * (count - 1) + (some - 1) / 2) / (some - 1));
   return years;
 }
 
@@ -179,7 +183,7 @@ class Author {
   }
 
   static bool rises(const Chapter& chapter) {
-    return chapter.condition.comparison == question::Comparison::greater_or_equal;
+    return chapter.levers.condition.comparison == question::Comparison::greater_or_equal;
   }
   /// "bring the median ceiling of power in 2030 up to the trajectory"
   static std::string deed(const Chapter& chapter) {
@@ -188,13 +192,13 @@ class Author {
   }
 
   static std::string third_sentence(const Chapter& chapter) {
-    if (chapter.levers.empty()) {
+    if (chapter.levers.tried.empty()) {
       return fmt::format("No parameter that moves the ceiling of {} is uncertain, so none was tried as a lever.",
                          first_of(chapter).name);
     }
     std::vector<std::string> found;
     const Lever* nearest = nullptr;
-    for (const Lever& lever : chapter.levers) {
+    for (const Lever& lever : chapter.levers.tried) {
       if (lever.solution.kind == Solution::Kind::found) found.push_back(change_of(lever));
       const auto is_nearer = [&](const Lever* other) {
         return other == nullptr || (rises(chapter) ? lever.solution.value > other->solution.value
@@ -202,7 +206,7 @@ class Author {
       };
       if (is_nearer(nearest)) nearest = &lever;
     }
-    const std::size_t tried = chapter.levers.size();
+    const std::size_t tried = chapter.levers.tried.size();
     if (found.empty()) {
       return fmt::format(
           "{} would alone {} within the range that the scenario holds likely; {} comes nearest, with {} times the "
@@ -216,7 +220,8 @@ class Author {
   static std::string who(std::size_t found, std::size_t tried) {
     if (tried == 1) return "The parameter that moves it most";
     if (found == tried) return fmt::format("Each of the {} parameters that move it most", tried);
-    return fmt::format("{} of the {} parameters that move it most", found == 1 ? "One" : fmt::format("{}", found), tried);
+    return fmt::format("{} of the {} parameters that move it most", found == 1 ? "One" : fmt::format("{}", found),
+                       tried);
   }
   /// "power.datacenter_growth at 1.4x/yr instead of 1.2x/yr"
   static std::string change_of(const Lever& lever) {
@@ -266,8 +271,9 @@ class Author {
     const auto lines = [&figure, &summary](const std::string& name, const Series& series) {
       for (std::size_t i = 0; i < series.years.size(); ++i) {
         const auto& at = series.years[i].quantiles;
-        figure.csv += fmt::format("{},{},{},{},{},{},{}\n", summary.first_year + static_cast<int>(i), csv_field(name),
-                                  at[1], at[2], at[3], at[4], at[5]);
+        figure.csv +=
+            fmt::format("{},{},{:.6g},{:.6g},{:.6g},{:.6g},{:.6g}\n", summary.first_year + static_cast<int>(i),
+                        csv_field(name), at[1], at[2], at[3], at[4], at[5]);
       }
     };
     lines("trajectory", summary.trajectory);
@@ -292,19 +298,21 @@ class Author {
     for (const std::size_t year : table_years(summary.years())) {
       std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(year)), {}},
                             {interval(summary.trajectory.years[year]), {}}};
-      for (const Constraint& constraint : summary.constraints) row.push_back({interval(constraint.ceiling.years[year]), {}});
+      for (const Constraint& constraint : summary.constraints)
+        row.push_back({interval(constraint.ceiling.years[year]), {}});
       table.rows.push_back(std::move(row));
     }
     return table;
   }
 
-  // --- what binds ------------------------------------------------------------------------------------------------------
+  // --- what binds
+  // ------------------------------------------------------------------------------------------------------
 
   void binds() {
     Section& binds = section("binds", "Which constraint binds");
-    binds.elements.emplace_back(
-        Paragraph{"A constraint binds in a year when its ceiling is the lowest. Whether that stops the trajectory is another "
-                  "question: it is feasible as long as the lowest ceiling is not below it."});
+    binds.elements.emplace_back(Paragraph{
+        "A constraint binds in a year when its ceiling is the lowest. Whether that stops the trajectory is another "
+        "question: it is feasible as long as the lowest ceiling is not below it."});
     each(binds, [&](const Chapter& chapter, const std::string& number) {
       binds.elements.emplace_back(shares(chapter, number));
       binds.elements.emplace_back(Paragraph{through(chapter)});
@@ -315,17 +323,15 @@ class Author {
     const Summary& summary = chapter.run.summary;
     Figure figure;
     figure.id = "binding-" + number;
-    figure.caption = chapter.run.ensemble.point ? "Which constraint has the lowest ceiling, with every parameter at its median."
-                                                : "Share of the draws in which each constraint has the lowest ceiling.";
-    Shares parts{.id = figure.id + "-shares",
-                 .title = "",
-                 .alt = "",
-                 .parts = {},
-                 .first_year = summary.first_year};
+    figure.caption = chapter.run.ensemble.point
+                         ? "Which constraint has the lowest ceiling, with every parameter at its median."
+                         : "Share of the draws in which each constraint has the lowest ceiling.";
+    Shares parts{.id = figure.id + "-shares", .title = "", .alt = "", .parts = {}, .first_year = summary.first_year};
     std::vector<std::string> words;
     figure.table = {"Probability of binding, by year, and that no ceiling is below the trajectory", {{"Year"}}, {}};
-    figure.csv = "year,variable,probability\n";
+    figure.csv = "year";
     for (const Constraint& constraint : summary.constraints) {
+      figure.csv += "," + csv_field(constraint.name);
       figure.legend.push_back({constraint.name, colour_of(constraint.name)});
       parts.parts.push_back({constraint.name, colour_of(constraint.name), constraint.binding});
       words.push_back(fmt::format("{} {}", constraint.name, percent(constraint.binding.back())));
@@ -334,12 +340,13 @@ class Author {
     figure.table.columns.push_back({"Feasible", true});
     parts.alt = fmt::format("Share of draws in which each constraint binds, by year; in {}: {}.", last_year(chapter),
                             listed(words));
+    figure.csv += ",feasible\n";
     for (std::size_t i = 0; i < summary.years(); ++i) {
-      const int year = summary.first_year + static_cast<int>(i);
+      figure.csv += fmt::format("{}", summary.first_year + static_cast<int>(i));
       for (const Constraint& constraint : summary.constraints) {
-        figure.csv += fmt::format("{},{},{}\n", year, csv_field("binding/" + constraint.name), constraint.binding[i]);
+        figure.csv += fmt::format(",{:.6g}", constraint.binding[i]);
       }
-      figure.csv += fmt::format("{},feasible,{}\n", year, summary.feasible[i]);
+      figure.csv += fmt::format(",{:.6g}\n", summary.feasible[i]);
     }
     for (const std::size_t i : table_years(summary.years())) {
       std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(i)), {}}};
@@ -359,7 +366,8 @@ class Author {
       if (constraint.parts.empty() || binding <= 0.0) continue;
       std::vector<std::string> parts;
       for (const auto& part : constraint.parts) {
-        if (part.binding.back() > 0.0) parts.push_back(fmt::format("{} in {}", part.name, percent(part.binding.back() / binding)));
+        if (part.binding.back() > 0.0)
+          parts.push_back(fmt::format("{} in {}", part.name, percent(part.binding.back() / binding)));
       }
       text += fmt::format("{}here {} bind{}, it is through {} of these draws. ",
                           text.empty() ? fmt::format("In {}, w", last_year(chapter)) : std::string("W"),
@@ -373,17 +381,21 @@ class Author {
     return text;
   }
 
-  // --- order -------------------------------------------------------------------------------------------------------------
+  // --- order
+  // -------------------------------------------------------------------------------------------------------------
 
   void order() {
     Section& order = section("order", "Binding order and headroom");
-    order.elements.emplace_back(
-        Paragraph{"If the constraint that is likeliest to bind first were lifted, which would be next? Headroom is the ceiling "
-                  "divided by the trajectory, draw by draw: below one, the trajectory is out of reach."});
+    order.elements.emplace_back(Paragraph{
+        "If the constraint that is likeliest to bind first were lifted, which would be next? Headroom is the ceiling "
+        "divided by the trajectory, draw by draw: below one, the trajectory is out of reach."});
     each(order, [&](const Chapter& chapter, const std::string&) {
       const Summary& summary = chapter.run.summary;
       Table lifted{"Order of lifting",
-                   {{"Constraint"}, {"Place", true}, {"Binds first, those before it lifted", true}, {"Below the trajectory by the last year", true}},
+                   {{"Constraint"},
+                    {"Place", true},
+                    {"Binds first, those before it lifted", true},
+                    {"Below the trajectory by the last year", true}},
                    {}};
       std::size_t place = 1;
       for (const auto& step : summary.order) {
@@ -406,22 +418,23 @@ class Author {
     });
   }
 
-  // --- levers ------------------------------------------------------------------------------------------------------------
+  // --- levers
+  // ------------------------------------------------------------------------------------------------------------
 
   void change() {
     Section& change = section("change", "What would change it");
     each(change, [&](const Chapter& chapter, const std::string& number) {
-      if (chapter.tornado.influences.empty()) {
+      if (chapter.levers.tornado.influences.empty()) {
         change.elements.emplace_back(Paragraph{"No parameter of this scenario is uncertain."});
         return;
       }
       change.elements.emplace_back(swings(chapter, number));
-      if (!chapter.levers.empty()) change.elements.emplace_back(levers(chapter));
+      if (!chapter.levers.tried.empty()) change.elements.emplace_back(levers(chapter));
     });
   }
 
   static Figure swings(const Chapter& chapter, const std::string& number) {
-    const auto& all = chapter.tornado.influences;
+    const auto& all = chapter.levers.tornado.influences;
     const std::size_t shown = std::min(all.size(), bars_at_most);
     Figure figure;
     figure.id = "tornado-" + number;
@@ -429,26 +442,37 @@ class Author {
         "Median headroom of {} in {} with one parameter at its P10 or P90 and all others drawn: {} of {} uncertain "
         "parameters, the widest first.{}",
         first_of(chapter).name, last_year(chapter), shown, all.size(),
-        chapter.run.scenario->correlations.empty() ? "" : " Parameters that go together elsewhere are not moved along.");
+        chapter.run.scenario->correlations.empty() ? ""
+                                                   : " Parameters that go together elsewhere are not moved along.");
     figure.legend = {{"parameter at its P10", 0}, {"parameter at its P90", 1}};
-    Swings picture{.id = figure.id + "-swings",
-                   .title = "",
-                   .alt = fmt::format("Tornado: {} moves the headroom of {} most, from {} to {}.", all.front().path,
-                                      first_of(chapter).name, factor(all.front().sampled[0]), factor(all.front().sampled[1])),
-                   .label = fmt::format("headroom of {} in {} (ceiling / trajectory)", first_of(chapter).name, last_year(chapter)),
-                   .logarithmic = true,
-                   .base = chapter.tornado.sampled,
-                   .mark = std::nullopt,
-                   .rows = {}};
-    figure.table = {"The bars", {{"Parameter"}, {"P10", true}, {"P90", true}, {"Headroom at P10", true}, {"Headroom at P90", true}, {"Elasticity at the median", true}}, {}};
+    Swings picture{
+        .id = figure.id + "-swings",
+        .title = "",
+        .alt = fmt::format("Tornado: {} moves the headroom of {} most, from {} to {}.", all.front().path,
+                           first_of(chapter).name, factor(all.front().sampled[0]), factor(all.front().sampled[1])),
+        .label = fmt::format("headroom of {} in {} (ceiling / trajectory)", first_of(chapter).name, last_year(chapter)),
+        .logarithmic = true,
+        .base = chapter.levers.tornado.sampled,
+        .mark = std::nullopt,
+        .rows = {}};
+    figure.table = {"The bars",
+                    {{"Parameter"},
+                     {"P10", true},
+                     {"P90", true},
+                     {"Headroom at P10", true},
+                     {"Headroom at P90", true},
+                     {"Elasticity at the median", true}},
+                    {}};
     figure.csv = "parameter,p10,p90,unit,headroom_at_p10,headroom_at_p90,elasticity\n";
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Influence& one = all[i];
       const units::Kind& kind = one.assumption->parameter->kind;
-      figure.csv += fmt::format("{},{},{},{},{},{},{}\n", csv_field(one.path), one.low, one.high, csv_field(unit_of(kind)),
-                                one.sampled[0], one.sampled[1], one.elasticity ? fmt::format("{}", *one.elasticity) : "");
+      figure.csv +=
+          fmt::format("{},{},{},{},{},{},{}\n", csv_field(one.path), one.low, one.high, csv_field(unit_of(kind)),
+                      one.sampled[0], one.sampled[1], one.elasticity ? fmt::format("{}", *one.elasticity) : "");
       if (i >= shown) continue;
-      picture.rows.push_back({one.path, one.sampled[0], one.sampled[1], value_text(one.low, kind), value_text(one.high, kind)});
+      picture.rows.push_back(
+          {one.path, one.sampled[0], one.sampled[1], value_text(one.low, kind), value_text(one.high, kind)});
       figure.table.rows.push_back({{one.path, {}},
                                    {cell_value(one.low, kind), {}},
                                    {cell_value(one.high, kind), {}},
@@ -456,9 +480,9 @@ class Author {
                                    {factor(one.sampled[1]), {}},
                                    {one.elasticity ? fmt::format("{:.2f}", *one.elasticity) : "", {}}});
     }
-    const auto [low, high] = std::minmax_element(picture.rows.begin(), picture.rows.end(), [](const auto& a, const auto& b) {
-      return std::min(a.low, a.high) < std::min(b.low, b.high);
-    });
+    const auto [low, high] = std::minmax_element(
+        picture.rows.begin(), picture.rows.end(),
+        [](const auto& a, const auto& b) { return std::min(a.low, a.high) < std::min(b.low, b.high); });
     // The trajectory itself, where the bars come near it.
     if (std::min(low->low, low->high) < 1.0 && std::max(high->low, high->high) > 1.0) picture.mark = 1.0;
     figure.panels.push_back(panel_of(picture));
@@ -466,10 +490,11 @@ class Author {
   }
 
   static Table levers(const Chapter& chapter) {
-    Table table{fmt::format("Each lever alone, set to one value in every draw, to {}", deed(chapter)),
-                {{"Lever"}, {"Median now", true}, {"Needed", true}, {"Sampling error", true}, {"Tried", true}, {"Result"}},
-                {}};
-    for (const Lever& lever : chapter.levers) {
+    Table table{
+        fmt::format("Each lever alone, set to one value in every draw, to {}", deed(chapter)),
+        {{"Lever"}, {"Median now", true}, {"Needed", true}, {"Sampling error", true}, {"Tried", true}, {"Result"}},
+        {}};
+    for (const Lever& lever : chapter.levers.tried) {
       const units::Kind& kind = lever.axis.parameter->kind;
       const Solution& solution = lever.solution;
       const bool found = solution.kind == Solution::Kind::found;
@@ -477,12 +502,13 @@ class Author {
           {{lever.axis.path, {}},
            {cell_value(solution.lever_now, kind), {}},
            {found ? unbroken(precise(solution.lever, solution.standard_error, kind)) : "", {}},
-           {found && solution.standard_error > 0.0
-                ? (kind.growth ? fmt::format("{:.1g}", solution.standard_error)
-                               : cell_value(solution.standard_error, kind))
-                : "",
+           {found && solution.standard_error > 0.0 ? (kind.growth ? fmt::format("{:.1g}", solution.standard_error)
+                                                                  : cell_value(solution.standard_error, kind))
+                                                   : "",
             {}},
-           {fmt::format("{} to {}", cell_value(lever.axis.values.front(), kind), cell_value(lever.axis.values.back(), kind)), {}},
+           {fmt::format("{} to {}", cell_value(lever.axis.values.front(), kind),
+                        cell_value(lever.axis.values.back(), kind)),
+            {}},
            {result_of(lever), {}}});
     }
     return table;
@@ -503,12 +529,20 @@ class Author {
     return lever.solution.monotonic ? text : text + "; it moves both ways within the range";
   }
 
-  // --- scenarios beside each other ---------------------------------------------------------------------------------------
+  // --- scenarios beside each other
+  // ---------------------------------------------------------------------------------------
 
   void comparison() {
     Section& comparison = section("scenarios", "The scenarios beside each other");
     Table table{"Verdicts",
-                {{"Scenario"}, {"Binds first"}, {"in", true}, {"Nothing binds", true}, {"Half of the draws fall short by", true}, {"Last year", true}, {"Feasible then", true}, {"Attainable then, FLOP", true}},
+                {{"Scenario"},
+                 {"Binds first"},
+                 {"in", true},
+                 {"Nothing binds", true},
+                 {"Half of the draws fall short by", true},
+                 {"Last year", true},
+                 {"Feasible then", true},
+                 {"Attainable then, FLOP", true}},
                 {}};
     for (const Chapter& chapter : planning_.chapters) {
       const Summary& summary = chapter.run.summary;
@@ -526,19 +560,22 @@ class Author {
     const Chapter& first = planning_.chapters.front();
     for (std::size_t i = 1; i < planning_.chapters.size(); ++i) {
       const Chapter& other = planning_.chapters[i];
-      comparison.elements.emplace_back(Heading{fmt::format("{} against {}", other.run.scenario->name, first.run.scenario->name)});
+      comparison.elements.emplace_back(
+          Heading{fmt::format("{} against {}", other.run.scenario->name, first.run.scenario->name)});
       if (i <= planning_.pairs.size()) pair(planning_.pairs[i - 1], first, other, comparison);
       differing(*first.run.scenario, *other.run.scenario, comparison);
     }
   }
 
   static void pair(const analysis::Pair& pair, const Chapter& first, const Chapter& other, Section& section) {
-    section.elements.emplace_back(Paragraph{
-        fmt::format("Draw by draw, {} falls short of the trajectory later than {} in {} of the draws, in the same year (or not "
-                    "at all) in {}, earlier in {}.",
-                    other.run.scenario->name, first.run.scenario->name, percent(pair.later), percent(pair.same), percent(pair.earlier))});
+    section.elements.emplace_back(Paragraph{fmt::format(
+        "Draw by draw, {} falls short of the trajectory later than {} in {} of the draws, in the same year (or not "
+        "at all) in {}, earlier in {}.",
+        other.run.scenario->name, first.run.scenario->name, percent(pair.later), percent(pair.same),
+        percent(pair.earlier))});
     if (pair.years.empty() || pair.constraints.empty()) return;
-    Table table{fmt::format("Ceiling of {} divided by that of {}: median (P10 to P90)", other.run.scenario->name, first.run.scenario->name),
+    Table table{fmt::format("Ceiling of {} divided by that of {}: median (P10 to P90)", other.run.scenario->name,
+                            first.run.scenario->name),
                 {{"Year"}},
                 {}};
     for (const std::string& name : pair.constraints) table.columns.push_back({name, true});
@@ -570,27 +607,29 @@ class Author {
     section.elements.emplace_back(std::move(table));
   }
 
-  // --- since an earlier run ----------------------------------------------------------------------------------------------
+  // --- since an earlier run
+  // ----------------------------------------------------------------------------------------------
 
   void since() {
     Section& since = section("since", "What changed since the earlier run");
-    since.elements.emplace_back(Paragraph{fmt::format("The earlier results were made by chokepoint {}.", planning_.earlier->version)});
+    since.elements.emplace_back(
+        Paragraph{fmt::format("The earlier results were made by chokepoint {}.", planning_.earlier->version)});
     each(since, [&](const Chapter& chapter, const std::string&) {
       const auto& runs = planning_.earlier->runs;
       const auto earlier = std::find_if(runs.begin(), runs.end(), [&chapter](const EarlierRun& run) {
         return run.name == chapter.run.scenario->name;
       });
       if (earlier == runs.end()) {
-        since.elements.emplace_back(Paragraph{fmt::format("The earlier results have no scenario of the name {}.", chapter.run.scenario->name)});
+        since.elements.emplace_back(
+            Paragraph{fmt::format("The earlier results have no scenario of the name {}.", chapter.run.scenario->name)});
         return;
       }
       changed_conclusions(chapter, *earlier, since);
       changed_assumptions(chapter, *earlier, since);
     });
     for (const EarlierRun& run : planning_.earlier->runs) {
-      const bool here = std::any_of(planning_.chapters.begin(), planning_.chapters.end(), [&run](const Chapter& chapter) {
-        return chapter.run.scenario->name == run.name;
-      });
+      const bool here = std::any_of(planning_.chapters.begin(), planning_.chapters.end(),
+                                    [&run](const Chapter& chapter) { return chapter.run.scenario->name == run.name; });
       if (!here) since.elements.emplace_back(Paragraph{fmt::format("No longer here: the scenario {}.", run.name)});
     }
   }
@@ -603,7 +642,12 @@ class Author {
       section.elements.emplace_back(Paragraph{"The answer was: " + earlier.verdict});
     }
     Table table{fmt::format("Conclusions, {} then and {} now", earlier.last_year, last_year(chapter)),
-                {{"Constraint"}, {"Bound first then", true}, {"Binds first now", true}, {"Headroom then", true}, {"Headroom now", true}, {"Changed"}},
+                {{"Constraint"},
+                 {"Bound first then", true},
+                 {"Binds first now", true},
+                 {"Headroom then", true},
+                 {"Headroom now", true},
+                 {"Changed"}},
                 {}};
     for (const Constraint& constraint : chapter.run.summary.constraints) {
       const auto old = earlier.constraints.find(constraint.name);
@@ -613,12 +657,22 @@ class Author {
       const std::string first_now = percent(constraint.binds_first);
       const std::string room_now = factor(constraint.headroom.years.back().median());
       const bool same = first_then == first_now && room_then == room_now;
-      table.rows.push_back({{constraint.name, {}}, {first_then, {}}, {first_now, {}}, {room_then, {}}, {room_now, {}}, {same ? "no" : "yes", {}}});
+      table.rows.push_back({{constraint.name, {}},
+                            {first_then, {}},
+                            {first_now, {}},
+                            {room_then, {}},
+                            {room_now, {}},
+                            {same ? "no" : "yes", {}}});
     }
     for (const auto& [name, old] : earlier.constraints) {
       const auto& all = chapter.run.summary.constraints;
       if (std::any_of(all.begin(), all.end(), [&name](const Constraint& one) { return one.name == name; })) continue;
-      table.rows.push_back({{name, {}}, {percent(old.binds_first), {}}, {"not modelled", {}}, {factor(old.headroom), {}}, {"", {}}, {"yes", {}}});
+      table.rows.push_back({{name, {}},
+                            {percent(old.binds_first), {}},
+                            {"not modelled", {}},
+                            {factor(old.headroom), {}},
+                            {"", {}},
+                            {"yes", {}}});
     }
     section.elements.emplace_back(std::move(table));
   }
@@ -634,13 +688,17 @@ class Author {
       seen.insert(assumption->path);
       const auto old = earlier.assumptions.find(assumption->path);
       if (old == earlier.assumptions.end()) {
-        table.rows.push_back({{assumption->path, {}}, {"not there", {}}, {said(assumption->text, assumption->source), {}}});
+        table.rows.push_back(
+            {{assumption->path, {}}, {"not there", {}}, {said(assumption->text, assumption->source), {}}});
       } else if (old->second.text != assumption->text || old->second.source != assumption->source) {
-        table.rows.push_back({{assumption->path, {}}, {said(old->second.text, old->second.source), {}}, {said(assumption->text, assumption->source), {}}});
+        table.rows.push_back({{assumption->path, {}},
+                              {said(old->second.text, old->second.source), {}},
+                              {said(assumption->text, assumption->source), {}}});
       }
     }
     for (const auto& [path, old] : earlier.assumptions) {
-      if (seen.count(path) == 0) table.rows.push_back({{path, {}}, {said(old.text, old.source), {}}, {"not there", {}}});
+      if (seen.count(path) == 0)
+        table.rows.push_back({{path, {}}, {said(old.text, old.source), {}}, {"not there", {}}});
     }
     if (table.rows.empty()) {
       section.elements.emplace_back(Paragraph{"No assumption changed."});
@@ -649,7 +707,8 @@ class Author {
     }
   }
 
-  // --- assumptions and sources ---------------------------------------------------------------------------------------------
+  // --- assumptions and sources
+  // ---------------------------------------------------------------------------------------------
 
   void assumptions() {
     Section& section_of_assumptions = section("assumptions", "Every assumption");
@@ -657,16 +716,25 @@ class Author {
     each(section_of_assumptions, [&](const Chapter& chapter, const std::string&) {
       const scenario::Scenario& scenario = *chapter.run.scenario;
       Table table{fmt::format("What {} assumes, at the start of {}", scenario.name, scenario.base_year),
-                  {{"Parameter"}, {"Median", true}, {"P10 to P90", true}, {"Distribution"}, {"Confidence"}, {"Source"}, {"Note"}},
+                  {{"Parameter"},
+                   {"Median", true},
+                   {"P10 to P90", true},
+                   {"Distribution"},
+                   {"Confidence"},
+                   {"Source"},
+                   {"Note"}},
                   {}};
       for (const auto* assumption : scenario.assumptions()) {
         if (assumption->is_given()) table.rows.push_back(row_of(*assumption, scenario, bibliography));
       }
       section_of_assumptions.elements.emplace_back(std::move(table));
       if (scenario.correlations.empty()) return;
-      Table together{"Parameters that go together (Spearman's rank correlation)", {{"Parameter"}, {"with"}, {"Correlation", true}, {"Source"}}, {}};
+      Table together{"Parameters that go together (Spearman's rank correlation)",
+                     {{"Parameter"}, {"with"}, {"Correlation", true}, {"Source"}},
+                     {}};
       for (const auto& one : scenario.correlations) {
-        together.rows.push_back({{one.a, {}}, {one.b, {}}, {fmt::format("{}", one.spearman), {}}, bibliography.cite(scenario, one.source)});
+        together.rows.push_back(
+            {{one.a, {}}, {one.b, {}}, {fmt::format("{}", one.spearman), {}}, bibliography.cite(scenario, one.source)});
       }
       section_of_assumptions.elements.emplace_back(std::move(together));
     });
@@ -678,14 +746,16 @@ class Author {
     }
   }
 
-  static std::vector<Cell> row_of(const scenario::Assumption& assumption, const scenario::Scenario& scenario, Bibliography& bibliography) {
+  static std::vector<Cell> row_of(const scenario::Assumption& assumption, const scenario::Scenario& scenario,
+                                  Bibliography& bibliography) {
     const uncertainty::Distribution& distribution = assumption.distribution;
     const units::Kind& kind = assumption.parameter->kind;
     const auto [confidence, note] = confidence_of(assumption.note);
     return {{assumption.path, {}},
             {cell_value(distribution.quantile(0.5), kind), {}},
             {distribution.is_constant() ? std::string()
-                                        : fmt::format("{} to {}", cell_value(distribution.quantile(0.1), kind), cell_value(distribution.quantile(0.9), kind)),
+                                        : fmt::format("{} to {}", cell_value(distribution.quantile(0.1), kind),
+                                                      cell_value(distribution.quantile(0.9), kind)),
              {}},
             {std::string(distribution.family()), {}},
             {confidence, {}},
@@ -703,24 +773,29 @@ class Author {
     return {note.substr(at + key.size(), end - at - key.size()), rest + note.substr(end)};
   }
 
-  // --- how it was run ------------------------------------------------------------------------------------------------------
+  // --- how it was run
+  // ------------------------------------------------------------------------------------------------------
 
   void how() {
     Section& how = section("run", "How it was run");
     const Run& first = planning_.chapters.front().run;
     how.elements.emplace_back(Paragraph{fmt::format(
-        "chokepoint {}{}. {}", first.version, planning_.commit.empty() ? "" : fmt::format(", commit {}", planning_.commit),
-        first.ensemble.point ? std::string("One draw, every parameter at its median.")
-                             : fmt::format("{} draws of every scenario (sampler {}, seed {}); the tornado and the levers with {} draws.",
-                                           grouped(first.summary.draws), name_of(first.ensemble.method), first.ensemble.seed,
-                                           grouped(planning_.chapters.front().lever_ensemble.draws)))});
+        "chokepoint {}{}. {}", first.version,
+        planning_.commit.empty() ? "" : fmt::format(", commit {}", planning_.commit),
+        first.ensemble.point
+            ? std::string("One draw, every parameter at its median.")
+            : fmt::format("{} draws of every scenario (sampler {}, seed {}); the tornado and the levers with {} draws.",
+                          grouped(first.summary.draws), name_of(first.ensemble.method), first.ensemble.seed,
+                          grouped(planning_.chapters.front().lever_ensemble.draws)))});
     if (!first.ensemble.point) {
       Bullets errors;
       for (const Chapter& chapter : planning_.chapters) {
         const statistics::Headline headline = statistics::headline(chapter.run.summary);
-        errors.items.push_back(fmt::format("{}: the sampling error (one standard error) is {:.1g} points of the {} with which {} binds first, and {:.1g}% of its median headroom.",
-                                           chapter.run.scenario->name, 100.0 * headline.probability_error, percent(headline.probability),
-                                           first_of(chapter).name, 100.0 * headline.headroom_error));
+        errors.items.push_back(
+            fmt::format("{}: the sampling error (one standard error) is {} points of the {} with which {} binds "
+                        "first, and {}% of its median headroom.",
+                        chapter.run.scenario->name, rough(100.0 * headline.probability_error),
+                        percent(headline.probability), first_of(chapter).name, rough(100.0 * headline.headroom_error)));
       }
       how.elements.emplace_back(std::move(errors));
     }
@@ -735,10 +810,12 @@ class Author {
     Section& limits = section("limits", "Limits of the method");
     Bullets bullets;
     bullets.items.emplace_back(
-        "The intervals are as wide as the assumptions make them. They do not hold what nobody thought of, and an assumption "
+        "The intervals are as wide as the assumptions make them. They do not hold what nobody thought of, and an "
+        "assumption "
         "without a source is no better for being drawn many times.");
     bullets.items.emplace_back(
-        "The trajectory is given, not explained: it does not slow down when a constraint comes near, and prices, policy and "
+        "The trajectory is given, not explained: it does not slow down when a constraint comes near, and prices, "
+        "policy and "
         "research do not answer to scarcity.");
     bullets.items.emplace_back(
         "Constraints are taken one by one, over the same draws: what one uses up is not taken from another.");
@@ -751,22 +828,29 @@ class Author {
         const bool there = std::any_of(blocks.begin(), blocks.end(), [&constraint](const scenario::Block& block) {
           return block.constraint->description->name == constraint.description->name;
         });
-        if (!there) absent.insert(fmt::format("{}{}", constraint.description->name, several() ? fmt::format(" in {}", chapter.run.scenario->name) : ""));
+        if (!there)
+          absent.insert(fmt::format("{}{}", constraint.description->name,
+                                    several() ? fmt::format(" in {}", chapter.run.scenario->name) : ""));
       }
       (chapter.run.scenario->correlations.empty() ? independent : correlated) = true;
     }
     if (!absent.empty()) {
-      bullets.items.push_back(fmt::format("Not modelled, and so never binding: {}.", listed({absent.begin(), absent.end()})));
+      bullets.items.push_back(
+          fmt::format("Not modelled, and so never binding: {}.", listed({absent.begin(), absent.end()})));
     }
     if (independent) {
-      bullets.items.emplace_back(several() && correlated
-                                     ? "Where a scenario states no correlations its parameters are drawn independently of each other."
-                                     : "Parameters are drawn independently of each other; what goes together in the world makes the tails wider than they are here.");
+      bullets.items.emplace_back(
+          several() && correlated
+              ? "Where a scenario states no correlations its parameters are drawn independently of each other."
+              : "Parameters are drawn independently of each other; what goes together in the world makes the tails "
+                "wider than they are here.");
     }
     bullets.items.emplace_back(
-        "A lever is set to one value in every draw and in the model's own terms; what it would cost, and whether it can be had, "
+        "A lever is set to one value in every draw and in the model's own terms; what it would cost, and whether it "
+        "can be had, "
         "is not said.");
-    bullets.items.emplace_back("Ways around a limit, such as compute spent at inference time instead, are not part of these scenarios.");
+    bullets.items.emplace_back(
+        "Ways around a limit, such as compute spent at inference time instead, are not part of these scenarios.");
     limits.elements.emplace_back(std::move(bullets));
   }
 

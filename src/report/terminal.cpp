@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "chokepoint/report.hpp"
 #include "report/text.hpp"
@@ -86,12 +88,14 @@ std::string legend(const Run& run) {
                          : "FLOP at the start of each year; below the median, P10-P90; room: median of ceiling / "
                            "trend; %: share of draws "
                            "in which the constraint binds (has the lowest ceiling).";
+  text += " Blocks: room by year, half an order of magnitude to a step, the upper four above the trend.";
   if (years > rows_at_most) text += fmt::format(" {} of {} years shown; CSV and JSON hold all.", rows_at_most, years);
   return text;
 }
 
-/// "network 71%, campus 29%": the parts by which a constraint binds in the last year, of the draws in which it does.
-std::string through(const Constraint& constraint) {
+/// "network 71%, campus 29%": the parts by which a constraint binds in the last year, of the draws in which it does; as
+/// many as `room` characters hold.
+std::string through(const Constraint& constraint, std::size_t room) {
   const double binding = constraint.binding.back();
   if (constraint.parts.empty() || binding <= 0.0) return "";
   std::vector<const statistics::Part*> parts;
@@ -101,23 +105,39 @@ std::string through(const Constraint& constraint) {
   std::string text;
   for (const auto* part : parts) {
     if (part->binding.back() <= 0.0) continue;
-    text += (text.empty() ? "" : ", ") + part->name + " " + percent(part->binding.back() / binding);
+    const std::string next = (text.empty() ? "" : ", ") + part->name + " " + percent(part->binding.back() / binding);
+    if (text.size() + next.size() > room) break;
+    text += next;
   }
   return text;
+}
+
+/// The room of a constraint by year, a block each: higher is more, half an order of magnitude to a step; the upper four
+/// are above the trend, the lower four below it.
+std::string blocks(const Constraint& constraint) {
+  constexpr std::array<const char*, 8> steps{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  const auto& years = constraint.headroom.years;
+  std::string line;
+  for (const std::size_t year : shown_years(years.size())) {
+    const double room = years[year].median();
+    const double half_orders = room > 0.0 ? std::floor(2.0 * std::log10(room)) : -4.0;
+    line += steps[static_cast<std::size_t>(std::clamp(half_orders + 4.0, 0.0, 7.0))];
+  }
+  return line;
 }
 
 void order(const Run& run, std::size_t width, std::string& out) {
   const Summary& summary = run.summary;
   const int end = run.scenario->last_year;
-  out += fmt::format("Lifted in turn  binds first  below trend  in {} it binds through\n", end);
+  out += fmt::format("Lifted in turn  binds first  below trend  room      in {} it binds through\n", end);
+  constexpr std::size_t before_parts = 4 + 12 + 11 + 13 + 2 + rows_at_most + 2;
   std::size_t rank = 1;
   for (const auto& step : summary.order) {
     const Constraint& constraint = summary.constraints[step.constraint];
-    std::string line =
-        fmt::format("  {} {}{}{}  {}", rank++, left(constraint.name, 12), right(percent(step.binds_first), 11),
-                    right(percent(step.below), 13), through(constraint));
+    std::string line = fmt::format("  {} {}{}{}  {}  {}", rank++, left(constraint.name, 12),
+                                   right(percent(step.binds_first), 11), right(percent(step.below), 13),
+                                   left(blocks(constraint), rows_at_most), through(constraint, width - before_parts));
     while (line.back() == ' ') line.pop_back();
-    if (line.size() > width) line.resize(width);
     out += line + "\n";
   }
 }
@@ -142,9 +162,9 @@ std::string what_was_run(const Run& run) {
   if (!absent.empty()) text += "; not modelled: " + listed(absent);
   if (!run.ensemble.point) {
     const statistics::Headline headline = statistics::headline(run.summary);
-    text +=
-        fmt::format("; standard error of sampling: {:.1g} points of the {}, {:.1g}% of the median",
-                    100.0 * headline.probability_error, percent(headline.probability), 100.0 * headline.headroom_error);
+    text += fmt::format("; standard error of sampling: {} points of the {}, {}% of the median",
+                        rough(100.0 * headline.probability_error), percent(headline.probability),
+                        rough(100.0 * headline.headroom_error));
   }
   return text + "; chokepoint " + run.version + ".";
 }

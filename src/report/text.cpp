@@ -73,6 +73,10 @@ std::string percent(double share) {
   return fmt::format("{:.0f}%", 100.0 * share);
 }
 
+std::string rough(double value) {
+  return std::abs(value) >= 10.0 ? fmt::format("{:.0f}", value) : fmt::format("{:.1g}", value);
+}
+
 std::string factor(double ratio) {
   if (!(ratio > 0.0) || !std::isfinite(ratio)) return fmt::format("{}", ratio);
   // Rounded first, so that 9.96 is 10 and not 10.0.

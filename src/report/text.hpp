@@ -29,6 +29,9 @@ std::string listed(const std::vector<std::string>& words);
 /// 47 %, below 1 %, above 99 %; 0 % and 100 % only when it is so.
 std::string percent(double share);
 
+/// 0.2, 3, 14: one digit, or all before the point.
+std::string rough(double value);
+
 /// A ratio of two significant digits: 0.84, 1.3, 56, 1200, 7.4e5.
 std::string factor(double ratio);
 

@@ -72,11 +72,14 @@ std::string first_sentence(const Run& run) {
         name, third_person(constraint.name), usual_year(summary, constraint), percent(likeliest.binds_first), end,
         percent(summary.binds_first_none), end, against_trajectory(constraint));
   }
+  const std::string how_near =
+      likeliest.binds_first > 0.0
+          ? fmt::format("{} {} the likeliest to fall below it, first in {} of the draws", constraint.name,
+                        third_person(constraint.name).empty() ? "are" : "is", percent(likeliest.binds_first))
+          : fmt::format("{} come{} nearest", constraint.name, third_person(constraint.name));
   return fmt::format(
-      "Nothing binds by {} in {} of the draws: every ceiling stays above the trajectory; {} come{} nearest, first to "
-      "fall below it in {} of the draws, and the {} median of {}.",
-      end, percent(summary.binds_first_none), constraint.name, third_person(constraint.name),
-      percent(likeliest.binds_first), end, against_trajectory(constraint));
+      "Nothing binds by {} in {} of the draws: every ceiling stays above the trajectory; {}, and the {} median of {}.",
+      end, percent(summary.binds_first_none), how_near, end, against_trajectory(constraint));
 }
 
 std::string second_sentence(const Run& run) {

@@ -237,5 +237,52 @@ TEST(Output, AgreesWithTheSummary) {
   EXPECT_DOUBLE_EQ(standard_error_of(event, summary), std::sqrt(p * (1 - p) / 4096));
 }
 
+// One output at many points, without the statistics of all else: the same bits.
+TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
+  const auto scenario = load_scenario(published);
+  Experiment experiment(scenario, effort());
+  const std::vector<Point> points{{}, {{experiment.engine().index_of("power.campus_power"), 7e9}}};
+  std::vector<statistics::Summary> whole(points.size());
+  ASSERT_TRUE(experiment.run(
+      points, [&whole](std::size_t i, statistics::Summary summary) { whole[i] = std::move(summary); }, {}));
+  for (const char* const text :
+       {"ceiling(power, 2030)", "p90(ceiling(power.campus, 2024))", "mean(headroom(data, 2027))",
+        "headroom(power, 2030)", "p5(headroom(latency, 2026))", "attainable(2030)", "trajectory(2024)",
+        "P(power binds in 2030)", "P(power.network binds in 2030)", "P(chips below trajectory in 2030)",
+        "P(trajectory feasible in 2029)", "P(nothing binds)", "P(latency binds first)", "first_binding_year"}) {
+    const auto output = std::get<question::Output>(question::read_output(text, scenario, ""));
+    std::vector<double> alone(points.size());
+    ASSERT_TRUE(experiment.run(points, output, [&alone](std::size_t i, double value) { alone[i] = value; }, {}));
+    for (std::size_t i = 0; i < points.size(); ++i) EXPECT_EQ(alone[i], value_of(output, whole[i])) << text;
+  }
+}
+
+TEST(Levers, TurnTheAnswerAround) {
+  const auto scenario = load_scenario(published);
+  const auto summary = *statistics::summarize(simulation::Engine(scenario, effort().ensemble), {.count = 1});
+  const auto found = levers(scenario, summary, 3, effort());
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->condition.text, "headroom(power, 2030) >= 1");
+  ASSERT_EQ(found->tried.size(), 3U);
+  const auto all = sensitivity(scenario, found->condition.output, effort());
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto& lever = found->tried[i];
+    EXPECT_EQ(lever.axis.path, found->tornado.influences[i].path);
+    ASSERT_EQ(lever.solution.kind, Solution::Kind::found);
+    // With the lever there, the condition holds.
+    Experiment experiment(scenario, effort());
+    const auto there = experiment.run(Point{{experiment.engine().index_of(lever.axis.path), lever.solution.lever}});
+    EXPECT_GE(value_of(found->condition.output, *there), 1.0);
+    // The tornado is that of the whole analysis.
+    const auto same = std::find_if(all->influences.begin(), all->influences.end(),
+                                   [&lever](const Influence& one) { return one.path == lever.axis.path; });
+    EXPECT_EQ(same->sampled, found->tornado.influences[i].sampled);
+  }
+  bool asked = false;
+  Effort ended = effort();
+  ended.progress = [&asked](double) { return !std::exchange(asked, true); };
+  EXPECT_FALSE(levers(scenario, summary, 3, ended));
+}
+
 }  // namespace
 }  // namespace chokepoint::analysis

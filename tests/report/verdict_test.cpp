@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "chokepoint/report.hpp"
-#include "scenarios.hpp"
+#include "report/ran.hpp"
 
 namespace chokepoint::report {
 namespace {
@@ -17,22 +17,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-/// A scenario of the repository, run with some values set.
-struct Ran {
-  scenario::Scenario scenario;
-  Run run;
-
-  explicit Ran(const std::vector<std::string>& overrides, bool point = false)
-      : scenario(load_scenario("scenarios/sevilla-2024.yaml", overrides)) {
-    run.scenario = &scenario;
-    run.ensemble = {.draws = 4096, .seed = 1, .method = uncertainty::Method::sobol, .point = point};
-    run.summary = *statistics::summarize(simulation::Engine(scenario, run.ensemble), {.count = 1});
-    run.version = "0";
-  }
-  Ran(const Ran&) = delete;
-  Ran& operator=(const Ran&) = delete;
-};
 
 TEST(Verdict, NamesTheConstraintThatBinds) {
   struct Case {
@@ -90,7 +74,7 @@ TEST(Terminal, EveryLineFits) {
   for (const std::size_t width : {std::size_t{80}, std::size_t{120}}) {
     std::istringstream lines(terminal(ran.run, width));
     std::size_t count = 0;
-    for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(line.size(), width) << line;
+    for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(characters(line), width) << line;
     EXPECT_LE(count, 44U);
   }
 }

@@ -18,7 +18,8 @@ const wholeYears = (years, width) => {
 };
 
 function bands(chart, width) {
-  const { rows, colour: index, domain } = chart;
+  const { colour: index, domain } = chart;
+  const rows = chart.rows.map(([year, p10, p25, p50, p75, p90, trajectory]) => ({ year, p10, p25, p50, p75, p90, trajectory }));
   const years = rows.map((row) => row.year);
   const fill = colour(index);
   const band = (low, high, opacity) => areaY(rows, { x: "year", y1: low, y2: high, fill, fillOpacity: opacity });

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// chokepoint report as a user types it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.hpp"
+
+namespace chokepoint {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+const std::string published = "scenarios/sevilla-2024.yaml";
+const std::string trend = "scenarios/sevilla-2024-trend.yaml";
+
+std::vector<std::string> reporting(const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"report", "--draws", "512"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+TEST(Report, AFileOfEachFormat) {
+  const TemporaryFolder folder;
+  for (const char* const name : {"a.html", "b.md"}) {
+    const std::string path = (folder.path() / name).string();
+    const Result result = chokepoint_with(reporting({published, "--out", path}));
+    ASSERT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(result.out, path + "\n");
+    EXPECT_THAT(result.err, IsEmpty());
+    EXPECT_THAT(read_file(path), HasSubstr("Can AI scaling continue through 2030?"));
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "b-ceilings-1-power.svg"));
+}
+
+TEST(Report, AFolderGetsTheDataToo) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "results").string();
+  const Result result = chokepoint_with(reporting({published, trend, "--compare", "--out", out, "--title", "It's \"this\""}));
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto package = nlohmann::json::parse(read_file(out + "/datapackage.json"));
+  EXPECT_EQ(package["title"], "It's \"this\"");
+  ASSERT_EQ(package["resources"].size(), 4U);
+  for (const auto& resource : package["resources"]) {
+    EXPECT_EQ(read_file(out + "/" + resource["path"].get<std::string>()).size(), resource["bytes"].get<std::size_t>());
+  }
+  const std::string page = read_file(out + "/report.html");
+  EXPECT_THAT(page, HasSubstr("--compare --title &#39;It&#39;\\&#39;&#39;s &quot;this&quot;&#39;"));
+  // The same numbers as `run` writes.
+  const Result run = chokepoint_with({"run", published, trend, "--draws", "512", "--format", "csv"});
+  EXPECT_EQ(read_file(out + "/results.csv"), run.out);
+}
+
+// FIPS 180-2: the digest of the scenario as another program gives it is in the report.
+TEST(Report, NamesTheFilesItRead) {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "a.html").string();
+  ASSERT_EQ(chokepoint_with(reporting({published, "--out", path})).status, 0);
+  const std::string sums = (folder.path() / "sums").string();
+  const std::string command = "sha256sum '" CHOKEPOINT_SOURCE_DIR "/scenarios/sevilla-2024.yaml' > '" + sums + "'";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_THAT(read_file(path), HasSubstr(read_file(sums).substr(0, 64)));
+  EXPECT_THAT(read_file(path), HasSubstr("scenarios/sources.yaml"));
+}
+
+TEST(Report, DoesNotReplaceUnasked) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("a.html", "mine");
+  const Result refused = chokepoint_with(reporting({published, "--out", path}));
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.err, HasSubstr("a.html is there already\n  hint: --force replaces it"));
+  EXPECT_EQ(read_file(path), "mine");
+  EXPECT_EQ(chokepoint_with(reporting({published, "--out", path, "--force"})).status, 0);
+  EXPECT_THAT(read_file(path), StartsWith("<!DOCTYPE html>"));
+  // Of a folder, any of the files.
+  const std::string data = folder.file("iamc.csv", "mine");
+  EXPECT_EQ(chokepoint_with(reporting({published, "--out", folder.path().string()})).status, 2);
+  EXPECT_EQ(read_file(data), "mine");
+}
+
+TEST(Report, SaysWhatIsWrongBeforeItRuns) {
+  const TemporaryFolder folder;
+  const std::string text = folder.file("text", "");
+  const std::string old = folder.file("old.json", R"({"format": "chokepoint-results", "format_version": 0, "chokepoint": "0.0.1", "runs": []})");
+  struct Case {
+    std::vector<std::string> arguments;
+    const char* said;
+  };
+  const std::string out = (folder.path() / "x.html").string();
+  const std::vector<Case> cases{
+      {{published, "--out", "/proc/x.html"}, "--out: cannot write there: /proc/x.html"},
+      {{published, "--out", (folder.path() / "none/x.html").string()}, "--out: cannot write there: "},
+      {{published, "--out", text}, "--out: cannot write there: "},
+      {{published, "--out", out, "--format", "md"}, "do not agree"},
+      {{published, "--out", out, "--compare"}, "--compare: there is only one scenario"},
+      {{published, "--out", out, "--format", "docx"}, "--format"},
+      {{published, "--out", out, "--title", std::string(10'001, 'x')}, "--title: longer than 10000 bytes"},
+      {{published, "--out", out, "--against", "nowhere.json"}, "--against: nowhere.json: no such file"},
+      {{published, "--out", out, "--against", text}, "is not JSON"},
+      {{published, "--out", out, "--against", old}, "has results of version 0 of the shape (chokepoint 0.0.1); this chokepoint reads version 1"},
+      {{"nowhere.yaml", "--out", out}, "no such file"}};
+  for (const Case& one : cases) {
+    const Result result = chokepoint_with(reporting(one.arguments));
+    EXPECT_EQ(result.status, 2) << one.said;
+    EXPECT_THAT(result.err, HasSubstr(one.said));
+    EXPECT_THAT(result.out, IsEmpty());
+    EXPECT_FALSE(std::filesystem::exists(out));
+  }
+}
+
+TEST(Report, AgainstAnEarlierRun) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "old").string();
+  ASSERT_EQ(chokepoint_with({"run", published, "--draws", "512", "--out", out}).status, 0);
+  const std::string path = (folder.path() / "new.md").string();
+  const Result result = chokepoint_with(reporting({published, "--set", "power.campus_power=100 GW", "--against", out + "/results.json", "--out", path}));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(read_file(path), HasSubstr("## What changed since the earlier run"));
+  EXPECT_THAT(read_file(path), HasSubstr("| power.campus\\_power | \\{p10: 0.96 GW") );
+}
+
+TEST(Report, APdfNeedsABrowser) {
+  const TemporaryFolder folder;
+  const std::string before = std::getenv("PATH");
+  setenv("PATH", folder.path().c_str(), 1);
+  const Result result = chokepoint_with(reporting({published, "--out", (folder.path() / "a.pdf").string()}));
+  setenv("PATH", before.c_str(), 1);
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.err, HasSubstr("a PDF needs Chromium, and there is none on the PATH"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "a.pdf"));
+}
+
+TEST(Report, ABrowserThatGivesUpLeavesNothing) {
+  const TemporaryFolder folder;
+  const std::string browser = folder.file("chromium", "#!/bin/sh\nexit 7\n");
+  std::filesystem::permissions(browser, std::filesystem::perms::owner_all);
+  const std::string before = std::getenv("PATH");
+  setenv("PATH", (folder.path().string() + ":/bin:/usr/bin").c_str(), 1);
+  const Result result = chokepoint_with(reporting({published, "--out", (folder.path() / "a.pdf").string()}));
+  setenv("PATH", before.c_str(), 1);
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.err, HasSubstr("gave up (exit status 7)"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "a.pdf"));
+}
+
+}  // namespace
+}  // namespace chokepoint

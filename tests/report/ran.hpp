@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chokepoint/report.hpp"
+#include "scenarios.hpp"
+
+namespace chokepoint::report {
+
+/// A scenario of the repository, run with some values set.
+struct Ran {
+  scenario::Scenario scenario;
+  Run run;
+
+  explicit Ran(const std::vector<std::string>& overrides, bool point = false)
+      : scenario(load_scenario("scenarios/sevilla-2024.yaml", overrides)) {
+    run.scenario = &scenario;
+    run.ensemble = {.draws = 4096, .seed = 1, .method = uncertainty::Method::sobol, .point = point};
+    run.summary = *statistics::summarize(simulation::Engine(scenario, run.ensemble), {.count = 1});
+    run.version = "0";
+  }
+  Ran(const Ran&) = delete;
+  Ran& operator=(const Ran&) = delete;
+};
+
+}  // namespace chokepoint::report
