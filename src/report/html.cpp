@@ -100,8 +100,8 @@ class Page {
 
   void show(const Table& table) {
     // Wider than the screen, it is moved on its own: with the keyboard, too.
-    out_ += fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table {}: {}\"><table>\n",
-                        ++tables_, escaped(table.caption));
+    out_ += fmt::format("<section class=\"scroll\" tabindex=\"0\" aria-label=\"Table {}: {}\"><table>\n", ++tables_,
+                        escaped(table.caption));
     out_ += fmt::format("<caption>{}</caption>\n<thead><tr>", isolated(table.caption));
     for (const Column& column : table.columns) {
       out_ += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "", isolated(column.name));
@@ -117,7 +117,7 @@ class Page {
       }
       out_ += "</tr>\n";
     }
-    out_ += "</tbody></table></div>\n";
+    out_ += "</tbody></table></section>\n";
   }
   static std::string content(const Cell& cell) {
     if (cell.link.empty()) return isolated(cell.text);
@@ -129,7 +129,7 @@ class Page {
         "<figure id=\"{0}\" aria-labelledby=\"{0}-caption\">\n<figcaption id=\"{0}-caption\">{1}</figcaption>\n",
         figure.id, isolated(figure.caption));
     if (!figure.legend.empty()) {
-      out_ += "<ul class=\"legend\" aria-label=\"Legend\">";
+      out_ += "<ul class=\"legend\">";
       for (const Legend& one : figure.legend) {
         out_ += fmt::format("<li><span class=\"swatch {}\"></span>{}</li>",
                             one.colour < 0 ? "dashed" : fmt::format("k{}", one.colour % 7), isolated(one.name));

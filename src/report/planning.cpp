@@ -715,15 +715,10 @@ class Author {
     Bibliography bibliography;
     each(section_of_assumptions, [&](const Chapter& chapter, const std::string&) {
       const scenario::Scenario& scenario = *chapter.run.scenario;
-      Table table{fmt::format("What {} assumes, at the start of {}", scenario.name, scenario.base_year),
-                  {{"Parameter"},
-                   {"Median", true},
-                   {"P10 to P90", true},
-                   {"Distribution"},
-                   {"Confidence"},
-                   {"Source"},
-                   {"Note"}},
-                  {}};
+      Table table{
+          fmt::format("What {} assumes, at the start of {}", scenario.name, scenario.base_year),
+          {{"Parameter"}, {"Median (P10 to P90)", true}, {"Distribution"}, {"Confidence"}, {"Source"}, {"Note"}},
+          {}};
       for (const auto* assumption : scenario.assumptions()) {
         if (assumption->is_given()) table.rows.push_back(row_of(*assumption, scenario, bibliography));
       }
@@ -752,9 +747,9 @@ class Author {
     const units::Kind& kind = assumption.parameter->kind;
     const auto [confidence, note] = confidence_of(assumption.note);
     return {{assumption.path, {}},
-            {cell_value(distribution.quantile(0.5), kind), {}},
-            {distribution.is_constant() ? std::string()
-                                        : fmt::format("{} to {}", cell_value(distribution.quantile(0.1), kind),
+            {distribution.is_constant() ? cell_value(distribution.quantile(0.5), kind)
+                                        : fmt::format("{} ({} to {})", cell_value(distribution.quantile(0.5), kind),
+                                                      cell_value(distribution.quantile(0.1), kind),
                                                       cell_value(distribution.quantile(0.9), kind)),
              {}},
             {std::string(distribution.family()), {}},

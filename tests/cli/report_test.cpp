@@ -41,7 +41,8 @@ TEST(Report, AFileOfEachFormat) {
 TEST(Report, AFolderGetsTheDataToo) {
   const TemporaryFolder folder;
   const std::string out = (folder.path() / "results").string();
-  const Result result = chokepoint_with(reporting({published, trend, "--compare", "--out", out, "--title", "It's \"this\""}));
+  const Result result =
+      chokepoint_with(reporting({published, trend, "--compare", "--out", out, "--title", "It's \"this\""}));
   ASSERT_EQ(result.status, 0) << result.err;
   const auto package = nlohmann::json::parse(read_file(out + "/datapackage.json"));
   EXPECT_EQ(package["title"], "It's \"this\"");
@@ -86,7 +87,8 @@ TEST(Report, DoesNotReplaceUnasked) {
 TEST(Report, SaysWhatIsWrongBeforeItRuns) {
   const TemporaryFolder folder;
   const std::string text = folder.file("text", "");
-  const std::string old = folder.file("old.json", R"({"format": "chokepoint-results", "format_version": 0, "chokepoint": "0.0.1", "runs": []})");
+  const std::string old = folder.file(
+      "old.json", R"({"format": "chokepoint-results", "format_version": 0, "chokepoint": "0.0.1", "runs": []})");
   struct Case {
     std::vector<std::string> arguments;
     const char* said;
@@ -102,7 +104,8 @@ TEST(Report, SaysWhatIsWrongBeforeItRuns) {
       {{published, "--out", out, "--title", std::string(10'001, 'x')}, "--title: longer than 10000 bytes"},
       {{published, "--out", out, "--against", "nowhere.json"}, "--against: nowhere.json: no such file"},
       {{published, "--out", out, "--against", text}, "is not JSON"},
-      {{published, "--out", out, "--against", old}, "has results of version 0 of the shape (chokepoint 0.0.1); this chokepoint reads version 1"},
+      {{published, "--out", out, "--against", old},
+       "has results of version 0 of the shape (chokepoint 0.0.1); this chokepoint reads version 1"},
       {{"nowhere.yaml", "--out", out}, "no such file"}};
   for (const Case& one : cases) {
     const Result result = chokepoint_with(reporting(one.arguments));
@@ -118,10 +121,11 @@ TEST(Report, AgainstAnEarlierRun) {
   const std::string out = (folder.path() / "old").string();
   ASSERT_EQ(chokepoint_with({"run", published, "--draws", "512", "--out", out}).status, 0);
   const std::string path = (folder.path() / "new.md").string();
-  const Result result = chokepoint_with(reporting({published, "--set", "power.campus_power=100 GW", "--against", out + "/results.json", "--out", path}));
+  const Result result = chokepoint_with(
+      reporting({published, "--set", "power.campus_power=100 GW", "--against", out + "/results.json", "--out", path}));
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(read_file(path), HasSubstr("## What changed since the earlier run"));
-  EXPECT_THAT(read_file(path), HasSubstr("| power.campus\\_power | \\{p10: 0.96 GW") );
+  EXPECT_THAT(read_file(path), HasSubstr("| power.campus\\_power | \\{p10: 0.96 GW"));
 }
 
 TEST(Report, APdfNeedsABrowser) {

@@ -20,17 +20,18 @@ TEST(Base64, OfTheStandard) {
 // Unicode 15, table 3-7: well-formed byte sequences, and the first that are not.
 TEST(Escaped, KeepsTextAndMarksWhatIsNone) {
   EXPECT_EQ(escaped("<a b='c' & \"d\">"), "&lt;a b=&#39;c&#39; &amp; &quot;d&quot;&gt;");
-  for (const char* const good : {"\xC2\xA0", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBD"}) {
+  for (const char* const good :
+       {"\xC2\xA0", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBD"}) {
     EXPECT_EQ(escaped(good), good);
   }
   const std::string mark = "\xEF\xBF\xBD";
-  EXPECT_EQ(escaped("\xC0\xAF"), mark + mark);                    // overlong
-  EXPECT_EQ(escaped("\xED\xA0\x80"), mark + mark + mark);         // a surrogate
+  EXPECT_EQ(escaped("\xC0\xAF"), mark + mark);             // overlong
+  EXPECT_EQ(escaped("\xED\xA0\x80"), mark + mark + mark);  // a surrogate
   EXPECT_EQ(escaped("\xF4\x90\x80\x80"), mark + mark + mark + mark);
-  EXPECT_EQ(escaped("\xE2\x82"), mark + mark);                    // cut short
+  EXPECT_EQ(escaped("\xE2\x82"), mark + mark);  // cut short
   EXPECT_EQ(escaped(std::string_view("\0", 1)), mark);
   EXPECT_EQ(escaped("\x1B[31m"), mark + "[31m");
-  EXPECT_EQ(escaped("\xC2\x9B"), mark);                           // C1
+  EXPECT_EQ(escaped("\xC2\x9B"), mark);  // C1
 }
 
 TEST(EscapedMarkdown, NothingIsMarkup) {

@@ -41,8 +41,7 @@ struct Planned {
       chapter.run = one.run;
       chapter.lever_ensemble = one.run.ensemble;
       chapter.lever_ensemble.draws = 512;
-      chapter.levers =
-          *analysis::levers(one.scenario, one.run.summary, 3, {chapter.lever_ensemble, {.count = 1}, {}});
+      chapter.levers = *analysis::levers(one.scenario, one.run.summary, 3, {chapter.lever_ensemble, {.count = 1}, {}});
       planning.chapters.push_back(std::move(chapter));
     }
     planning.command = "chokepoint report it's.yaml";
@@ -113,10 +112,11 @@ TEST(Planning, TheAnswerFollowsWhatBinds) {
 TEST(Planning, NothingThatCouldHelpIsSaidSo) {
   // A millionth of the text, no other data: no parameter that is likely makes up for it.
   const Planned planned({Overrides{much_power, "data.quality_share=1e-7", "data.epochs=1"}});
-  EXPECT_THAT(lead(document_of(planned.planning)),
-              ContainsRegex("None of the 3 parameters that move it most would alone bring the median ceiling of data in "
-                            "2030 up to the trajectory within the range that the scenario holds likely; [a-z_.]+ comes "
-                            "nearest, with "));
+  EXPECT_THAT(
+      lead(document_of(planned.planning)),
+      ContainsRegex("None of the 3 parameters that move it most would alone bring the median ceiling of data in "
+                    "2030 up to the trajectory within the range that the scenario holds likely; [a-z_.]+ comes "
+                    "nearest, with "));
 }
 
 TEST(Planning, WithoutUncertaintyThereAreNoLevers) {
@@ -172,15 +172,15 @@ TEST(Planning, EveryAssumptionHasItsSource) {
   const auto references = all<References>(section(document, "references"));
   ASSERT_EQ(references.size(), 1U);
   for (const auto& row : tables[0]->rows) {
-    const Cell& source = row[5];
+    const Cell& source = row[4];
     ASSERT_THAT(source.link, StartsWith("#reference-")) << row[0].text;
     const auto number = static_cast<std::size_t>(std::stoi(source.link.substr(11)));
     ASSERT_LE(number, references[0]->items.size());
     EXPECT_EQ(references[0]->items[number - 1].id, source.link.substr(1));
   }
   EXPECT_EQ(tables[0]->rows[0][0].text, "trajectory.anchor");
-  EXPECT_EQ(tables[0]->rows[0][4].text, "likely");  // the note says "GPT-4, confidence: likely"
-  EXPECT_EQ(tables[0]->rows[0][6].text, "GPT-4");
+  EXPECT_EQ(tables[0]->rows[0][3].text, "likely");  // the note says "GPT-4, confidence: likely"
+  EXPECT_EQ(tables[0]->rows[0][5].text, "GPT-4");
 }
 
 TEST(Planning, ScenariosBesideEachOther) {
@@ -310,7 +310,10 @@ TEST(Html, WhatAScenarioSaysStaysText) {
 
 TEST(Html, WhatIsNoTextIsMarked) {
   Planned planned(as_published);
-  planned.planning.title = "a\xFF" "b\x01" "c";
+  planned.planning.title =
+      "a\xFF"
+      "b\x01"
+      "c";
   EXPECT_THAT(html(planned.planning), HasSubstr("<title>a\uFFFDb\uFFFDc</title>"));
 }
 
@@ -354,9 +357,27 @@ TEST(Iamc, WideWithAColumnForEachYear) {
   EXPECT_THAT(iamc(runs), HasSubstr(",Binding|Power,1,"));
 }
 
+TEST(Iamc, EveryVariableIsInTheDocuments) {
+  const Ran ran({});
+  std::string document = read_file(CHOKEPOINT_SOURCE_DIR "/docs/report.md");
+  document = std::regex_replace(document, std::regex(R"(\\\|)"), "|");
+  std::istringstream lines(iamc(std::span(&ran.run, 1)));
+  std::string line;
+  std::getline(lines, line);
+  while (std::getline(lines, line)) {
+    std::string variable = line.substr(line.find("World,") + 6);
+    variable.resize(variable.find(','));
+    const std::string last = variable.substr(variable.rfind('|') + 1);
+    if (variable.find('|') != std::string::npos && std::regex_match(last, std::regex("P\\d+|Mean")))
+      variable.resize(variable.rfind('|'));
+    EXPECT_THAT(document, HasSubstr("`" + variable + "`"));
+  }
+}
+
 TEST(DataPackage, NamesWhatLiesBesideIt) {
   const Planned planned(as_published);
-  const std::vector<Resource> resources{{"results.csv", std::string(64, 'b'), 12}, {"report.html", std::string(64, 'c'), 5}};
+  const std::vector<Resource> resources{{"results.csv", std::string(64, 'b'), 12},
+                                        {"report.html", std::string(64, 'c'), 5}};
   const auto package = nlohmann::json::parse(data_package(planned.planning, resources));
   EXPECT_EQ(package["resources"].size(), 2U);
   EXPECT_EQ(package["resources"][0]["name"], "results-csv");

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Debian's Chromium, which talks to nobody.
+import { chromium } from "playwright-core";
+
+export const open = () =>
+  chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      // Its sandbox does not work for root, whom containers run as.
+      ...(process.getuid() === 0 ? ["--no-sandbox"] : []),
+    ],
+  });
+
+/// Scrolls through a page, so that every chart is drawn.
+export async function wholly(page) {
+  await page.evaluate(async () => {
+    for (let y = 0; y <= document.body.scrollHeight; y += 400) {
+      window.scrollTo(0, y);
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 10)));
+    }
+    window.scrollTo(0, 0);
+  });
+  await page.waitForTimeout(100);
+}
