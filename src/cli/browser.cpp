@@ -2,6 +2,7 @@
 #include "cli/browser.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,7 +15,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <thread>
 #include <vector>
 
 #include "cli/console.hpp"
@@ -48,6 +48,7 @@ class Folder {
 /// Starts a program, without a shell and without its output.
 pid_t start(const std::string& program, const std::vector<std::string>& arguments) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
@@ -84,7 +85,8 @@ void wait_for(pid_t child, const std::string& program) {
       if (interrupted()) end_by_interrupt();
       throw NoPicture(fmt::format("{} did not finish in {} s", program, patience.count()));
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    constexpr int milliseconds = 20;
+    poll(nullptr, 0, milliseconds);
   }
 }
 

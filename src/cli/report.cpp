@@ -221,11 +221,13 @@ std::vector<report::Named> files_of(const report::Planning& planning, const Dest
 
 void add_data(const report::Planning& planning, std::vector<report::Named>& files) {
   std::vector<report::Run> runs;
+  runs.reserve(planning.chapters.size());
   for (const auto& chapter : planning.chapters) runs.push_back(chapter.run);
   files.push_back({"results.json", report::json(runs)});
   files.push_back({"results.csv", report::csv(runs)});
   files.push_back({"iamc.csv", report::iamc(runs)});
   std::vector<report::Resource> resources;
+  resources.reserve(files.size());
   for (const auto& file : files) resources.push_back({file.name, sha256(file.content), file.content.size()});
   files.push_back({"datapackage.json", report::data_package(planning, resources)});
 }

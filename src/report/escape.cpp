@@ -92,7 +92,7 @@ std::string escaped_markdown(std::string_view text) {
   return out;
 }
 
-std::string json_text(std::string json) {
+std::string json_text(std::string_view json) {
   std::string out;
   for (const char c : json) {
     if (c == '<') {

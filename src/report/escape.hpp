@@ -15,7 +15,7 @@ namespace chokepoint::report {
 [[nodiscard]] std::string escaped_markdown(std::string_view text);
 
 /// JSON that may stand within <script>: no `<` is left in it.
-[[nodiscard]] std::string json_text(std::string json);
+[[nodiscard]] std::string json_text(std::string_view json);
 
 /// For a part of an address: letters, digits, `-._~` and, as they mean nothing in data, commas and slashes stay.
 [[nodiscard]] std::string percent_encoded(std::string_view bytes);

@@ -664,7 +664,9 @@ class Author {
                             {room_now, {}},
                             {same ? "no" : "yes", {}}});
     }
-    for (const auto& [name, old] : earlier.constraints) {
+    for (const auto& one_then : earlier.constraints) {
+      const std::string& name = one_then.first;
+      const EarlierRun::Constraint& old = one_then.second;
       const auto& all = chapter.run.summary.constraints;
       if (std::any_of(all.begin(), all.end(), [&name](const Constraint& one) { return one.name == name; })) continue;
       table.rows.push_back({{name, {}},
