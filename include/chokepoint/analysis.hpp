@@ -149,6 +149,15 @@ struct Difference {
 };
 [[nodiscard]] std::vector<Difference> differences(const scenario::Scenario& first, const scenario::Scenario& second);
 
+/// What two scenarios state otherwise besides their parameters: "years", "base year", "trajectory.anchor_date".
+struct PlanDifference {
+  std::string name;
+  std::string first;
+  std::string second;
+};
+[[nodiscard]] std::vector<PlanDifference> plan_differences(const scenario::Scenario& first,
+                                                           const scenario::Scenario& second);
+
 /// A rank correlation that is not the same; zero where a scenario does not have it.
 struct CorrelationDifference {
   std::string a;

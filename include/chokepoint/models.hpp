@@ -85,6 +85,7 @@ struct TrajectoryPlan {
   enum class Form { growth, table };
   Form form = Form::growth;
   double anchor_date = 0.0;  // in years: 2023.5 is the middle of 2023
+  std::string anchor_text;   // the same as written; empty for a table
   std::vector<int> years;    // growth: start of each piece (the first reaches back); table: its years
 };
 

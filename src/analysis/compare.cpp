@@ -212,6 +212,21 @@ std::vector<Difference> differences(const scenario::Scenario& first, const scena
   return found;
 }
 
+std::vector<PlanDifference> plan_differences(const scenario::Scenario& first, const scenario::Scenario& second) {
+  const auto plan_of = [](const scenario::Scenario& scenario) {
+    const std::string years = std::to_string(scenario.first_year) + ".." + std::to_string(scenario.last_year);
+    return std::array{std::pair{"years", years}, std::pair{"base year", std::to_string(scenario.base_year)},
+                      std::pair{"trajectory.anchor_date", scenario.trajectory_plan.anchor_text}};
+  };
+  const auto a = plan_of(first);
+  const auto b = plan_of(second);
+  std::vector<PlanDifference> found;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i].second != b[i].second) found.push_back({a[i].first, a[i].second, b[i].second});
+  }
+  return found;
+}
+
 std::vector<CorrelationDifference> correlation_differences(const scenario::Scenario& first,
                                                            const scenario::Scenario& second) {
   const auto of = [](const scenario::Scenario& scenario, const std::string& a, const std::string& b) {

@@ -39,10 +39,6 @@ std::string side(const scenario::Assumption* assumption) {
   return fmt::format("{} [{}]", assumption->text, assumption->source.empty() ? "no source" : assumption->source);
 }
 
-std::string plan_of(const scenario::Scenario& scenario) {
-  return fmt::format("years {}..{}, base year {}", scenario.first_year, scenario.last_year, scenario.base_year);
-}
-
 bool models(const scenario::Scenario& scenario, std::string_view block) {
   return models::find(block) == nullptr ||
          std::any_of(scenario.blocks.begin(), scenario.blocks.end(),
@@ -53,8 +49,11 @@ void differences_of(const scenario::Scenario& first, const scenario::Scenario& s
                     std::string& out) {
   const std::vector<Difference> all = analysis::differences(first, second);
   const auto correlations = analysis::correlation_differences(first, second);
-  if (all.empty() && correlations.empty()) out += "No assumption differs.\n";
-  if (plan_of(first) != plan_of(second)) out += wrapped(fmt::format("{} | {}", plan_of(first), plan_of(second)), width);
+  const auto plan = analysis::plan_differences(first, second);
+  if (all.empty() && correlations.empty() && plan.empty()) out += "No assumption differs.\n";
+  for (const auto& one : plan) {
+    out += fmt::format("{}\n  {}: {}\n  {}: {}\n", one.name, first.name, one.first, second.name, one.second);
+  }
   std::string said;  // the constraint that only one of them has, told once
   for (const Difference& one : all) {
     const std::string block = one.path.substr(0, one.path.find('.'));
@@ -170,12 +169,22 @@ std::string json_of(std::span<const Run> runs, std::span<const Pair> pairs) {
     for (const Difference& one : analysis::differences(*runs[0].scenario, *runs[i + 1].scenario)) {
       different.push_back({{"name", one.path}, {"first", of_side(one.first)}, {"second", of_side(one.second)}});
     }
+    Json plan = Json::array();
+    for (const auto& one : analysis::plan_differences(*runs[0].scenario, *runs[i + 1].scenario)) {
+      plan.push_back({{"name", one.name}, {"first", one.first}, {"second", one.second}});
+    }
+    Json correlations = Json::array();
+    for (const auto& one : analysis::correlation_differences(*runs[0].scenario, *runs[i + 1].scenario)) {
+      correlations.push_back({{"a", one.a}, {"b", one.b}, {"first", one.first}, {"second", one.second}});
+    }
     compared.push_back(
         {{"first", runs[0].scenario->name},
          {"second", runs[i + 1].scenario->name},
          {"first_binding_year", {{"later", pairs[i].later}, {"same", pairs[i].same}, {"earlier", pairs[i].earlier}}},
          {"ceiling_ratio", std::move(ratios)},
-         {"differences", std::move(different)}});
+         {"plan_differences", std::move(plan)},
+         {"differences", std::move(different)},
+         {"correlation_differences", std::move(correlations)}});
   }
   const Json document = {{"format", "chokepoint-comparison"},
                          {"format_version", json_version},

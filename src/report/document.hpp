@@ -91,6 +91,9 @@ struct Document {
   std::vector<Section> sections;
 };
 
+/// The name under which reports and EarlierRun list the date of the trajectory's anchor, which is no parameter.
+inline constexpr const char* anchor_date = "trajectory.anchor_date";
+
 [[nodiscard]] Document document_of(const Planning& planning);
 
 }  // namespace chokepoint::report

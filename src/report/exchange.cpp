@@ -7,6 +7,7 @@
 #include <set>
 
 #include "chokepoint/report.hpp"
+#include "report/document.hpp"
 #include "report/escape.hpp"
 #include "report/text.hpp"
 
@@ -112,6 +113,7 @@ EarlierRun read_run(const Json& json) {
   run.name = scenario.at("name").get<std::string>();
   run.last_year = scenario.at("last_year").get<int>();
   run.verdict = json.at("verdict").get<std::string>();
+  if (scenario.contains("anchor_date")) run.assumptions[anchor_date] = {scenario["anchor_date"].get<std::string>(), ""};
   for (const Json& one : scenario.at("assumptions")) {
     run.assumptions[one.at("name").get<std::string>()] = {one.at("text").get<std::string>(),
                                                           one.at("source").get<std::string>()};

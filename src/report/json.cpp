@@ -91,6 +91,7 @@ Json of_scenario(const scenario::Scenario& scenario) {
           {"first_year", scenario.first_year},
           {"last_year", scenario.last_year},
           {"base_year", scenario.base_year},
+          {"anchor_date", scenario.trajectory_plan.anchor_text},
           {"overrides", scenario.overrides},
           {"assumptions", of_assumptions(scenario)},
           {"correlations", std::move(correlations)},

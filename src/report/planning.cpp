@@ -44,6 +44,17 @@ int last_year(const Chapter& chapter) {
   return chapter.run.scenario->last_year;
 }
 
+/// A title that would fill screens ends in an ellipsis.
+std::string shortened(const std::string& title) {
+  constexpr std::size_t characters_at_most = 200;
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < title.size(); ++at) {
+    const bool starts = (static_cast<unsigned char>(title[at]) & 0xC0U) != 0x80U;
+    if (starts && count++ == characters_at_most) return title.substr(0, at) + "…";
+  }
+  return title;
+}
+
 std::string value_text(double value, const units::Kind& kind) {
   return units::print(value, kind);
 }
@@ -120,7 +131,7 @@ class Author {
   explicit Author(const Planning& planning) : planning_(planning) {}
 
   Document write() {
-    document_.title = title();
+    document_.title = shortened(title());
     document_.subtitle = subtitle();
     answer();
     picture();
@@ -168,7 +179,7 @@ class Author {
   }
   static std::string heading_of(const Chapter& chapter) {
     const scenario::Scenario& scenario = *chapter.run.scenario;
-    return scenario.title.empty() ? scenario.name : fmt::format("{}: {}", scenario.name, scenario.title);
+    return scenario.title.empty() ? scenario.name : fmt::format("{}: {}", scenario.name, shortened(scenario.title));
   }
 
   // --- the answer ----------------------------------------------------------------------------------------------------
@@ -574,6 +585,14 @@ class Author {
         other.run.scenario->name, first.run.scenario->name, percent(pair.later), percent(pair.same),
         percent(pair.earlier))});
     if (pair.years.empty() || pair.constraints.empty()) return;
+    const auto same = [](const Spread& spread) {
+      return spread.quantiles.front() == 1.0 && spread.quantiles.back() == 1.0;
+    };
+    if (std::all_of(pair.ratio.begin(), pair.ratio.end(),
+                    [&same](const auto& years) { return std::all_of(years.begin(), years.end(), same); })) {
+      section.elements.emplace_back(Paragraph{"The ceilings that both have are the same, draw by draw."});
+      return;
+    }
     Table table{fmt::format("Ceiling of {} divided by that of {}: median (P10 to P90)", other.run.scenario->name,
                             first.run.scenario->name),
                 {{"Year"}},
@@ -591,13 +610,15 @@ class Author {
     return assumption == nullptr ? "not modelled" : assumption->text;
   }
   static void differing(const scenario::Scenario& first, const scenario::Scenario& other, Section& section) {
+    const auto plan = analysis::plan_differences(first, other);
     const auto all = analysis::differences(first, other);
     const auto correlations = analysis::correlation_differences(first, other);
-    if (all.empty() && correlations.empty()) {
+    if (plan.empty() && all.empty() && correlations.empty()) {
       section.elements.emplace_back(Paragraph{"No assumption differs."});
       return;
     }
     Table table{"Assumptions that differ", {{"Parameter"}, {first.name}, {other.name}}, {}};
+    for (const auto& one : plan) table.rows.push_back({{one.name, {}}, {one.first, {}}, {one.second, {}}});
     for (const auto& one : all) table.rows.push_back({{one.path, {}}, {side(one.first), {}}, {side(one.second), {}}});
     for (const auto& one : correlations) {
       table.rows.push_back({{fmt::format("rank correlation of {} and {}", one.a, one.b), {}},
@@ -685,18 +706,19 @@ class Author {
       return source.empty() ? text : fmt::format("{} ({})", text, source);
     };
     std::set<std::string> seen;
-    for (const auto* assumption : chapter.run.scenario->assumptions()) {
-      if (!assumption->is_given()) continue;
-      seen.insert(assumption->path);
-      const auto old = earlier.assumptions.find(assumption->path);
+    const auto look = [&](const std::string& path, const std::string& text, const std::string& source) {
+      seen.insert(path);
+      const auto old = earlier.assumptions.find(path);
       if (old == earlier.assumptions.end()) {
-        table.rows.push_back(
-            {{assumption->path, {}}, {"not there", {}}, {said(assumption->text, assumption->source), {}}});
-      } else if (old->second.text != assumption->text || old->second.source != assumption->source) {
-        table.rows.push_back({{assumption->path, {}},
-                              {said(old->second.text, old->second.source), {}},
-                              {said(assumption->text, assumption->source), {}}});
+        table.rows.push_back({{path, {}}, {"not there", {}}, {said(text, source), {}}});
+      } else if (old->second.text != text || old->second.source != source) {
+        table.rows.push_back({{path, {}}, {said(old->second.text, old->second.source), {}}, {said(text, source), {}}});
       }
+    };
+    const scenario::Scenario& scenario = *chapter.run.scenario;
+    look(anchor_date, scenario.trajectory_plan.anchor_text, "");
+    for (const auto* assumption : scenario.assumptions()) {
+      if (assumption->is_given()) look(assumption->path, assumption->text, assumption->source);
     }
     for (const auto& [path, old] : earlier.assumptions) {
       if (seen.count(path) == 0)
@@ -721,6 +743,8 @@ class Author {
           fmt::format("What {} assumes, at the start of {}", scenario.name, scenario.base_year),
           {{"Parameter"}, {"Median (P10 to P90)", true}, {"Distribution"}, {"Confidence"}, {"Source"}, {"Note"}},
           {}};
+      const std::string& date = scenario.trajectory_plan.anchor_text;
+      if (!date.empty()) table.rows.push_back({{anchor_date, {}}, {date, {}}, {"constant", {}}, {}, {}, {}});
       for (const auto* assumption : scenario.assumptions()) {
         if (assumption->is_given()) table.rows.push_back(row_of(*assumption, scenario, bibliography));
       }

@@ -415,6 +415,7 @@ class Resolver {
       return;
     }
     scenario_.trajectory_plan.anchor_date = *when;
+    scenario_.trajectory_plan.anchor_text = date.text;
     auto anchor = assumption(*node.find("anchor")->value, "trajectory.anchor", parameter_named(description, "anchor"),
                              models::dimension_of(description.name, position_of(description, "anchor")));
     if (anchor) scenario_.trajectory.push_back(std::move(*anchor));

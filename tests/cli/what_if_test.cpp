@@ -36,8 +36,9 @@ TEST(Compare, VerdictsRatiosAndWhatDiffers) {
   const Result result = chokepoint_with({"compare", published, trend, "--draws", "2048"});
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.err, IsEmpty());
-  for (const char* part : {"sevilla-2024-trend against sevilla-2024, draw by draw", "What differs", "trajectory.growth",
-                           "4.1x/yr [sevilla-2024]"}) {
+  for (const char* part :
+       {"sevilla-2024-trend against sevilla-2024, draw by draw", "What differs",
+        "trajectory.anchor_date\n  sevilla-2024: 2023-03-15", "trajectory.growth", "4.1x/yr [sevilla-2024]"}) {
     EXPECT_THAT(result.out, HasSubstr(part));
   }
   expect_fits(result.out);

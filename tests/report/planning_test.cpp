@@ -168,19 +168,22 @@ TEST(Planning, EveryAssumptionHasItsSource) {
   const auto assumptions = scenario.assumptions();
   const auto given =
       std::count_if(assumptions.begin(), assumptions.end(), [](const auto* one) { return one->is_given(); });
-  EXPECT_EQ(tables[0]->rows.size(), static_cast<std::size_t>(given));
+  EXPECT_EQ(tables[0]->rows.size(), static_cast<std::size_t>(given) + 1);  // and the date of the anchor
   const auto references = all<References>(section(document, "references"));
   ASSERT_EQ(references.size(), 1U);
-  for (const auto& row : tables[0]->rows) {
+  EXPECT_EQ(tables[0]->rows[0][0].text, "trajectory.anchor_date");
+  EXPECT_EQ(tables[0]->rows[0][1].text, "2023-03-15");
+  for (std::size_t i = 1; i < tables[0]->rows.size(); ++i) {
+    const auto& row = tables[0]->rows[i];
     const Cell& source = row[4];
     ASSERT_THAT(source.link, StartsWith("#reference-")) << row[0].text;
     const auto number = static_cast<std::size_t>(std::stoi(source.link.substr(11)));
     ASSERT_LE(number, references[0]->items.size());
     EXPECT_EQ(references[0]->items[number - 1].id, source.link.substr(1));
   }
-  EXPECT_EQ(tables[0]->rows[0][0].text, "trajectory.anchor");
-  EXPECT_EQ(tables[0]->rows[0][3].text, "likely");  // the note says "GPT-4, confidence: likely"
-  EXPECT_EQ(tables[0]->rows[0][5].text, "GPT-4");
+  EXPECT_EQ(tables[0]->rows[1][0].text, "trajectory.anchor");
+  EXPECT_EQ(tables[0]->rows[1][3].text, "likely");  // the note says "GPT-4, confidence: likely"
+  EXPECT_EQ(tables[0]->rows[1][5].text, "GPT-4");
 }
 
 TEST(Planning, ScenariosBesideEachOther) {
