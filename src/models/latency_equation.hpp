@@ -23,9 +23,10 @@ class LatencyEquation {
   LatencyEquation() = default;
   LatencyEquation(Real slope, Real steepness, Real knee, Real budget)
       : slope_(slope),
-        steepness_(steepness),
-        k_(slope / steepness),
+        scale_(Real(1.0) / steepness),
+        k_(slope * scale_),
         budget_(budget),
+        line_(budget / slope),
         knee_(knee),
         left_(left_at(knee)) {
     excess_ = first_guess();
@@ -33,9 +34,9 @@ class LatencyEquation {
   }
 
   /// y.
-  [[nodiscard]] Real root() const { return min(knee_, budget_ / slope_) + beyond(); }
+  [[nodiscard]] Real root() const { return min(knee_, line_) + beyond(); }
   /// max(0, y - knee).
-  [[nodiscard]] Real beyond() const { return excess_ / steepness_; }
+  [[nodiscard]] Real beyond() const { return excess_ * scale_; }
 
   void move_knee_to(Real knee) {
     const Real left = left_at(knee);
@@ -77,9 +78,10 @@ class LatencyEquation {
   }
 
   Real slope_;
-  Real steepness_;
+  Real scale_;  // 1 / steepness
   Real k_;
   Real budget_;
+  Real line_;  // the root without a knee
   Real knee_;
   Real left_;    // of the budget at the knee
   Real excess_;  // steepness * beyond

@@ -91,7 +91,9 @@ struct Engine::Parts {
     block.first = first;
     block.count = count;
     block.lanes = rounded_up(count, lane_multiple);
-    // Columns a power of two apart would all fall into the same sets of the cache.
+    // Columns a power of two apart would all fall into the same sets of the cache: those of the results, which are
+    // `lanes` apart, and those of the draws.
+    if (block.lanes % 512 == 0) block.lanes += lane_multiple;
     block.draw_stride = block.lanes + lane_multiple;
     block.draws.resize(assumptions.size() * block.draw_stride);
     std::vector<double*> columns(assumptions.size());

@@ -3,7 +3,10 @@
 // Items are draws: items_per_second is draws per second; ns_per_draw is its inverse.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "chokepoint/analysis.hpp"
@@ -141,7 +144,9 @@ void sampling(benchmark::State& state) {
 }
 BENCHMARK(sampling);
 
-/// Uniforms, logarithms and exponentials of all uncertain parameters, each over a column and nothing else.
+/// The uniforms, logarithms and exponentials that sampling makes, each over a column and nothing else: one of each for
+/// every uncertain parameter, and another logarithm and exponential for one that is correlated, on its way to a normal
+/// number and back.
 void sampling_limit(benchmark::State& state) {
   std::size_t uncertain = 0;
   const auto count = [&uncertain](const std::vector<scenario::Assumption>& assumptions) {
@@ -150,6 +155,8 @@ void sampling_limit(benchmark::State& state) {
   count(published().trajectory);
   count(published().shared);
   for (const auto& block : published().blocks) count(block.assumptions);
+  std::set<std::string> correlated;
+  for (const auto& pair : published().correlations) correlated.insert({pair.a, pair.b});
   using Builds = ByTarget<void(const uncertainty::Sobol&, std::uint64_t, double*, std::size_t)>;
   auto* const fill = widest(Builds CHOKEPOINT_BY_TARGET(uniform_column));
   auto* const log_of = widest(ColumnBuilds CHOKEPOINT_BY_TARGET(log_column));
@@ -158,14 +165,17 @@ void sampling_limit(benchmark::State& state) {
   std::vector<std::vector<double>> out(uncertain, std::vector<double>(draws + lane_multiple));
   const uncertainty::Sobol points(7, 1);
   for (auto _ : state) {
-    for (auto& column : out) {
+    for (std::size_t i = 0; i < uncertain; ++i) {
       fill(points, 0, u.data(), draws);
-      log_of(u.data(), u.data(), draws);
-      exp_of(u.data(), column.data(), draws);
+      for (int times = i < correlated.size() ? 2 : 1; times > 0; --times) {
+        log_of(u.data(), out[i].data(), draws);
+        exp_of(u.data(), out[i].data(), draws);
+      }
     }
     benchmark::DoNotOptimize(out.data());
   }
   state.counters["parameters"] = static_cast<double>(uncertain);
+  state.counters["correlated"] = static_cast<double>(correlated.size());
   per_draw(state);
 }
 BENCHMARK(sampling_limit);
@@ -188,6 +198,53 @@ void step(benchmark::State& state, std::size_t index) {
   }
   per_draw(state);
 }
+/// The logarithms and exponentials that stepping makes, as few as latency can do with (six logarithms and an
+/// exponential to begin with; each year a logarithm to take a step, one to see that it was enough, and an exponential),
+/// and every output stored. The square root and divisions of each year are not in it.
+void stepping_limit(benchmark::State& state) {
+  constexpr int logs = 6 + 2 * years;
+  constexpr int exps = 1 + years;
+  auto* const elementary =
+      widest(ByTarget<void(const double*, double*, std::size_t, int, int)> CHOKEPOINT_BY_TARGET(elementary_columns));
+  std::size_t outputs = 0;
+  for (const auto& block : published().blocks) outputs += block.constraint->description->outputs.size();
+  std::vector<double> u(draws, 0.3);
+  std::vector<double> out(outputs * years * draws);
+  for (auto _ : state) {
+    elementary(u.data(), out.data(), draws, logs, exps);
+    for (std::size_t i = 1; i < outputs * years; ++i) std::fill_n(out.data() + i * draws, draws, out[0]);
+    benchmark::DoNotOptimize(out.data());
+    benchmark::ClobberMemory();
+  }
+  per_draw(state);
+}
+BENCHMARK(stepping_limit);
+
+/// All constraints, one after the other.
+void stepping(benchmark::State& state) {
+  const Columns columns;
+  const std::span all(columns.readable);
+  std::vector<std::vector<double>> out;
+  for (const auto& block : published().blocks) {
+    out.emplace_back(block.constraint->description->outputs.size() * years * draws);
+  }
+  for (auto _ : state) {
+    std::size_t next = published().trajectory.size() + published().shared.size();
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      const scenario::Block& block = published().blocks[k];
+      block.constraint->step({.shared = all.subspan(published().trajectory.size(), published().shared.size()),
+                              .own = all.subspan(next, block.assumptions.size()),
+                              .lanes = draws,
+                              .skipped = 0,
+                              .years = years,
+                              .out = out[k].data()});
+      next += block.assumptions.size();
+    }
+    benchmark::DoNotOptimize(out.data());
+  }
+  per_draw(state);
+}
+BENCHMARK(stepping);
 BENCHMARK_CAPTURE(step, power, 0);
 BENCHMARK_CAPTURE(step, chips, 1);
 BENCHMARK_CAPTURE(step, data, 2);
