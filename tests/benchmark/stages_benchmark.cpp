@@ -22,6 +22,8 @@ namespace {
 
 constexpr std::size_t draws = 1024;
 constexpr int years = 7;
+/// Columns as far apart as the engine puts them: a power of two would all fall into the same sets of the cache.
+constexpr std::size_t lanes = draws + lane_multiple;
 
 void per_draw(benchmark::State& state, std::size_t times = 1) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(draws * times));
@@ -110,10 +112,10 @@ struct Columns {
   std::vector<std::vector<double>> values;
   std::vector<double*> pointers;
   std::vector<const double*> readable;
-  Columns() : values(engine().paths().size(), std::vector<double>(draws)) {
+  Columns() : values(engine().paths().size(), std::vector<double>(lanes)) {
     for (auto& column : values) pointers.push_back(column.data());
     readable.assign(pointers.begin(), pointers.end());
-    engine().sample(0, draws, pointers);
+    engine().sample(0, lanes, pointers);
   }
 };
 
@@ -186,11 +188,11 @@ void step(benchmark::State& state, std::size_t index) {
   std::size_t next = published().trajectory.size() + published().shared.size();
   for (std::size_t k = 0; k < index; ++k) next += published().blocks[k].assumptions.size();
   const scenario::Block& block = published().blocks[index];
-  std::vector<double> out(block.constraint->description->outputs.size() * years * draws);
+  std::vector<double> out(block.constraint->description->outputs.size() * years * lanes);
   for (auto _ : state) {
     block.constraint->step({.shared = all.subspan(published().trajectory.size(), published().shared.size()),
                             .own = all.subspan(next, block.assumptions.size()),
-                            .lanes = draws,
+                            .lanes = lanes,
                             .skipped = 0,
                             .years = years,
                             .out = out.data()});
@@ -209,7 +211,7 @@ void stepping_limit(benchmark::State& state) {
   std::size_t outputs = 0;
   for (const auto& block : published().blocks) outputs += block.constraint->description->outputs.size();
   std::vector<double> u(draws, 0.3);
-  std::vector<double> out(outputs * years * draws);
+  std::vector<double> out(outputs * years * lanes);
   for (auto _ : state) {
     elementary(u.data(), out.data(), draws, logs, exps);
     for (std::size_t i = 1; i < outputs * years; ++i) std::fill_n(out.data() + i * draws, draws, out[0]);
@@ -226,7 +228,7 @@ void stepping(benchmark::State& state) {
   const std::span all(columns.readable);
   std::vector<std::vector<double>> out;
   for (const auto& block : published().blocks) {
-    out.emplace_back(block.constraint->description->outputs.size() * years * draws);
+    out.emplace_back(block.constraint->description->outputs.size() * years * lanes);
   }
   for (auto _ : state) {
     std::size_t next = published().trajectory.size() + published().shared.size();
@@ -234,7 +236,7 @@ void stepping(benchmark::State& state) {
       const scenario::Block& block = published().blocks[k];
       block.constraint->step({.shared = all.subspan(published().trajectory.size(), published().shared.size()),
                               .own = all.subspan(next, block.assumptions.size()),
-                              .lanes = draws,
+                              .lanes = lanes,
                               .skipped = 0,
                               .years = years,
                               .out = out[k].data()});
