@@ -51,6 +51,16 @@ std::string suffix_of(const std::string& path) {
   return "";
 }
 
+/// "report.docx", but not "results-1.2", nor what is a folder.
+bool looks_like_a_file(const std::string& path) {
+  const std::string extension = fs::path(path).extension().string();
+  const bool letters = extension.size() > 1 && std::all_of(extension.begin() + 1, extension.end(), [](char c) {
+                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+                       });
+  std::error_code ignored;
+  return letters && !fs::is_directory(path, ignored);
+}
+
 std::optional<Destination> destination_of(const ReportOptions& options) {
   const std::string format = options.format.empty() ? "html" : options.format;
   const std::string suffix = suffix_of(options.out);
@@ -60,13 +70,30 @@ std::optional<Destination> destination_of(const ReportOptions& options) {
     return std::nullopt;
   }
   if (options.out.empty()) return Destination{format, "", "report." + format, false};
-  if (suffix.empty()) return Destination{format, options.out, "report." + format, true};
+  if (suffix.empty()) {
+    if (options.format.empty() && looks_like_a_file(options.out)) {
+      print_error(fmt::format("--out: no report is of that kind: {}", options.out),
+                  "a file ends in .html, .md or .pdf; a folder with such a name must be there already");
+      return std::nullopt;
+    }
+    return Destination{format, options.out, "report." + format, true};
+  }
   const fs::path path(options.out);
   return Destination{suffix, path.parent_path().string(), path.filename().string(), false};
 }
 
 std::vector<std::string> data_files() {
   return {"results.json", "results.csv", "iamc.csv", "datapackage.json"};
+}
+
+bool would_replace(const Destination& destination, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(destination.path_of(name), ignored))) continue;
+    print_error(fmt::format("--out: {} is there already", destination.path_of(name)), "--force replaces it");
+    return true;
+  }
+  return false;
 }
 
 /// Nothing is simulated for a report that could not be written. The exit status where it could not.
@@ -76,12 +103,7 @@ std::optional<Exit> refuse(const Destination& destination, bool force) {
     const auto more = data_files();
     names.insert(names.end(), more.begin(), more.end());
   }
-  for (const std::string& name : names) {
-    std::error_code ignored;
-    if (force || !fs::exists(fs::symlink_status(destination.path_of(name), ignored))) continue;
-    print_error(fmt::format("--out: {} is there already", destination.path_of(name)), "--force replaces it");
-    return Exit::bad_input;
-  }
+  if (!force && would_replace(destination, names)) return Exit::bad_input;
   try {
     if (destination.with_data) prepare_folder(destination.folder);
     prepare_file(destination.path_of(destination.file));
@@ -232,6 +254,22 @@ void add_data(const report::Planning& planning, std::vector<report::Named>& file
   files.push_back({"datapackage.json", report::data_package(planning, resources)});
 }
 
+Exit write(const report::Planning& planning, const Destination& destination, const std::string& browser, bool force) {
+  std::vector<report::Named> files = files_of(planning, destination, browser);
+  // Pictures have names that are known only now.
+  std::vector<std::string> pictures;
+  for (std::size_t i = 1; i < files.size(); ++i) pictures.push_back(files[i].name);
+  if (!force && would_replace(destination, pictures)) return Exit::bad_input;
+  if (destination.with_data) add_data(planning, files);
+  // The report last: where it is, all of it is.
+  for (auto file = files.rbegin(); file != files.rend(); ++file) {
+    replace_file(destination.path_of(file->name), file->content);
+    spdlog::info("wrote {}", destination.path_of(file->name));
+  }
+  print(fmt::format("{}\n", destination.path_of(destination.file)));
+  return Exit::done;
+}
+
 bool good_title(const std::string& title) {
   if (title.size() <= title_limit) return true;
   print_error(fmt::format("--title: longer than {} bytes", title_limit));
@@ -265,19 +303,15 @@ Exit report(const ReportOptions& options) {
     return Exit::no_access;
   }
   catch_interrupts();
-  if (const auto exit = refuse(*destination, options.force)) return *exit;
+  if (writes_files()) {
+    if (const auto exit = refuse(*destination, options.force)) return *exit;
+  }
   try {
     report::Planning planning = planning_of(options, *scenarios, *ensemble);
     planning.earlier = std::move(earlier);
     planning.files = std::move(read);
-    std::vector<report::Named> files = files_of(planning, *destination, browser.value_or(""));
-    if (destination->with_data) add_data(planning, files);
-    for (const report::Named& file : files) {
-      if (!writes_files()) break;
-      replace_file(destination->path_of(file.name), file.content);
-      spdlog::info("wrote {}", destination->path_of(file.name));
-    }
-    print(fmt::format("{}\n", destination->path_of(destination->file)));
+    if (!writes_files()) return Exit::done;
+    return write(planning, *destination, browser.value_or(""), options.force);
   } catch (const Interrupted&) {
     end_by_interrupt();
   } catch (const simulation::ImpossibleValue& error) {
@@ -287,7 +321,6 @@ Exit report(const ReportOptions& options) {
     print_error(fmt::format("no PDF: {}", error.what()), "HTML does not need a browser: --format html");
     return Exit::no_access;
   }
-  return Exit::done;
 }
 
 }  // namespace chokepoint::cli

@@ -78,6 +78,11 @@ TEST(Report, DoesNotReplaceUnasked) {
   EXPECT_EQ(read_file(path), "mine");
   EXPECT_EQ(chokepoint_with(reporting({published, "--out", path, "--force"})).status, 0);
   EXPECT_THAT(read_file(path), StartsWith("<!DOCTYPE html>"));
+  // Nor a picture of it.
+  const std::string picture = folder.file("b-ceilings-1-power.svg", "mine");
+  EXPECT_EQ(chokepoint_with(reporting({published, "--out", (folder.path() / "b.md").string()})).status, 2);
+  EXPECT_EQ(read_file(picture), "mine");
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "b.md"));
   // Of a folder, any of the files.
   const std::string data = folder.file("iamc.csv", "mine");
   EXPECT_EQ(chokepoint_with(reporting({published, "--out", folder.path().string()})).status, 2);
@@ -99,6 +104,7 @@ TEST(Report, SaysWhatIsWrongBeforeItRuns) {
       {{published, "--out", (folder.path() / "none/x.html").string()}, "--out: cannot write there: "},
       {{published, "--out", text}, "--out: cannot write there: "},
       {{published, "--out", out, "--format", "md"}, "do not agree"},
+      {{published, "--out", (folder.path() / "x.docx").string()}, "--out: no report is of that kind"},
       {{published, "--out", out, "--compare"}, "--compare: there is only one scenario"},
       {{published, "--out", out, "--format", "docx"}, "--format"},
       {{published, "--out", out, "--title", std::string(10'001, 'x')}, "--title: longer than 10000 bytes"},
