@@ -237,9 +237,14 @@ class Author {
   /// "power.datacenter_growth at 1.4x/yr instead of 1.2x/yr"
   static std::string change_of(const Lever& lever) {
     const units::Kind& kind = lever.axis.parameter->kind;
-    return fmt::format("{} at {} instead of {}", lever.axis.path,
-                       precise(lever.solution.lever, lever.solution.standard_error, kind),
-                       value_text(lever.solution.lever_now, kind));
+    const Solution& solution = lever.solution;
+    const std::string needed = precise(solution.lever, solution.standard_error, kind);
+    const std::string now = value_text(solution.lever_now, kind);
+    if (needed == now) {
+      return fmt::format("{} a little {} its {}", lever.axis.path,
+                         solution.lever > solution.lever_now ? "above" : "below", now);
+    }
+    return fmt::format("{} at {} instead of {}", lever.axis.path, needed, now);
   }
 
   // --- the picture ---------------------------------------------------------------------------------------------------

@@ -91,11 +91,12 @@ std::string second_sentence(const Run& run) {
   const int end = last_year(summary);
   const char* const median = run.ensemble.point ? "" : "median ";
   if (below.empty()) return fmt::format("In {} no {}ceiling is below the trajectory.", end, median);
+  if (below.size() == 1) {
+    const char* const only = summary.constraints.size() == 1 ? "" : "only ";
+    return fmt::format("In {} {}the {}ceiling of {} is below the trajectory.", end, only, median, below.front());
+  }
   if (below.size() == summary.constraints.size()) {
     return fmt::format("In {} the {}ceilings of all modelled constraints are below the trajectory.", end, median);
-  }
-  if (below.size() == 1) {
-    return fmt::format("In {} only the {}ceiling of {} is below the trajectory.", end, median, below.front());
   }
   return fmt::format("In {} the {}ceilings of {} are below the trajectory.", end, median, listed(below));
 }

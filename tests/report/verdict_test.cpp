@@ -51,6 +51,11 @@ TEST(Verdict, NamesTheConstraintThatBinds) {
   }
 }
 
+TEST(Verdict, OfOneConstraintAlone) {
+  const Ran ran({"chips=off", "data=off", "latency=off"});
+  EXPECT_THAT(verdict(ran.run), HasSubstr("In 2030 the median ceiling of power is below the trajectory."));
+}
+
 TEST(Verdict, SaysWhatTheSummaryHolds) {
   const Ran ran({});
   const auto& first = ran.run.summary.order.front();
