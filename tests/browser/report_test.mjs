@@ -9,6 +9,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
+import { PNG } from "pngjs";
 import { open, wholly } from "./browser.mjs";
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "../..");
@@ -65,6 +66,37 @@ async function visit(name, options = {}) {
   return page;
 }
 
+/// The share of a picture that is not of its most frequent colour.
+async function inked(element) {
+  const { data } = PNG.sync.read(await element.screenshot());
+  const counts = new Map();
+  for (let i = 0; i < data.length; i += 4) {
+    const colour = data.readUInt32BE(i);
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  return 1 - Math.max(...counts.values()) / (data.length / 4);
+}
+
+/// Words that lie on each other, in the pictures that are shown.
+const collisions = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    for (const picture of document.querySelectorAll(".chart svg")) {
+      if (!picture.checkVisibility()) continue;
+      const words = [...picture.querySelectorAll("text")].filter((word) => word.textContent.trim());
+      const boxes = words.map((word) => word.getBoundingClientRect());
+      for (let i = 0; i < words.length; ++i) {
+        for (let j = 0; j < i; ++j) {
+          const [a, b] = [boxes[i], boxes[j]];
+          const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+          const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+          if (across > 1 && down > 3) found.push(`${words[i].textContent} on ${words[j].textContent}`);
+        }
+      }
+    }
+    return found;
+  });
+
 for (const name of ["one", "two", "evil"]) {
   test(`${name}: opens from a file, says nothing, asks for nothing, and draws every chart`, async () => {
     const page = await visit(name);
@@ -88,6 +120,8 @@ for (const name of ["one", "two", "evil"]) {
       assert.ok(drawn.width > 200, JSON.stringify(drawn));
       assert.ok(drawn.marks >= 3 && drawn.words >= 4 && drawn.label.length > 20, JSON.stringify(drawn));
       assert.equal(drawn.still, "none");
+      const ink = await inked(chart);
+      assert.ok(ink > 0.03 && ink < 0.95, `${drawn.id}: ${ink}`);
     }
     // The title is text, whatever it says; of spaces a browser shows one.
     assert.equal(await page.title(), await page.evaluate(() => document.querySelector("h1").textContent.trim()));
@@ -125,6 +159,7 @@ for (const name of ["one", "two", "evil"]) {
           .filter((size) => size < 10),
       );
       assert.deepEqual(small, []);
+      assert.deepEqual(await collisions(page), []);
       for (const details of await page.$$("details")) await details.evaluate((one) => (one.open = true));
       const found = await page.evaluate(`${axe}; axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] })`);
       assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.length}, ${v.nodes[0].html.slice(0, 200)}`), []);
@@ -195,6 +230,7 @@ for (const format of ["A4", "Letter"]) {
     assert.equal(await page.$eval("nav", (one) => getComputedStyle(one).display), "none");
     assert.equal(await page.$eval(".still", (one) => getComputedStyle(one).display), "block");
     assert.equal(await page.$eval(".plot", (one) => getComputedStyle(one).display), "none");
+    assert.deepEqual(await collisions(page), []);
     const file = path.join(out, `one-${format}.pdf`);
     const pdf = (await page.pdf({ format, path: file })).toString("latin1");
     const pages = pdf.match(/\/Type\s*\/Page\b/g).length;
