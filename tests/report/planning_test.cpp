@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <sstream>
 
 #include "chokepoint/report.hpp"
@@ -283,8 +282,10 @@ TEST(Html, OneFileThatNeedsNothing) {
   EXPECT_THAT(page, StartsWith("<!DOCTYPE html>\n<html lang=\"en\">"));
   EXPECT_LT(page.size(), 1'500'000U);
   // Nothing is fetched: sources are links, and nothing else has an address but the data it holds.
-  const std::regex fetched("<(img|link|iframe|object|embed|source|script)[^>]*(src|href)=");
-  EXPECT_FALSE(std::regex_search(page.substr(0, page.find("<script>")), fetched));
+  const std::string before = page.substr(0, page.find("<script>"));
+  for (const char* const tag : {"<img", "<link", "<iframe", "<object", "<embed", "<source", "src="}) {
+    EXPECT_THAT(before, Not(HasSubstr(tag)));
+  }
   EXPECT_THAT(page, HasSubstr("default-src 'none'; script-src 'sha256-"));
   EXPECT_THAT(page, Not(HasSubstr("unsafe")));
 }
@@ -371,7 +372,7 @@ TEST(Iamc, WideWithAColumnForEachYear) {
 TEST(Iamc, EveryVariableIsInTheDocuments) {
   const Ran ran({});
   std::string document = read_file(CHOKEPOINT_SOURCE_DIR "/docs/report.md");
-  document = std::regex_replace(document, std::regex(R"(\\\|)"), "|");
+  for (std::size_t at = 0; (at = document.find("\\|", at)) != std::string::npos;) document.erase(at, 1);
   std::istringstream lines(iamc(std::span(&ran.run, 1)));
   std::string line;
   std::getline(lines, line);
@@ -379,8 +380,9 @@ TEST(Iamc, EveryVariableIsInTheDocuments) {
     std::string variable = line.substr(line.find("World,") + 6);
     variable.resize(variable.find(','));
     const std::string last = variable.substr(variable.rfind('|') + 1);
-    if (variable.find('|') != std::string::npos && std::regex_match(last, std::regex("P\\d+|Mean")))
-      variable.resize(variable.rfind('|'));
+    const bool statistic =
+        last == "Mean" || (last[0] == 'P' && last.find_first_not_of("0123456789", 1) == std::string::npos);
+    if (statistic) variable.resize(variable.rfind('|'));
     EXPECT_THAT(document, HasSubstr("`" + variable + "`"));
   }
 }
