@@ -25,15 +25,6 @@ std::string interval_of(const Spread& spread) {
   return fmt::format("{} ({}-{})", factor(spread.median()), factor(spread.p10()), factor(spread.p90()));
 }
 
-std::vector<std::size_t> shown(std::size_t count) {
-  std::vector<std::size_t> rows;
-  const std::size_t some = std::min(count, rows_at_most);
-  for (std::size_t i = 0; i < some; ++i) {
-    rows.push_back(some == 1 ? 0 : (i * (count - 1) + (some - 1) / 2) / (some - 1));
-  }
-  return rows;
-}
-
 std::string side(const scenario::Assumption* assumption) {
   if (assumption == nullptr) return "not there";
   return fmt::format("{} [{}]", assumption->text, assumption->source.empty() ? "no source" : assumption->source);
@@ -102,7 +93,7 @@ void ratio_table(const Pair& pair, std::size_t width, std::string& out) {
     for (std::size_t k = first; k < last; ++k) head += "  " + left(pair.constraints[k], cell_width);
     while (head.back() == ' ') head.pop_back();
     out += head + "\n";
-    for (const std::size_t row : shown(pair.years.size())) {
+    for (const std::size_t row : evenly(pair.years.size(), rows_at_most)) {
       std::string line = fmt::format("{}", pair.years[row]);
       for (std::size_t k = first; k < last; ++k) line += "  " + left(interval_of(pair.ratio[k][row]), cell_width);
       while (line.back() == ' ') line.pop_back();
@@ -269,7 +260,7 @@ std::string head_to_head(const Context& context, const HeadToHead& duel, Format 
                           percent(duel.second_binds_first), percent(duel.neither)),
               width);
   out += fmt::format("\nyear  {} lower  ceiling of {} / {}, P50 (P10-P90)\n", duel.first, duel.first, duel.second);
-  for (const std::size_t row : shown(duel.ratio.size())) {
+  for (const std::size_t row : evenly(duel.ratio.size(), rows_at_most)) {
     out += fmt::format("{}  {}  {}\n", duel.first_year + static_cast<int>(row),
                        right(percent(duel.first_lower[row]), duel.first.size() + 6), interval_of(duel.ratio[row]));
   }

@@ -85,14 +85,6 @@ std::string interval(const Spread& spread) {
                               short_number(spread.p90())));
 }
 
-std::vector<std::size_t> table_years(std::size_t count) {
-  const std::size_t some = std::min(count, rows_at_most);
-  std::vector<std::size_t> years;
-  for (std::size_t i = 0; i < some; ++i)
-    years.push_back(some == 1 ? 0 : (i * (count - 1) + (some - 1) / 2) / (some - 1));
-  return years;
-}
-
 /// The number of a source in the list of references, which grows as sources are met.
 class Bibliography {
  public:
@@ -311,7 +303,7 @@ class Author {
   static Table ceilings_table(const Summary& summary, const char* caption) {
     Table table{caption, {{"Year"}, {"Trajectory", true}}, {}};
     for (const Constraint& constraint : summary.constraints) table.columns.push_back({constraint.name, true});
-    for (const std::size_t year : table_years(summary.years())) {
+    for (const std::size_t year : evenly(summary.years(), rows_at_most)) {
       std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(year)), {}},
                             {interval(summary.trajectory.years[year]), {}}};
       for (const Constraint& constraint : summary.constraints)
@@ -364,7 +356,7 @@ class Author {
       }
       figure.csv += fmt::format(",{:.6g}\n", summary.feasible[i]);
     }
-    for (const std::size_t i : table_years(summary.years())) {
+    for (const std::size_t i : evenly(summary.years(), rows_at_most)) {
       std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(i)), {}}};
       for (const Constraint& constraint : summary.constraints) row.push_back({percent(constraint.binding[i]), {}});
       row.push_back({percent(summary.feasible[i]), {}});
@@ -423,7 +415,7 @@ class Author {
       order.elements.emplace_back(std::move(lifted));
       Table headroom{"Headroom by year: median (P10 to P90)", {{"Year"}}, {}};
       for (const Constraint& constraint : summary.constraints) headroom.columns.push_back({constraint.name, true});
-      for (const std::size_t year : table_years(summary.years())) {
+      for (const std::size_t year : evenly(summary.years(), rows_at_most)) {
         std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(year)), {}}};
         for (const Constraint& constraint : summary.constraints) {
           row.push_back({interval(constraint.headroom.years[year]), {}});
@@ -603,7 +595,7 @@ class Author {
                 {{"Year"}},
                 {}};
     for (const std::string& name : pair.constraints) table.columns.push_back({name, true});
-    for (const std::size_t year : table_years(pair.years.size())) {
+    for (const std::size_t year : evenly(pair.years.size(), rows_at_most)) {
       std::vector<Cell> row{{fmt::format("{}", pair.years[year]), {}}};
       for (const auto& ratio : pair.ratio) row.push_back({interval(ratio[year]), {}});
       table.rows.push_back(std::move(row));

@@ -29,15 +29,6 @@ std::string flop(double value) {
   return fmt::format("{:.1e}", value).replace(3, 2, "e");
 }
 
-/// The years to show: all of them, or evenly spaced ones with the first and the last.
-std::vector<std::size_t> shown_years(std::size_t years) {
-  std::vector<std::size_t> shown;
-  const std::size_t count = std::min(years, rows_at_most);
-  for (std::size_t i = 0; i < count; ++i)
-    shown.push_back(count == 1 ? 0 : (i * (years - 1) + (count - 1) / 2) / (count - 1));
-  return shown;
-}
-
 /// The ceiling over the trajectory, in at most five characters: a column of a table.
 std::string room(double ratio) {
   if (ratio > 0.0 && ratio < 0.01) return "<.01x";
@@ -66,7 +57,7 @@ void table(const Run& run, std::size_t first, std::size_t last, std::string& out
   }
   while (names.back() == ' ') names.pop_back();
   out += names + "\n" + heads + "\n";
-  for (const std::size_t year : shown_years(summary.years())) {
+  for (const std::size_t year : evenly(summary.years(), rows_at_most)) {
     out += fmt::format("{}  {}", summary.first_year + static_cast<int>(year),
                        right(flop(summary.trajectory.years[year].median()), flop_width));
     for (std::size_t k = first; k < last; ++k) out += cell(summary.constraints[k], year);
@@ -118,7 +109,7 @@ std::string blocks(const Constraint& constraint) {
   constexpr std::array<const char*, 8> steps{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   const auto& years = constraint.headroom.years;
   std::string line;
-  for (const std::size_t year : shown_years(years.size())) {
+  for (const std::size_t year : evenly(years.size(), rows_at_most)) {
     const double room = years[year].median();
     const double half_orders = room > 0.0 ? std::floor(2.0 * std::log10(room)) : -4.0;
     line += steps[static_cast<std::size_t>(std::clamp(half_orders + 4.0, 0.0, 7.0))];

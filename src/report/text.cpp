@@ -58,6 +58,15 @@ std::string right(std::string_view text, std::size_t width) {
   return std::string(length < width ? width - length : 0, ' ') + std::string(text);
 }
 
+std::vector<std::size_t> evenly(std::size_t count, std::size_t most) {
+  const std::size_t some = std::min(count, most);
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < some; ++i) {
+    rows.push_back(some == 1 ? 0 : (i * (count - 1) + (some - 1) / 2) / (some - 1));
+  }
+  return rows;
+}
+
 std::string listed(const std::vector<std::string>& words) {
   std::string out;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -23,6 +23,9 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
 std::string left(std::string_view text, std::size_t width);
 std::string right(std::string_view text, std::size_t width);
 
+/// At most `most` of the rows 0 to count - 1: evenly spaced, with the first and the last.
+std::vector<std::size_t> evenly(std::size_t count, std::size_t most);
+
 /// `a`, `a and b`, `a, b and c`.
 std::string listed(const std::vector<std::string>& words);
 
