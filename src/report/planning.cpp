@@ -199,6 +199,13 @@ class Author {
       return fmt::format("No parameter that moves the ceiling of {} is uncertain, so none was tried as a lever.",
                          first_of(chapter).name);
     }
+    // The levers have draws of their own: where the median is as near as that, they may see it on the other side.
+    if (chapter.levers.tried.front().solution.kind == Solution::Kind::holds_already) {
+      return fmt::format(
+          "The median ceiling of {} in {} is so near the trajectory that the draws of the levers have it on the other "
+          "side: what would turn the answer around is less than sampling can tell.",
+          first_of(chapter).name, last_year(chapter));
+    }
     std::vector<std::string> found;
     const Lever* nearest = nullptr;
     for (const Lever& lever : chapter.levers.tried) {
@@ -253,9 +260,11 @@ class Author {
     Figure figure;
     figure.id = "ceilings-" + number;
     figure.caption = fmt::format(
-        "The largest training run that each constraint allows at the start of a year, in {}: median and the middle 50% "
-        "and 80% of the draws, against the projected trajectory (dashed).",
-        unit_of(summary.trajectory.kind));
+        "The largest training run that each constraint allows at the start of a year, in {}: {}, against the projected "
+        "trajectory (dashed).",
+        unit_of(summary.trajectory.kind),
+        chapter.run.ensemble.point ? "with every parameter at its median"
+                                   : "median and the middle 50% and 80% of the draws");
     figure.legend.push_back({"trajectory", -1});
     std::vector<double> values;
     for (const Spread& spread : summary.trajectory.years) values.push_back(spread.median());
@@ -274,7 +283,8 @@ class Author {
                                              .trajectory = &summary.trajectory,
                                              .first_year = summary.first_year}));
     }
-    figure.table = ceilings_table(summary, "Ceilings by year, in FLOP: median (P10 to P90)");
+    figure.table = with_trajectory(
+        by_year(summary, "Ceilings by year, in FLOP: median (P10 to P90)", &Constraint::ceiling), summary);
     figure.csv = "year,series,p10,p25,p50,p75,p90\n";
     const auto lines = [&figure, &summary](const std::string& name, const Series& series) {
       for (std::size_t i = 0; i < series.years.size(); ++i) {
@@ -300,21 +310,30 @@ class Author {
                        summary.first_year + static_cast<int>(summary.years()) - 1, factor(end));
   }
 
-  static Table ceilings_table(const Summary& summary, const char* caption) {
-    Table table{caption, {{"Year"}, {"Trajectory", true}}, {}};
+  /// A series of every constraint by year: median (P10 to P90).
+  static Table by_year(const Summary& summary, const char* caption, Series Constraint::*series) {
+    Table table{caption, {{"Year"}}, {}};
     for (const Constraint& constraint : summary.constraints) table.columns.push_back({constraint.name, true});
     for (const std::size_t year : evenly(summary.years(), rows_at_most)) {
-      std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(year)), {}},
-                            {interval(summary.trajectory.years[year]), {}}};
-      for (const Constraint& constraint : summary.constraints)
-        row.push_back({interval(constraint.ceiling.years[year]), {}});
+      std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(year)), {}}};
+      for (const Constraint& constraint : summary.constraints) {
+        row.push_back({interval((constraint.*series).years[year]), {}});
+      }
       table.rows.push_back(std::move(row));
     }
     return table;
   }
 
-  // --- what binds
-  // ------------------------------------------------------------------------------------------------------
+  static Table with_trajectory(Table table, const Summary& summary) {
+    table.columns.insert(table.columns.begin() + 1, {"Trajectory", true});
+    const auto years = evenly(summary.years(), rows_at_most);
+    for (std::size_t i = 0; i < years.size(); ++i) {
+      table.rows[i].insert(table.rows[i].begin() + 1, {interval(summary.trajectory.years[years[i]]), {}});
+    }
+    return table;
+  }
+
+  // --- what binds ----------------------------------------------------------------------------------------------------
 
   void binds() {
     Section& binds = section("binds", "Which constraint binds");
@@ -368,29 +387,38 @@ class Author {
 
   static std::string through(const Chapter& chapter) {
     const Summary& summary = chapter.run.summary;
+    const bool point = chapter.run.ensemble.point;
     std::string text;
     for (const Constraint& constraint : summary.constraints) {
       const double binding = constraint.binding.back();
       if (constraint.parts.empty() || binding <= 0.0) continue;
       std::vector<std::string> parts;
       for (const auto& part : constraint.parts) {
-        if (part.binding.back() > 0.0)
-          parts.push_back(fmt::format("{} in {}", part.name, percent(part.binding.back() / binding)));
+        if (part.binding.back() <= 0.0) continue;
+        parts.push_back(point ? part.name : fmt::format("{} in {}", part.name, percent(part.binding.back() / binding)));
       }
-      text += fmt::format("{}here {} bind{}, it is through {} of these draws. ",
-                          text.empty() ? fmt::format("In {}, w", last_year(chapter)) : std::string("W"),
-                          constraint.name, constraint.name.ends_with('s') ? "" : "s", listed(parts));
+      text +=
+          fmt::format("{}here {} bind{}, it is through {}{}. ",
+                      text.empty() ? fmt::format("In {}, w", last_year(chapter)) : std::string("W"), constraint.name,
+                      constraint.name.ends_with('s') ? "" : "s", listed(parts), point ? "" : " of these draws");
     }
-    const auto year = statistics::first_binding_year(summary, 0.5);
-    text += year ? fmt::format("By {}, at least half of the draws have a ceiling below the trajectory.",
-                               summary.first_year + static_cast<int>(*year))
-                 : fmt::format("Up to {}, fewer than half of the draws have a ceiling below the trajectory.",
-                               last_year(chapter));
-    return text;
+    return text + fall_short(chapter);
   }
 
-  // --- order
-  // -------------------------------------------------------------------------------------------------------------
+  static std::string fall_short(const Chapter& chapter) {
+    const auto year = statistics::first_binding_year(chapter.run.summary, 0.5);
+    if (chapter.run.ensemble.point) {
+      return year ? fmt::format("The first year with a ceiling below the trajectory is {}.",
+                                chapter.run.summary.first_year + static_cast<int>(*year))
+                  : fmt::format("Up to {}, no ceiling is below the trajectory.", last_year(chapter));
+    }
+    return year ? fmt::format("By {}, at least half of the draws have a ceiling below the trajectory.",
+                              chapter.run.summary.first_year + static_cast<int>(*year))
+                : fmt::format("Up to {}, fewer than half of the draws have a ceiling below the trajectory.",
+                              last_year(chapter));
+  }
+
+  // --- order ---------------------------------------------------------------------------------------------------------
 
   void order() {
     Section& order = section("order", "Binding order and headroom");
@@ -413,21 +441,11 @@ class Author {
                                {percent(step.below), {}}});
       }
       order.elements.emplace_back(std::move(lifted));
-      Table headroom{"Headroom by year: median (P10 to P90)", {{"Year"}}, {}};
-      for (const Constraint& constraint : summary.constraints) headroom.columns.push_back({constraint.name, true});
-      for (const std::size_t year : evenly(summary.years(), rows_at_most)) {
-        std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(year)), {}}};
-        for (const Constraint& constraint : summary.constraints) {
-          row.push_back({interval(constraint.headroom.years[year]), {}});
-        }
-        headroom.rows.push_back(std::move(row));
-      }
-      order.elements.emplace_back(std::move(headroom));
+      order.elements.emplace_back(by_year(summary, "Headroom by year: median (P10 to P90)", &Constraint::headroom));
     });
   }
 
-  // --- levers
-  // ------------------------------------------------------------------------------------------------------------
+  // --- levers --------------------------------------------------------------------------------------------------------
 
   void change() {
     Section& change = section("change", "What would change it");
@@ -447,9 +465,10 @@ class Author {
     Figure figure;
     figure.id = "tornado-" + number;
     figure.caption = fmt::format(
-        "Median headroom of {} in {} with one parameter at its P10 or P90 and all others drawn: {} of {} uncertain "
+        "Median headroom of {} in {} with one parameter at its P10 or P90 and all others {}: {} of {} uncertain "
         "parameters, the widest first.{}",
-        first_of(chapter).name, last_year(chapter), shown, all.size(),
+        first_of(chapter).name, last_year(chapter), chapter.run.ensemble.point ? "at their median" : "drawn", shown,
+        all.size(),
         chapter.run.scenario->correlations.empty() ? ""
                                                    : " Parameters that go together elsewhere are not moved along.");
     figure.legend = {{"parameter at its P10", 0}, {"parameter at its P90", 1}};
@@ -537,8 +556,7 @@ class Author {
     return lever.solution.monotonic ? text : text + "; it moves both ways within the range";
   }
 
-  // --- scenarios beside each other
-  // ---------------------------------------------------------------------------------------
+  // --- scenarios beside each other -----------------------------------------------------------------------------------
 
   void comparison() {
     Section& comparison = section("scenarios", "The scenarios beside each other");
@@ -555,14 +573,15 @@ class Author {
     for (const Chapter& chapter : planning_.chapters) {
       const Summary& summary = chapter.run.summary;
       const auto year = statistics::first_binding_year(summary, 0.5);
-      table.rows.push_back({{chapter.run.scenario->name, {}},
-                            {first_of(chapter).name, {}},
-                            {percent(summary.order.front().binds_first), {}},
-                            {percent(summary.binds_first_none), {}},
-                            {year ? fmt::format("{}", summary.first_year + static_cast<int>(*year)) : "later", {}},
-                            {fmt::format("{}", last_year(chapter)), {}},
-                            {percent(summary.feasible.back()), {}},
-                            {interval(summary.attainable.years.back()), {}}});
+      table.rows.push_back(
+          {{chapter.run.scenario->name, {}},
+           {first_of(chapter).name, {}},
+           {percent(summary.order.front().binds_first), {}},
+           {percent(summary.binds_first_none), {}},
+           {year ? fmt::format("{}", summary.first_year + static_cast<int>(*year)) : "not by then", {}},
+           {fmt::format("{}", last_year(chapter)), {}},
+           {percent(summary.feasible.back()), {}},
+           {interval(summary.attainable.years.back()), {}}});
     }
     comparison.elements.emplace_back(std::move(table));
     const Chapter& first = planning_.chapters.front();
@@ -625,8 +644,7 @@ class Author {
     section.elements.emplace_back(std::move(table));
   }
 
-  // --- since an earlier run
-  // ----------------------------------------------------------------------------------------------
+  // --- since an earlier run ------------------------------------------------------------------------------------------
 
   void since() {
     Section& since = section("since", "What changed since the earlier run");
@@ -728,8 +746,7 @@ class Author {
     }
   }
 
-  // --- assumptions and sources
-  // ---------------------------------------------------------------------------------------------
+  // --- assumptions and sources ---------------------------------------------------------------------------------------
 
   void assumptions() {
     Section& section_of_assumptions = section("assumptions", "Every assumption");
@@ -791,8 +808,7 @@ class Author {
     return {note.substr(at + key.size(), end - at - key.size()), rest + note.substr(end)};
   }
 
-  // --- how it was run
-  // ------------------------------------------------------------------------------------------------------
+  // --- how it was run ------------------------------------------------------------------------------------------------
 
   void how() {
     Section& how = section("run", "How it was run");
@@ -860,7 +876,7 @@ class Author {
       bullets.items.emplace_back(
           several() && correlated
               ? "Where a scenario states no correlations its parameters are drawn independently of each other."
-              : "Parameters are drawn independently of each other; what goes together in the world makes the tails "
+              : "Parameters are drawn independently of each other; what goes together in the world may make the tails "
                 "wider than they are here.");
     }
     bullets.items.emplace_back(

@@ -22,8 +22,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-const std::string published = "scenarios/sevilla-2024.yaml";
-
 TEST(Run, SaysThatPowerBindsFirstAndAlone) {
   const Result result = chokepoint_with({"run", published});
   EXPECT_EQ(result.status, 0);

@@ -18,6 +18,10 @@
 
 namespace chokepoint {
 
+/// Scenarios of the repository, by their path from its root.
+inline const std::string published = "scenarios/sevilla-2024.yaml";
+inline const std::string trend = "scenarios/sevilla-2024-trend.yaml";
+
 struct Result {
   int status = -1;  // -n: ended by signal n
   std::string out;

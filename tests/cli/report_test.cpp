@@ -16,9 +16,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-const std::string published = "scenarios/sevilla-2024.yaml";
-const std::string trend = "scenarios/sevilla-2024-trend.yaml";
-
 std::vector<std::string> reporting(const std::vector<std::string>& more) {
   std::vector<std::string> arguments{"report", "--draws", "512"};
   arguments.insert(arguments.end(), more.begin(), more.end());

@@ -20,9 +20,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-const std::string published = "scenarios/sevilla-2024.yaml";
-const std::string trend = "scenarios/sevilla-2024-trend.yaml";
-
 std::size_t lines_of(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }

@@ -211,6 +211,17 @@ TEST(Planning, WithoutAConstraintItIsNeverSpokenOf) {
   EXPECT_THAT(bullets[0]->items, testing::Contains("Not modelled, and so never binding: latency."));
 }
 
+// The levers' own draws may have a median that is near the trajectory on its other side.
+TEST(Planning, TooNearToTell) {
+  Planned planned(as_published);
+  for (auto& lever : planned.planning.chapters[0].levers.tried) {
+    lever.solution.kind = analysis::Solution::Kind::holds_already;
+  }
+  const std::string text = lead(document_of(planned.planning));
+  EXPECT_THAT(text, EndsWith("what would turn the answer around is less than sampling can tell."));
+  EXPECT_THAT(text, Not(HasSubstr("alone")));
+}
+
 // At the medians the ceiling of power is 1.0 times the trajectory: what is needed prints like what there is.
 TEST(Planning, ALeverThatHardlyMoves) {
   const Planned planned(as_published, true);
@@ -222,6 +233,14 @@ TEST(Planning, APointSpeaksOfMedians) {
   const Document document = document_of(planned.planning);
   EXPECT_THAT(lead(document), StartsWith("With every parameter at its median, "));
   EXPECT_THAT(all<Paragraph>(section(document, "run"))[0]->text, HasSubstr("One draw, every parameter at its median."));
+  for (const char* const id : {"answer", "picture", "binds", "change"}) {
+    for (const auto* paragraph : all<Paragraph>(section(document, id))) {
+      EXPECT_THAT(paragraph->text, Not(HasSubstr("draws"))) << id;
+    }
+    for (const auto* figure : all<Figure>(section(document, id))) {
+      EXPECT_THAT(figure->caption, Not(HasSubstr("draw"))) << id;
+    }
+  }
 }
 
 // --- what changed ----------------------------------------------------------------------------------------------------
