@@ -10,10 +10,12 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "chokepoint/binding.hpp"
 #include "chokepoint/question.hpp"
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
@@ -67,8 +69,15 @@ class Experiment {
   std::unique_ptr<Parts> parts_;
 };
 
+/// Asked for the mean of a number that has none, or whose mean the draws do not settle (statistics::Spread::mean).
+class Unsettled : public std::runtime_error {
+ public:
+  explicit Unsettled(const std::string& output)
+      : std::runtime_error(output + " does not exist, or has not settled: its sampling error is above 5%") {}
+};
+
 /// What an output is over the draws: its statistic, or the probability of an event. A first binding year that is not
-/// reached within the horizon is infinite.
+/// reached within the horizon is infinite. Throws Unsettled.
 [[nodiscard]] double value_of(const question::Output& output, const statistics::Summary& summary);
 
 /// Standard error of value_of() by draws: of a probability the binomial one, of a quantile that of the ranks around it.
@@ -79,17 +88,17 @@ class Experiment {
 
 /// What is kept of one point.
 struct Cell {
-  std::vector<double> values;       // of the axes
-  std::vector<double> binds_first;  // of each constraint: probability, within the horizon
-  double nothing_binds = 0.0;
-  std::optional<int> first_binding_year;  // by which half of the draws have one; nothing: not within the horizon
-  std::vector<double> headroom;           // of each constraint in `year`: median
-  std::vector<double> binding;            // of each constraint in `year`: probability of the lowest ceiling
-  double feasible = 0.0;                  // in `year`
+  std::vector<double> values;    // of the axes
+  binding::Stops stops;          // of the years up to `year`
+  binding::Verdict verdict;      // on them
+  std::vector<double> headroom;  // of each constraint in `year`: median
+  std::vector<double> lowest;    // of each constraint in `year`: probability of the lowest ceiling
+  double feasible = 0.0;         // in `year`
 };
 
 struct Sweep {
   std::vector<question::Axis> axes;
+  int first_year = 0;
   int year = 0;
   std::vector<std::string> constraints;
   std::vector<Cell> cells;  // the last axis runs fastest
@@ -108,16 +117,16 @@ struct Kept {
 [[nodiscard]] std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<question::Axis> axes, int year,
                                          const Effort& effort, const Kept& kept = {});
 
-/// The constraint that binds likeliest in a cell, and whether the trajectory is feasible there in at least half of the
-/// draws.
+/// What stops the trajectory in a cell by the year of the sweep: the constraint that stops most draws (nothing where no
+/// draw is stopped), with their share, and whether half of the draws are stopped by anything.
 struct Phase {
-  std::size_t constraint = 0;
+  std::optional<std::size_t> constraint;
   double probability = 0.0;
-  bool met = false;
+  bool stopped = false;
 };
 [[nodiscard]] Phase phase_of(const Cell& cell);
 
-/// Lines on which P(trajectory feasible in the year) is one half: of a sweep over two axes, in the coordinates of the
+/// Lines on which half of the draws are stopped by the year: of a sweep over two axes, in the coordinates of the
 /// grid (cells from 0, interpolated), by marching squares.
 struct Segment {
   double x1 = 0.0;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace chokepoint::binding {
@@ -26,7 +27,7 @@ struct Outcome {
   std::vector<double> attainable;                     // min(trajectory, all ceilings), FLOP
   std::vector<std::vector<double>> headroom;          // of each constraint: ceiling / trajectory
   std::vector<double> lowest;                         // the lowest ceiling, FLOP
-  std::vector<std::uint8_t> binding;                  // the constraint with the lowest ceiling
+  std::vector<std::uint8_t> lowest_constraint;        // the constraint with that ceiling
   std::vector<std::uint8_t> governing;                // the part nearest to that ceiling; 0 without parts
   std::vector<std::vector<std::uint8_t>> below;       // of each constraint: 1 with its ceiling below the trajectory
   std::vector<std::vector<std::uint8_t>> short_from;  // of each constraint, [lane]: the first year (counted from 0)
@@ -46,5 +47,46 @@ using Order = std::uint64_t;
 
 /// The first constraint of an order that is not in `lifted` (bit k: constraint k), or -1 when none falls short.
 [[nodiscard]] int first_of(Order order, std::uint32_t lifted = 0);
+
+/// What stops the trajectory, counted over draws. A draw is stopped in the first year in which any ceiling is below the
+/// trajectory, by the constraint that binds first in it, and stays stopped.
+struct Stops {
+  std::uint64_t draws = 0;
+  std::vector<std::vector<std::uint64_t>> in;  // [constraint][year]: draws that it stops in that year
+
+  /// Draws that a constraint stops, or any of them, in the first `years` years.
+  [[nodiscard]] std::uint64_t by(std::size_t constraint, std::size_t years) const;
+  [[nodiscard]] std::uint64_t any_by(std::size_t years) const;
+};
+
+/// Fewer draws than these are not ranked, whatever they say.
+inline constexpr std::uint64_t fewest_ranked = 30;
+
+/// The verdict on a trajectory, decided here and nowhere else (docs/verdict.md): how likely it is stopped, by what, and
+/// by when. Whether one count is larger than another is a matter of sampling: it is when the difference is more than
+/// two standard errors, as of independent draws.
+struct Verdict {
+  std::uint64_t draws = 0;
+  double stopped = 0.0;              // share of the draws stopped within the years
+  double never = 0.0;                // and of those that are not
+  std::vector<double> stopped_by;    // by each constraint; they add up to `stopped`
+  std::vector<std::size_t> ranking;  // constraints, the one that stops most draws first; as written where equal
+  std::vector<std::size_t> leading;  // those of the ranking that sampling cannot tell from its first; empty when
+                                     // nothing is stopped or the draws are too few
+  enum class Likelihood { likelier, alike, unlikelier };
+  Likelihood leader_against_never = Likelihood::alike;  // being stopped by the first of the ranking, against not at all
+  std::optional<std::size_t> tenth;                     // the year, counted from the first, by which that share of all
+  std::optional<std::size_t> half;                      // draws is stopped; nothing when it is not within the years
+  std::optional<std::size_t> nine_tenths;
+
+  /// The constraint that binds first: likelier than every other and than none.
+  [[nodiscard]] std::optional<std::size_t> first() const;
+  /// Whether several constraints lead.
+  [[nodiscard]] bool is_tie() const { return leading.size() > 1; }
+};
+[[nodiscard]] Verdict verdict_of(const Stops& stops);
+
+/// The year, counted from the first, by which `percent` of the draws are stopped; nothing when fewer are.
+[[nodiscard]] std::optional<std::size_t> stopped_by(const Stops& stops, unsigned percent);
 
 }  // namespace chokepoint::binding

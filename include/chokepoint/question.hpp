@@ -23,8 +23,10 @@ struct Output {
     headroom,
     first_binding_year,
     feasible,  // events
-    binds,
+    lowest,
     binds_first,
+    stops,
+    stopped,
     below,
     nothing_binds,
   };

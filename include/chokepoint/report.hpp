@@ -27,9 +27,10 @@ struct Run {
 };
 
 /// Of the shape of the JSON document: raised when a reader of the older one would be misled. docs/json.md.
-inline constexpr int json_version = 1;
+inline constexpr int json_version = 2;
 
-/// What the run says, in plain words: which constraint binds first, when, how likely, and how far below the trajectory.
+/// What the run says, in plain words: in how many draws the trajectory is stopped, by what, which constraint binds
+/// first if one does, by when, and how far the ceilings are from the trajectory. docs/verdict.md.
 [[nodiscard]] std::string verdict(const Run& run);
 
 /// At most one screen, for a terminal of `width` columns (80 to 200).

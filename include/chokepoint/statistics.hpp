@@ -43,6 +43,8 @@ class Histogram {
   [[nodiscard]] double quantile(double level) const;
   /// The same for several levels, in ascending order, in one pass: values[i] is the quantile at[i].
   void quantiles(std::span<const double> at, std::span<double> values) const;
+  /// The mean of (number / scale)^2, each number as its bin has it: an error of at most 1/128 in all. scale > 0.
+  [[nodiscard]] double mean_square(double scale) const;
   [[nodiscard]] double lowest() const { return lowest_; }
   [[nodiscard]] double highest() const { return highest_; }
 
@@ -88,10 +90,14 @@ class TreeSums {
   std::map<Node, std::vector<double>> nodes_;
 };
 
+inline constexpr double mean_tolerance = 0.05;
+
 /// What is known of one number over the draws.
 struct Spread {
   std::array<double, levels.size()> quantiles{};  // at `levels`
-  double mean = 0.0;
+  /// Nothing where it has not settled: where its standard error is more than mean_tolerance of it. So it is of a
+  /// distribution whose tail is too heavy to have a mean.
+  std::optional<double> mean;
   [[nodiscard]] double p10() const { return quantiles[1]; }
   [[nodiscard]] double median() const { return quantiles[3]; }
   [[nodiscard]] double p90() const { return quantiles[5]; }
@@ -108,7 +114,7 @@ struct Series {
 struct Part {
   std::string name;
   Series ceiling;
-  std::vector<double> binding;  // by year: probability that the constraint binds, and by this part
+  std::vector<double> lowest;  // by year: probability that the constraint has the lowest ceiling, and by this part
 };
 
 struct Constraint {
@@ -118,10 +124,11 @@ struct Constraint {
   Series headroom;
   std::vector<Part> parts;
   std::vector<Series> internals;
-  std::vector<double> binding;         // by year: probability of being the lowest ceiling
+  std::vector<double> lowest;          // by year: probability of having the lowest ceiling
   std::vector<double> below;           // by year: probability of a ceiling below the trajectory
   std::vector<double> binds_first_in;  // by year: probability of being the first to fall below, in that year
-  double binds_first = 0.0;            // within the horizon
+  std::vector<double> stopped;         // by year: the same in or before that year (cumulative incidence)
+  double binds_first = 0.0;            // within the horizon: the last of `stopped`
 };
 
 /// One step of lifting: with the constraints of the steps before it lifted, this one is the likeliest to bind first.
@@ -139,7 +146,10 @@ struct Summary {
   Series attainable;
   std::vector<Constraint> constraints;  // of the scenario, in the order of constraints.def
   std::vector<double> feasible;         // by year: probability that no ceiling is below the trajectory
-  double binds_first_none = 0.0;
+  std::vector<double> not_stopped;      // by year: probability that none has been, in that year or before
+  double binds_first_none = 0.0;        // within the horizon: the last of `not_stopped`
+  binding::Stops stops;
+  binding::Verdict verdict;
   std::vector<Lifted> order;
 
   [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }
@@ -168,18 +178,18 @@ class Collector {
   std::unique_ptr<Parts> parts_;
 };
 
-/// The year by which a share `level` of the draws have a constraint below the trajectory; nothing when fewer have
-/// within the horizon. Counted from the first year.
-[[nodiscard]] std::optional<std::size_t> first_binding_year(const Summary& summary, double level);
+/// Standard error of a probability that was found in so many independent draws: half the width of Wilson's interval
+/// (1927) of one standard error, which is not zero where none or all of the draws were counted.
+[[nodiscard]] double standard_error_of_share(double share, std::uint64_t draws);
 
 /// The two numbers of the verdict and how sure the draws make them: one standard error as of independent draws, which
 /// scrambled Sobol' draws stay below (docs/performance.md).
 struct Headline {
-  std::size_t constraint = 0;  // the likeliest to bind first
-  double probability = 0.0;    // that it does
-  double probability_error = 0.0;
-  double headroom = 0.0;        // its median in the last year
-  double headroom_error = 0.0;  // relative
+  std::size_t constraint = 0;  // the first of the verdict's ranking
+  double stopped = 0.0;        // share of the draws in which anything stops the trajectory
+  double stopped_error = 0.0;
+  double headroom = 0.0;                 // of the constraint: its median in the last year
+  std::optional<double> headroom_error;  // relative; nothing below binding::fewest_ranked draws
 };
 [[nodiscard]] Headline headline(const Summary& summary);
 

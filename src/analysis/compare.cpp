@@ -12,7 +12,7 @@ namespace {
 using statistics::Histogram;
 using statistics::Spread;
 
-/// Counts and ratios of one thread; ratios have no mean of their own here: their logarithms are what is symmetric.
+/// Counts and ratios of one thread; ratios have no mean here: their logarithms are what is symmetric.
 struct Ratios {
   explicit Ratios(std::size_t rows) : histograms(rows) {}
   std::vector<Histogram> histograms;
@@ -29,7 +29,6 @@ struct Ratios {
   [[nodiscard]] Spread spread(std::size_t row) const {
     Spread spread;
     histograms[row].quantiles(statistics::levels, spread.quantiles);
-    spread.mean = spread.median();
     return spread;
   }
 };

@@ -12,9 +12,12 @@ namespace {
 using question::Output;
 using What = Output::What;
 
-double statistic_of(Output::Statistic statistic, const statistics::Spread& spread) {
-  if (statistic == Output::Statistic::mean) return spread.mean;
-  return spread.quantiles[static_cast<std::size_t>(statistic)];
+double statistic_of(const Output& output, const statistics::Spread& spread) {
+  if (output.statistic != Output::Statistic::mean) {
+    return spread.quantiles[static_cast<std::size_t>(output.statistic)];
+  }
+  if (!spread.mean) throw Unsettled(output.text);
+  return *spread.mean;
 }
 
 std::size_t index_of(int year, const statistics::Summary& summary) {
@@ -39,16 +42,14 @@ const statistics::Series& series_of(const Output& output, const statistics::Summ
 
 double probability_of(const Output& output, const statistics::Summary& summary) {
   if (output.what == What::nothing_binds) return summary.binds_first_none;
+  if (output.what == What::stopped) return 1.0 - summary.not_stopped[index_of(output.year, summary)];
   if (output.what == What::binds_first) return summary.constraints[output.constraint].binds_first;
   const std::size_t year = index_of(output.year, summary);
   if (output.what == What::feasible) return summary.feasible[year];
   const auto& constraint = summary.constraints[output.constraint];
   if (output.what == What::below) return constraint.below[year];
-  return output.part ? constraint.parts[*output.part].binding[year] : constraint.binding[year];
-}
-
-double level_of(Output::Statistic statistic) {
-  return statistics::levels[static_cast<std::size_t>(statistic)];
+  if (output.what == What::stops) return constraint.stopped[year];
+  return output.part ? constraint.parts[*output.part].lowest[year] : constraint.lowest[year];
 }
 
 /// The series of one output of a constraint that is a part.
@@ -61,22 +62,23 @@ std::size_t output_of_part(const models::Description& description, std::size_t p
 
 }  // namespace
 
+unsigned percent_of(Output::Statistic statistic) {
+  return static_cast<unsigned>(std::lround(100.0 * statistics::levels[static_cast<std::size_t>(statistic)]));
+}
+
 double value_of(const Output& output, const statistics::Summary& summary) {
   if (output.is_event()) return probability_of(output, summary);
   if (output.what != What::first_binding_year) {
-    return statistic_of(output.statistic, series_of(output, summary).years[index_of(output.year, summary)]);
+    return statistic_of(output, series_of(output, summary).years[index_of(output.year, summary)]);
   }
-  const auto year = statistics::first_binding_year(summary, level_of(output.statistic));
+  const auto year = binding::stopped_by(summary.stops, percent_of(output.statistic));
   return year ? summary.first_year + static_cast<double>(*year) : std::numeric_limits<double>::infinity();
 }
 
 double standard_error_of(const Output& output, const statistics::Summary& summary) {
+  if (output.is_event()) return statistics::standard_error_of_share(probability_of(output, summary), summary.draws);
   if (summary.draws < 2) return 0.0;
   const auto draws = static_cast<double>(summary.draws);
-  if (output.is_event()) {
-    const double p = probability_of(output, summary);
-    return std::sqrt(p * (1.0 - p) / draws);
-  }
   if (output.what == What::first_binding_year) return 0.0;
   // Of a quantile: sqrt(p (1 - p) / n) in its level, over the density there, which neighbouring quantiles give.
   const statistics::Spread& spread = series_of(output, summary).years[index_of(output.year, summary)];
@@ -103,6 +105,7 @@ void values_of(const Output& output, const scenario::Scenario& scenario, const s
   const auto years = static_cast<std::size_t>(scenario.years());
   const std::size_t at =
       output.year == 0 ? 0 : static_cast<std::size_t>(output.year - scenario.first_year) * block.lanes;
+  const std::size_t year = output.year == 0 ? 0 : static_cast<std::size_t>(output.year - scenario.first_year);
   const std::size_t k = output.constraint;
   const auto fill = [&block, out](const auto& value) {
     for (std::size_t lane = 0; lane < block.count; ++lane) out[lane] = static_cast<double>(value(lane));
@@ -132,14 +135,21 @@ void values_of(const Output& output, const scenario::Scenario& scenario, const s
       return fill([&](std::size_t lane) { return scenario.first_year + static_cast<int>(first_year(lane)); });
     case What::feasible:
       return fill([&](std::size_t lane) { return outcome.lowest[at + lane] >= block.trajectory[at + lane]; });
-    case What::binds:
+    case What::lowest:
       return fill([&](std::size_t lane) {
-        return outcome.binding[at + lane] == k && (!output.part || outcome.governing[at + lane] == *output.part);
+        return outcome.lowest_constraint[at + lane] == k &&
+               (!output.part || outcome.governing[at + lane] == *output.part);
       });
     case What::binds_first:
       return fill([&](std::size_t lane) { return binding::first_of(outcome.order[lane]) == static_cast<int>(k); });
     case What::below:
       return fill([&](std::size_t lane) { return outcome.below[k][at + lane] != 0; });
+    case What::stops:
+      return fill([&](std::size_t lane) {
+        return binding::first_of(outcome.order[lane]) == static_cast<int>(k) && outcome.short_from[k][lane] <= year;
+      });
+    case What::stopped:
+      return fill([&](std::size_t lane) { return first_year(lane) <= year; });
     case What::nothing_binds:
       return fill([&](std::size_t lane) { return outcome.order[lane] == 0; });
   }

@@ -14,6 +14,9 @@ namespace chokepoint::analysis {
 void values_of(const question::Output& output, const scenario::Scenario& scenario, const simulation::Block& block,
                const binding::Outcome& outcome, double* out);
 
+/// 10 of p10.
+[[nodiscard]] unsigned percent_of(question::Output::Statistic statistic);
+
 /// Whether values_of() reads the outcome; without need it may be empty.
 [[nodiscard]] bool needs_binding(const question::Output& output);
 

@@ -30,12 +30,8 @@ double margin_of_year(const Condition& condition, const statistics::Summary& sum
   const bool whole = condition.comparison == question::Comparison::greater_or_equal ||
                      condition.comparison == question::Comparison::less;
   const int last = static_cast<int>(condition.value) - (whole ? 1 : 0);
-  double so_far = 0.0;
-  for (int year = summary.first_year; year <= last; ++year) {
-    for (const auto& constraint : summary.constraints) {
-      so_far += constraint.binds_first_in[static_cast<std::size_t>(year - summary.first_year)];
-    }
-  }
+  const bool none = last < summary.first_year;
+  const double so_far = none ? 0.0 : 1.0 - summary.not_stopped[static_cast<std::size_t>(last - summary.first_year)];
   const double level = statistics::levels[static_cast<std::size_t>(condition.output.statistic)];
   return towards(condition, level - so_far);
 }

@@ -18,14 +18,12 @@ Cell cell_of(const statistics::Summary& summary, int year, std::vector<double> v
   const auto at = static_cast<std::size_t>(year - summary.first_year);
   Cell cell;
   cell.values = std::move(values);
+  cell.stops = summary.stops;
+  for (auto& counts : cell.stops.in) counts.resize(at + 1);
+  cell.verdict = binding::verdict_of(cell.stops);
   for (const auto& constraint : summary.constraints) {
-    cell.binds_first.push_back(constraint.binds_first);
     cell.headroom.push_back(constraint.headroom.years[at].median());
-    cell.binding.push_back(constraint.binding[at]);
-  }
-  cell.nothing_binds = summary.binds_first_none;
-  if (const auto first = statistics::first_binding_year(summary, 0.5)) {
-    cell.first_binding_year = summary.first_year + static_cast<int>(*first);
+    cell.lowest.push_back(constraint.lowest[at]);
   }
   cell.feasible = summary.feasible[at];
   return cell;
@@ -52,8 +50,9 @@ std::vector<std::size_t> turns_of(const simulation::Ranks* ranks, std::size_t co
 
 /// A cell without its values, in words that give the same numbers back.
 std::string text_of(const Cell& cell) {
-  return fmt::format("{} {} {} {} {} {}", cell.nothing_binds, cell.first_binding_year.value_or(0), cell.feasible,
-                     fmt::join(cell.binds_first, " "), fmt::join(cell.binding, " "), fmt::join(cell.headroom, " "));
+  std::string text = fmt::format("{}", cell.stops.draws);
+  for (const auto& counts : cell.stops.in) text += fmt::format(" {}", fmt::join(counts, " "));
+  return text + fmt::format(" {} {} {}", cell.feasible, fmt::join(cell.lowest, " "), fmt::join(cell.headroom, " "));
 }
 
 std::string line_of(std::size_t i, const std::string& text) {
@@ -85,12 +84,16 @@ void read_cells(const std::string& lines, const std::vector<std::vector<double>>
     const auto i = static_cast<std::size_t>(at);
     Cell& cell = sweep.cells[i];
     cell.values = values[i];
-    cell.nothing_binds = number();
-    const auto year = static_cast<int>(number());
-    if (year != 0) cell.first_binding_year = year;
+    cell.stops.draws = static_cast<std::uint64_t>(number());
+    cell.stops.in.resize(sweep.constraints.size());
+    for (auto& counts : cell.stops.in) {
+      for (int year = sweep.first_year; year <= sweep.year; ++year) {
+        counts.push_back(static_cast<std::uint64_t>(number()));
+      }
+    }
+    cell.verdict = binding::verdict_of(cell.stops);
     cell.feasible = number();
-    cell.binds_first = numbers();
-    cell.binding = numbers();
+    cell.lowest = numbers();
     cell.headroom = numbers();
   }
   if (count != sweep.cells.size()) throw std::logic_error("sweep: a point is missing");
@@ -108,7 +111,7 @@ std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<quest
     }
   }
   Experiment experiment(scenario, effort);
-  Sweep result{std::move(axes), year, {}, std::vector<Cell>(count)};
+  Sweep result{std::move(axes), scenario.first_year, year, {}, std::vector<Cell>(count)};
   for (const auto& block : scenario.blocks) result.constraints.emplace_back(block.constraint->description->name);
 
   std::vector<std::vector<double>> values(count);
@@ -145,15 +148,19 @@ std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<quest
 }
 
 Phase phase_of(const Cell& cell) {
-  const auto likeliest = std::max_element(cell.binding.begin(), cell.binding.end());
-  return {static_cast<std::size_t>(likeliest - cell.binding.begin()), *likeliest, cell.feasible >= 0.5};
+  Phase phase;
+  if (cell.verdict.stopped == 0.0) return phase;
+  phase.constraint = cell.verdict.ranking.front();
+  phase.probability = cell.verdict.stopped_by[*phase.constraint];
+  phase.stopped = cell.verdict.half.has_value();
+  return phase;
 }
 
 std::vector<Segment> contour(const Sweep& map) {
   const std::size_t columns = map.axes[0].values.size();
   const std::size_t rows = map.axes[1].values.size();
   const auto height = [&map, rows](std::size_t column, std::size_t row) {
-    return map.cells[column * rows + row].feasible - 0.5;
+    return 0.5 - map.cells[column * rows + row].verdict.stopped;
   };
   std::vector<Segment> segments;
   for (std::size_t x = 0; x + 1 < columns; ++x) {

@@ -17,7 +17,7 @@ void resize(const Table& table, Outcome& outcome) {
   const std::size_t count = table.ceilings.size();
   outcome.attainable.resize(cells);
   outcome.lowest.resize(cells);
-  outcome.binding.resize(cells);
+  outcome.lowest_constraint.resize(cells);
   outcome.governing.resize(cells);
   outcome.headroom.resize(count);
   for (auto& series : outcome.headroom) series.resize(cells);
@@ -50,7 +50,7 @@ void bind_years(const Table& table, Outcome& outcome) {
                    .lanes = table.lanes,
                    .attainable = outcome.attainable.data() + at,
                    .lowest = outcome.lowest.data() + at,
-                   .binding = outcome.binding.data() + at,
+                   .lowest_constraint = outcome.lowest_constraint.data() + at,
                    .governing = outcome.governing.data() + at});
   }
 }

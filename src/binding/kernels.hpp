@@ -26,7 +26,7 @@ struct YearOf {
   std::size_t lanes = 0;
   double* attainable = nullptr;
   double* lowest = nullptr;
-  std::uint8_t* binding = nullptr;
+  std::uint8_t* lowest_constraint = nullptr;
   std::uint8_t* governing = nullptr;
 };
 

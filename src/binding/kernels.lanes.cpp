@@ -56,7 +56,7 @@ void bind_year(const binding::YearOf& year) {
     }
     lowest.store(year.lowest + lane);
     min(trajectory, lowest).store(year.attainable + lane);
-    store_bytes(binding, year.binding + lane);
+    store_bytes(binding, year.lowest_constraint + lane);
     store_bytes(governing, year.governing + lane);
   }
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
@@ -71,16 +72,32 @@ std::optional<std::vector<Condition>> conditions_of(const std::vector<std::strin
       texts, [&](const std::string& text) { return question::read_condition(text, scenario, "--require"); });
 }
 
+Exit refuse_unsettled(const analysis::Unsettled& error) {
+  print_error(error.what(), "a quantile, such as p50 or p90; or more draws");
+  return Exit::bad_input;
+}
+
+namespace {
+
+Exit check_requirement(const Condition& condition, const scenario::Scenario& scenario,
+                       const statistics::Summary& summary) {
+  try {
+    const double found = analysis::value_of(condition.output, summary);
+    if (condition.holds_for(found)) return Exit::done;
+    fmt::print(stderr, "chokepoint: {}: required, but does not hold: {}\n  {} is {}\n", scenario.name, condition.text,
+               condition.output.text, report::print(condition.output, found));
+    return Exit::does_not_hold;
+  } catch (const analysis::Unsettled& error) {
+    return refuse_unsettled(error);
+  }
+}
+
+}  // namespace
+
 Exit check_requirements(const std::vector<Condition>& conditions, const scenario::Scenario& scenario,
                         const statistics::Summary& summary) {
   Exit exit = Exit::done;
-  for (const Condition& condition : conditions) {
-    const double found = analysis::value_of(condition.output, summary);
-    if (condition.holds_for(found)) continue;
-    fmt::print(stderr, "chokepoint: {}: required, but does not hold: {}\n  {} is {}\n", scenario.name, condition.text,
-               condition.output.text, report::print(condition.output, found));
-    exit = Exit::does_not_hold;
-  }
+  for (const Condition& condition : conditions) exit = std::max(exit, check_requirement(condition, scenario, summary));
   return exit;
 }
 

@@ -39,6 +39,9 @@ std::optional<std::vector<Value>> read_all(const std::vector<std::string>& texts
 
 using question::Condition;
 
+/// Tells of a mean that is none.
+Exit refuse_unsettled(const analysis::Unsettled& error);
+
 /// `--require`.
 [[nodiscard]] std::optional<std::vector<Condition>> conditions_of(const std::vector<std::string>& texts,
                                                                   const scenario::Scenario& scenario);

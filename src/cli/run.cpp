@@ -44,7 +44,8 @@ std::optional<report::Run> run_one(const scenario::Scenario& scenario, simulatio
     auto summary = summarize(simulation::Engine(scenario, ensemble), options);
     if (!summary) return std::nullopt;
     const statistics::Headline headline = statistics::headline(*summary);
-    const bool sure = !tolerance || std::max(headline.probability_error, headline.headroom_error) <= *tolerance;
+    const bool sure = !tolerance || (headline.headroom_error &&
+                                     std::max(headline.stopped_error, *headline.headroom_error) <= *tolerance);
     if (sure || ensemble.draws == uncertainty::draw_limit) {
       return report::Run{
           .scenario = &scenario, .ensemble = ensemble, .summary = std::move(*summary), .version = CHOKEPOINT_VERSION};

@@ -51,6 +51,8 @@ Exit answer(const std::string& out, const Work& work) {
   std::optional<Answer> result;
   try {
     result = work();
+  } catch (const analysis::Unsettled& error) {
+    return refuse_unsettled(error);
   } catch (const simulation::ImpossibleValue& error) {
     print_error(error.what(), "narrow the range, or the distribution: with 'lower' and 'upper', or 'truncate'");
     return Exit::bad_input;

@@ -5,8 +5,9 @@
 //   output    = "P(" event ")" | statistic "(" number ")" | number
 //   number    = ( "trajectory" | "attainable" ) "(" year ")" | "ceiling(" name [ "." part ] "," year ")"
 //             | "headroom(" name "," year ")" | "first_binding_year"
-//   event     = "trajectory feasible in" year | name [ "." part ] "binds in" year | name "binds first"
-//             | name "below trajectory in" year | "nothing binds"
+//   event     = "trajectory feasible in" year | "trajectory stopped by" year | name "stops by" year
+//             | name "binds first" | name [ "." part ] "lowest in" year | name "below trajectory in" year
+//             | "nothing binds"
 #include <fmt/format.h>
 
 #include <array>
@@ -145,9 +146,12 @@ class Reader {
     want('(');
     const std::string subject = word();
     if (subject == "trajectory") {
-      want_word("feasible");
-      want_word("in");
-      output.what = What::feasible;
+      const std::string state = word();
+      if (state != "feasible" && state != "stopped") {
+        refuse_word(state, "'feasible in YEAR' or 'stopped by YEAR' is expected here");
+      }
+      output.what = state == "stopped" ? What::stopped : What::feasible;
+      want_word(state == "stopped" ? "by" : "in");
       output.year = year();
     } else if (subject == "nothing") {
       want_word("binds");
@@ -160,7 +164,7 @@ class Reader {
     return output;
   }
 
-  /// "binds in 2030", "binds first", "below trajectory in 2030".
+  /// "stops by 2030", "binds first", "lowest in 2030", "below trajectory in 2030".
   void deed(Output& output) {
     const std::string verb = word();
     if (verb == "below") {
@@ -168,21 +172,28 @@ class Reader {
       want_word("in");
       output.what = What::below;
       output.year = year();
+    } else if (verb == "stops" || verb == "stop") {
+      want_word("by");
+      output.what = What::stops;
+      output.year = year();
+    } else if (verb == "lowest") {
+      want_word("in");
+      output.what = What::lowest;
+      output.year = year();
     } else if (verb == "binds" || verb == "bind") {
       const std::string how = word();
-      if (how == "first") {
-        output.what = What::binds_first;
-      } else if (how == "in") {
-        output.what = What::binds;
-        output.year = year();
-      } else {
-        refuse_word(how, "'first' or 'in YEAR' is expected here");
+      if (how != "first") {
+        refuse_word(how, "'first' is expected here",
+                    "'stops by YEAR': it is the first below the trajectory; 'lowest in YEAR': its ceiling is the "
+                    "lowest, whether or not it is below");
       }
+      output.what = What::binds_first;
     } else {
-      refuse_word(verb, "'binds in YEAR', 'binds first' or 'below trajectory in YEAR' is expected here");
+      refuse_word(verb,
+                  "'stops by YEAR', 'binds first', 'lowest in YEAR' or 'below trajectory in YEAR' is expected here");
     }
-    if (output.part && output.what != What::binds) {
-      origin_.refuse(word_at_, 1, "of a part, only 'binds in YEAR' can be asked");
+    if (output.part && output.what != What::lowest) {
+      origin_.refuse(word_at_, 1, "of a part, only 'lowest in YEAR' can be asked");
     }
   }
 

@@ -7,6 +7,7 @@
 
 #include "chokepoint/report.hpp"
 #include "report/text.hpp"
+#include "report/verdict_json.hpp"
 
 namespace chokepoint::report {
 
@@ -139,10 +140,11 @@ Json of_side(const scenario::Assumption* assumption) {
 std::string json_of(std::span<const Run> runs, std::span<const Pair> pairs) {
   Json scenarios = Json::array();
   for (const Run& run : runs) {
-    Json first = Json::object();
-    for (const auto& constraint : run.summary.constraints) first[constraint.name] = constraint.binds_first;
-    first["none"] = run.summary.binds_first_none;
-    scenarios.push_back({{"name", run.scenario->name}, {"verdict", verdict(run)}, {"binds_first", std::move(first)}});
+    Json one = {{"name", run.scenario->name}, {"text", verdict(run)}};
+    std::vector<std::string> names;
+    for (const auto& constraint : run.summary.constraints) names.push_back(constraint.name);
+    one["verdict"] = of_verdict({run.summary.verdict, names, run.scenario->first_year, run.scenario->last_year});
+    scenarios.push_back(std::move(one));
   }
   Json compared = Json::array();
   for (std::size_t i = 0; i < pairs.size(); ++i) {

@@ -19,7 +19,7 @@ class Rows {
       for (std::size_t i = 0; i < statistics::levels.size(); ++i) {
         row(year, series.name, unit, statistics::level_names[i], spread.quantiles[i]);
       }
-      row(year, series.name, unit, "mean", spread.mean);
+      if (spread.mean) row(year, series.name, unit, "mean", *spread.mean);
       ++year;
     }
   }
@@ -56,11 +56,13 @@ void append(std::string& out, const Run& run) {
     for (const auto& internal : constraint.internals) rows.series(internal);
   }
   for (const auto& constraint : summary.constraints) {
-    rows.probabilities("binding/" + constraint.name, constraint.binding);
+    rows.probabilities("stopped/" + constraint.name, constraint.stopped);
+    rows.probabilities("lowest/" + constraint.name, constraint.lowest);
     for (const auto& part : constraint.parts)
-      rows.probabilities("binding/" + constraint.name + "/" + part.name, part.binding);
+      rows.probabilities("lowest/" + constraint.name + "/" + part.name, part.lowest);
     rows.probabilities("below/" + constraint.name, constraint.below);
   }
+  rows.probabilities("stopped/none", summary.not_stopped);
   rows.probabilities("feasible", summary.feasible);
   for (const auto& constraint : summary.constraints)
     rows.probability("binds_first/" + constraint.name, constraint.binds_first);

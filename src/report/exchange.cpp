@@ -77,7 +77,9 @@ class Wide {
       row(run, fmt::format("{}|P{:.0f}", variable, 100.0 * statistics::levels[i]), unit,
           [&series, i](std::size_t year) { return series.years[year].quantiles[i]; });
     }
-    row(run, variable + "|Mean", unit, [&series](std::size_t year) { return series.years[year].mean; });
+    const bool settled = std::all_of(series.years.begin(), series.years.end(),
+                                     [](const statistics::Spread& spread) { return spread.mean.has_value(); });
+    if (settled) row(run, variable + "|Mean", unit, [&series](std::size_t year) { return *series.years[year].mean; });
   }
   void probability(const Run& run, const std::string& path, const std::vector<double>& by_year) {
     row(run, variable_of(path), "1", [&by_year](std::size_t year) { return by_year[year]; });
@@ -90,12 +92,14 @@ class Wide {
       for (const auto& part : constraint.parts) series(run, part.ceiling);
       series(run, constraint.headroom);
       for (const auto& internal : constraint.internals) series(run, internal);
-      probability(run, "binding/" + constraint.name, constraint.binding);
+      probability(run, "stopped/" + constraint.name, constraint.stopped);
+      probability(run, "lowest/" + constraint.name, constraint.lowest);
       for (const auto& part : constraint.parts)
-        probability(run, "binding/" + constraint.name + "/" + part.name, part.binding);
+        probability(run, "lowest/" + constraint.name + "/" + part.name, part.lowest);
       probability(run, "below/" + constraint.name, constraint.below);
       probability(run, "binds_first/" + constraint.name, constraint.binds_first_in);
     }
+    probability(run, "stopped/none", run.summary.not_stopped);
     probability(run, "feasible", run.summary.feasible);
   }
 
@@ -112,7 +116,7 @@ EarlierRun read_run(const Json& json) {
   const Json& scenario = json.at("scenario");
   run.name = scenario.at("name").get<std::string>();
   run.last_year = scenario.at("last_year").get<int>();
-  run.verdict = json.at("verdict").get<std::string>();
+  run.verdict = json.at("verdict").at("text").get<std::string>();
   if (scenario.contains("anchor_date")) run.assumptions[anchor_date] = {scenario["anchor_date"].get<std::string>(), ""};
   for (const Json& one : scenario.at("assumptions")) {
     run.assumptions[one.at("name").get<std::string>()] = {one.at("text").get<std::string>(),

@@ -4,6 +4,7 @@
 
 #include "chokepoint/report.hpp"
 #include "report/text.hpp"
+#include "report/verdict_json.hpp"
 
 namespace chokepoint::report {
 
@@ -14,7 +15,7 @@ using Json = nlohmann::ordered_json;
 Json of_spread(const statistics::Spread& spread) {
   Json json;
   for (std::size_t i = 0; i < statistics::levels.size(); ++i) json[statistics::level_names[i]] = spread.quantiles[i];
-  json["mean"] = spread.mean;
+  if (spread.mean) json["mean"] = *spread.mean;
   return json;
 }
 
@@ -32,7 +33,7 @@ Json of_series(const statistics::Series& series, int first_year) {
 Json of_constraint(const statistics::Constraint& constraint, int first_year) {
   Json parts = Json::array();
   for (const auto& part : constraint.parts) {
-    parts.push_back({{"name", part.name}, {"ceiling", of_series(part.ceiling, first_year)}, {"binding", part.binding}});
+    parts.push_back({{"name", part.name}, {"ceiling", of_series(part.ceiling, first_year)}, {"lowest", part.lowest}});
   }
   Json internals = Json::array();
   for (const auto& internal : constraint.internals) internals.push_back(of_series(internal, first_year));
@@ -42,9 +43,10 @@ Json of_constraint(const statistics::Constraint& constraint, int first_year) {
           {"headroom", of_series(constraint.headroom, first_year)},
           {"parts", std::move(parts)},
           {"internals", std::move(internals)},
-          {"binding", constraint.binding},
+          {"lowest", constraint.lowest},
           {"below", constraint.below},
-          {"binds_first_in", constraint.binds_first_in}};
+          {"binds_first_in", constraint.binds_first_in},
+          {"stopped", constraint.stopped}};
 }
 
 Json of_assumption(const scenario::Assumption& assumption) {
@@ -98,11 +100,20 @@ Json of_scenario(const scenario::Scenario& scenario) {
           {"sources", std::move(sources)}};
 }
 
-Json of_headline(const statistics::Summary& summary) {
+/// The verdict, its words and how sure the draws make it.
+Json of_answer(const Run& run) {
+  const statistics::Summary& summary = run.summary;
+  std::vector<std::string> names;
+  for (const auto& constraint : summary.constraints) names.push_back(constraint.name);
   const statistics::Headline headline = statistics::headline(summary);
-  return {{"constraint", summary.constraints[headline.constraint].name},
-          {"binds_first", {{"value", headline.probability}, {"standard_error", headline.probability_error}}},
-          {"headroom", {{"value", headline.headroom}, {"relative_standard_error", headline.headroom_error}}}};
+  Json answer = {{"text", verdict(run)}};
+  answer.update(of_verdict({summary.verdict, names, run.scenario->first_year, run.scenario->last_year}));
+  answer["standard_error"] = headline.stopped_error;
+  answer["headroom"] = {
+      {"constraint", names[headline.constraint]},
+      {"value", headline.headroom},
+      {"relative_standard_error", headline.headroom_error ? Json(*headline.headroom_error) : Json(nullptr)}};
+  return answer;
 }
 
 Json of_run(const Run& run) {
@@ -125,17 +136,34 @@ Json of_run(const Run& run) {
            {{"draws", summary.draws},
             {"seed", run.ensemble.seed},
             {"sampler", run.ensemble.point ? "point" : name_of(run.ensemble.method)}}},
-          {"verdict", verdict(run)},
-          {"headline", of_headline(summary)},
+          {"verdict", of_answer(run)},
           {"binds_first", std::move(binds_first)},
           {"order", std::move(order)},
           {"feasible", summary.feasible},
+          {"not_stopped", summary.not_stopped},
           {"trajectory", of_series(summary.trajectory, summary.first_year)},
           {"attainable", of_series(summary.attainable, summary.first_year)},
           {"constraints", std::move(constraints)}};
 }
 
 }  // namespace
+
+Json of_verdict(const Told& told) {
+  const binding::Verdict& verdict = told.verdict;
+  const auto year = [&told](const std::optional<std::size_t>& index) {
+    return index ? Json(told.first_year + static_cast<int>(*index)) : Json(nullptr);
+  };
+  Json by = Json::object();
+  for (std::size_t k = 0; k < told.names.size(); ++k) by[told.names[k]] = verdict.stopped_by[k];
+  Json leading = Json::array();
+  for (const std::size_t k : verdict.leading) leading.push_back(told.names[k]);
+  const auto first = verdict.first();
+  return {{"by_year", told.last_year},        {"stopped", verdict.stopped},
+          {"stopped_by", std::move(by)},      {"never", verdict.never},
+          {"standing", standing_of(verdict)}, {"binds_first", first ? Json(told.names[*first]) : Json(nullptr)},
+          {"leading", std::move(leading)},    {"p10_year", year(verdict.tenth)},
+          {"p50_year", year(verdict.half)},   {"p90_year", year(verdict.nine_tenths)}};
+}
 
 std::string json(std::span<const Run> runs) {
   Json all = Json::array();

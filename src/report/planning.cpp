@@ -360,8 +360,8 @@ class Author {
     for (const Constraint& constraint : summary.constraints) {
       figure.csv += "," + csv_field(constraint.name);
       figure.legend.push_back({constraint.name, colour_of(constraint.name)});
-      parts.parts.push_back({constraint.name, colour_of(constraint.name), constraint.binding});
-      words.push_back(fmt::format("{} {}", constraint.name, percent(constraint.binding.back())));
+      parts.parts.push_back({constraint.name, colour_of(constraint.name), constraint.lowest});
+      words.push_back(fmt::format("{} {}", constraint.name, percent(constraint.lowest.back())));
       figure.table.columns.push_back({constraint.name, true});
     }
     figure.table.columns.push_back({"Feasible", true});
@@ -371,13 +371,13 @@ class Author {
     for (std::size_t i = 0; i < summary.years(); ++i) {
       figure.csv += fmt::format("{}", summary.first_year + static_cast<int>(i));
       for (const Constraint& constraint : summary.constraints) {
-        figure.csv += fmt::format(",{:.6g}", constraint.binding[i]);
+        figure.csv += fmt::format(",{:.6g}", constraint.lowest[i]);
       }
       figure.csv += fmt::format(",{:.6g}\n", summary.feasible[i]);
     }
     for (const std::size_t i : evenly(summary.years(), rows_at_most)) {
       std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(i)), {}}};
-      for (const Constraint& constraint : summary.constraints) row.push_back({percent(constraint.binding[i]), {}});
+      for (const Constraint& constraint : summary.constraints) row.push_back({percent(constraint.lowest[i]), {}});
       row.push_back({percent(summary.feasible[i]), {}});
       figure.table.rows.push_back(std::move(row));
     }
@@ -390,12 +390,12 @@ class Author {
     const bool point = chapter.run.ensemble.point;
     std::string text;
     for (const Constraint& constraint : summary.constraints) {
-      const double binding = constraint.binding.back();
+      const double binding = constraint.lowest.back();
       if (constraint.parts.empty() || binding <= 0.0) continue;
       std::vector<std::string> parts;
       for (const auto& part : constraint.parts) {
-        if (part.binding.back() <= 0.0) continue;
-        parts.push_back(point ? part.name : fmt::format("{} in {}", part.name, percent(part.binding.back() / binding)));
+        if (part.lowest.back() <= 0.0) continue;
+        parts.push_back(point ? part.name : fmt::format("{} in {}", part.name, percent(part.lowest.back() / binding)));
       }
       text +=
           fmt::format("{}here {} bind{}, it is through {}{}. ",
@@ -406,7 +406,7 @@ class Author {
   }
 
   static std::string fall_short(const Chapter& chapter) {
-    const auto year = statistics::first_binding_year(chapter.run.summary, 0.5);
+    const auto year = chapter.run.summary.verdict.half;
     if (chapter.run.ensemble.point) {
       return year ? fmt::format("The first year with a ceiling below the trajectory is {}.",
                                 chapter.run.summary.first_year + static_cast<int>(*year))
@@ -572,7 +572,7 @@ class Author {
                 {}};
     for (const Chapter& chapter : planning_.chapters) {
       const Summary& summary = chapter.run.summary;
-      const auto year = statistics::first_binding_year(summary, 0.5);
+      const auto year = summary.verdict.half;
       table.rows.push_back(
           {{chapter.run.scenario->name, {}},
            {first_of(chapter).name, {}},
@@ -826,10 +826,11 @@ class Author {
       for (const Chapter& chapter : planning_.chapters) {
         const statistics::Headline headline = statistics::headline(chapter.run.summary);
         errors.items.push_back(
-            fmt::format("{}: the sampling error (one standard error) is {} points of the {} with which {} binds "
-                        "first, and {}% of its median headroom.",
-                        chapter.run.scenario->name, rough(100.0 * headline.probability_error),
-                        percent(headline.probability), first_of(chapter).name, rough(100.0 * headline.headroom_error)));
+            fmt::format("{}: the sampling error (one standard error) is {} points of the {} of draws that are stopped, "
+                        "and {} of the median headroom of {}.",
+                        chapter.run.scenario->name, rough(100.0 * headline.stopped_error), percent(headline.stopped),
+                        headline.headroom_error ? rough(100.0 * *headline.headroom_error) + "%" : "not known",
+                        first_of(chapter).name));
       }
       how.elements.emplace_back(std::move(errors));
     }

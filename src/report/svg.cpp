@@ -19,6 +19,7 @@ using analysis::Sweep;
 
 constexpr std::array<const char*, 7> colours{"#e69f00", "#56b4e9", "#009e73", "#f0e442",
                                              "#0072b2", "#d55e00", "#cc79a7"};
+constexpr const char* nothing_colour = "#eeeeee";
 constexpr double plot_width = 620.0;
 constexpr double plot_height = 420.0;
 constexpr double margin_left = 110.0;
@@ -59,7 +60,7 @@ class Picture {
 
  private:
   [[nodiscard]] std::string title() const {
-    return fmt::format("What binds in {}: {}", map_.year,
+    return fmt::format("What stops it by {}: {}", map_.year,
                        context_.scenario->title.empty() ? context_.scenario->name : context_.scenario->title);
   }
   [[nodiscard]] double x_of(double column) const { return margin_left + (column + 0.5) * cell_width_; }
@@ -78,8 +79,11 @@ class Picture {
             "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" fill=\"{}\" "
             "fill-opacity=\"{}\"><title>{} {}</title></rect>\n",
             x_of(static_cast<double>(column)) - 0.5 * cell_width_, y_of(static_cast<double>(row)) - 0.5 * cell_height_,
-            cell_width_ + 0.3, cell_height_ + 0.3, colours[phase.constraint % colours.size()], phase.met ? "0.35" : "1",
-            escaped(map_.constraints[phase.constraint]), percent(phase.probability));
+            cell_width_ + 0.3, cell_height_ + 0.3,
+            phase.constraint ? colours[*phase.constraint % colours.size()] : nothing_colour,
+            phase.stopped || !phase.constraint ? "1" : "0.35",
+            phase.constraint ? escaped(map_.constraints[*phase.constraint]) : "nothing stops it",
+            phase.constraint ? percent(phase.probability) : "");
       }
     }
     // Letters here and there, so that the picture also reads without its colours.
@@ -88,9 +92,10 @@ class Picture {
     for (std::size_t column = step_x / 2; column < columns_; column += step_x) {
       for (std::size_t row = step_y / 2; row < rows_; row += step_y) {
         const Phase phase = analysis::phase_of(map_.cells[column * rows_ + row]);
-        const char letter = letters_[phase.constraint];
+        if (!phase.constraint) continue;
+        const char letter = letters_[*phase.constraint];
         text(x_of(static_cast<double>(column)), y_of(static_cast<double>(row)) + 5.0, "middle",
-             std::string(1, phase.met ? static_cast<char>(letter - 'A' + 'a') : letter));
+             std::string(1, phase.stopped ? letter : static_cast<char>(letter - 'A' + 'a')));
       }
     }
   }
@@ -127,8 +132,9 @@ class Picture {
                           y - 14.0, colours[k % colours.size()]);
       text(margin_left + 26.0, y, "start", fmt::format("{} {}", letters_[k], map_.constraints[k]));
     }
-    text(margin_left, y, "start", "Pale, small letters: the trajectory is feasible in half of the draws or more.");
-    text(margin_left, y + 20.0, "start", "Black line: it is just met.");
+    text(margin_left, y, "start",
+         fmt::format("Pale, small letters: fewer than half of all draws are stopped by {}; grey: none is.", map_.year));
+    text(margin_left, y + 20.0, "start", "Black line: half of them are.");
   }
 
   const Context& context_;

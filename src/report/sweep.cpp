@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "chokepoint/report.hpp"
 #include "report/map.hpp"
 #include "report/text.hpp"
+#include "report/verdict.hpp"
+#include "report/verdict_json.hpp"
 
 namespace chokepoint::report {
 
@@ -22,19 +25,23 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t rows_at_most = 60;
 constexpr std::size_t bar_width = 20;
 
-/// What binds first in a cell: a constraint, or "nothing" in most draws.
-std::pair<std::string, double> likeliest(const Sweep& sweep, const Cell& cell) {
-  const auto best = std::max_element(cell.binds_first.begin(), cell.binds_first.end());
-  if (cell.nothing_binds > 0.5 || best == cell.binds_first.end()) return {"nothing", cell.nothing_binds};
-  return {sweep.constraints[static_cast<std::size_t>(best - cell.binds_first.begin())], *best};
+Told told(const Sweep& sweep, const Cell& cell) {
+  return {cell.verdict, sweep.constraints, sweep.first_year, sweep.year};
+}
+
+/// Those that lead, in one word: "power", "power+data" for a tie, "" where nothing leads.
+std::string leading(const Sweep& sweep, const Cell& cell) {
+  std::string names;
+  for (const std::size_t k : cell.verdict.leading) names += (names.empty() ? "" : "+") + sweep.constraints[k];
+  return names;
+}
+
+std::optional<int> calendar_year(const Sweep& sweep, const std::optional<std::size_t>& year) {
+  return year ? std::optional(sweep.first_year + static_cast<int>(*year)) : std::nullopt;
 }
 
 double lowest_headroom(const Cell& cell) {
   return *std::min_element(cell.headroom.begin(), cell.headroom.end());
-}
-
-std::string year_of(const Cell& cell) {
-  return cell.first_binding_year ? fmt::format("{}", *cell.first_binding_year) : std::string("never");
 }
 
 std::string table_of(const Context& context, const Sweep& sweep, std::size_t width) {
@@ -46,27 +53,33 @@ std::string table_of(const Context& context, const Sweep& sweep, std::size_t wid
     widths.push_back(widest);
     out += left(axis.path, widest) + "  ";
   }
-  out += fmt::format("binds first        by  lowest  P(feasible in {})\n", sweep.year);
-  const std::size_t shown = std::min(rows_at_most, sweep.cells.size());
-  for (std::size_t i = 0; i < shown; ++i) {
-    const Cell& cell = sweep.cells[shown == sweep.cells.size() ? i : i * (sweep.cells.size() - 1) / (shown - 1)];
+  std::size_t widest_by = std::string_view("by").size();
+  for (const Cell& cell : sweep.cells) widest_by = std::max(widest_by, in_short(told(sweep, cell)).size());
+  out += fmt::format("{}  half by  lowest  stopped by {}\n", left("by", widest_by), sweep.year);
+  // The bar takes what is left of the line.
+  const std::size_t before_bar = std::accumulate(widths.begin(), widths.end(), 2 * widths.size()) + widest_by + 24;
+  const std::size_t marks = std::min(bar_width, width - std::min(width, before_bar));
+  for (const std::size_t i : evenly(sweep.cells.size(), rows_at_most)) {
+    const Cell& cell = sweep.cells[i];
     for (std::size_t axis = 0; axis < sweep.axes.size(); ++axis) {
       out += left(units::print(cell.values[axis], sweep.axes[axis].parameter->kind), widths[axis]) + "  ";
     }
-    const auto [name, probability] = likeliest(sweep, cell);
-    const auto filled = static_cast<std::size_t>(std::lround(cell.feasible * bar_width));
-    out +=
-        fmt::format("{} {}  {}  {}  {} {}\n", left(name, 10), right(percent(probability), 5), right(year_of(cell), 5),
-                    right(factor(lowest_headroom(cell)) + "x", 6), right(percent(cell.feasible), 4),
-                    std::string(filled, '#') + std::string(bar_width - filled, '.'));
+    const auto filled = static_cast<std::size_t>(std::lround(cell.verdict.stopped * static_cast<double>(marks)));
+    std::string line = fmt::format(
+        "{}  {}  {}  {} {}", left(in_short(told(sweep, cell)), widest_by), right(half_year(told(sweep, cell)), 7),
+        right(factor(lowest_headroom(cell)) + "x", 6), right(percent(cell.verdict.stopped), 4),
+        std::string(filled, '#') + std::string(marks - filled, '.'));
+    line.resize(line.find_last_not_of(' ') + 1);
+    out += line + "\n";
   }
-  out += "\n" + wrapped(fmt::format("binds first: the likeliest, with its probability within the horizon; by: the year "
-                                    "by which half of the draws have one; lowest: the lowest median of ceiling / "
-                                    "trajectory in {}.",
-                                    sweep.year),
-                        width);
-  if (shown < sweep.cells.size()) {
-    out += fmt::format("{} of {} points shown; CSV and JSON hold all.\n", shown, grouped(sweep.cells.size()));
+  out +=
+      "\n" + wrapped(fmt::format("by: what stops most draws, with its share; it binds first unless it only leads (not "
+                                 "likelier than that nothing does) or ties (=). half by: the year by which half of "
+                                 "all draws are stopped. lowest: the lowest median of ceiling / trajectory in {}.",
+                                 sweep.year),
+                     width);
+  if (rows_at_most < sweep.cells.size()) {
+    out += fmt::format("{} of {} points shown; CSV and JSON hold all.\n", rows_at_most, grouped(sweep.cells.size()));
   }
   return out + what_was_run(context, width);
 }
@@ -74,23 +87,28 @@ std::string table_of(const Context& context, const Sweep& sweep, std::size_t wid
 std::string csv_of(const Sweep& sweep, bool phases) {
   std::string out;
   for (const auto& axis : sweep.axes) out += csv_field(axis.path) + ",";
-  out += "binds_first,probability,first_binding_year,year,feasible";
-  for (const auto& name : sweep.constraints) out += ",binds_first/" + name;
-  for (const auto& name : sweep.constraints) out += ",binding/" + name;
+  out += "verdict,leading,year,stopped,p10_year,p50_year,p90_year,feasible";
+  for (const auto& name : sweep.constraints) out += ",stopped/" + name;
+  for (const auto& name : sweep.constraints) out += ",lowest/" + name;
   for (const auto& name : sweep.constraints) out += ",headroom/" + name;
-  out += phases ? ",phase,phase_probability,met\n" : "\n";
+  out += phases ? ",phase,phase_probability,phase_stopped\n" : "\n";
   for (const Cell& cell : sweep.cells) {
     for (const double value : cell.values) out += fmt::format("{},", value);
-    const auto [name, probability] = likeliest(sweep, cell);
-    out += fmt::format("{},{},{},{},{}", name, probability,
-                       cell.first_binding_year ? fmt::format("{}", *cell.first_binding_year) : std::string(),
-                       sweep.year, cell.feasible);
-    for (const double value : cell.binds_first) out += fmt::format(",{}", value);
-    for (const double value : cell.binding) out += fmt::format(",{}", value);
+    const binding::Verdict& verdict = cell.verdict;
+    const auto year = [&sweep](const std::optional<std::size_t>& index) {
+      const auto found = calendar_year(sweep, index);
+      return found ? fmt::format("{}", *found) : std::string();
+    };
+    out +=
+        fmt::format("{},{},{},{},{},{},{},{}", standing_of(verdict), leading(sweep, cell), sweep.year, verdict.stopped,
+                    year(verdict.tenth), year(verdict.half), year(verdict.nine_tenths), cell.feasible);
+    for (const double value : verdict.stopped_by) out += fmt::format(",{}", value);
+    for (const double value : cell.lowest) out += fmt::format(",{}", value);
     for (const double value : cell.headroom) out += fmt::format(",{}", value);
     if (phases) {
       const Phase phase = analysis::phase_of(cell);
-      out += fmt::format(",{},{},{}", sweep.constraints[phase.constraint], phase.probability, phase.met ? 1 : 0);
+      out += fmt::format(",{},{},{}", phase.constraint ? sweep.constraints[*phase.constraint] : std::string(),
+                         phase.probability, phase.stopped ? 1 : 0);
     }
     out += "\n";
   }
@@ -113,21 +131,16 @@ std::string json_of(const Context& context, const Sweep& sweep, bool phases) {
   }
   Json points = Json::array();
   for (const Cell& cell : sweep.cells) {
-    const auto [name, probability] = likeliest(sweep, cell);
     Json point = {{"values", cell.values},
-                  {"binds_first", by_name(sweep, cell.binds_first)},
-                  {"nothing_binds", cell.nothing_binds},
-                  {"verdict", name},
-                  {"probability", probability},
-                  {"first_binding_year", nullptr},
+                  {"verdict", of_verdict(told(sweep, cell))},
                   {"feasible", cell.feasible},
-                  {"binding", by_name(sweep, cell.binding)},
+                  {"lowest", by_name(sweep, cell.lowest)},
                   {"headroom", by_name(sweep, cell.headroom)}};
-    if (cell.first_binding_year) point["first_binding_year"] = *cell.first_binding_year;
     if (phases) {
       const Phase phase = analysis::phase_of(cell);
-      point["phase"] = {
-          {"constraint", sweep.constraints[phase.constraint]}, {"probability", phase.probability}, {"met", phase.met}};
+      point["phase"] = {{"constraint", phase.constraint ? Json(sweep.constraints[*phase.constraint]) : Json(nullptr)},
+                        {"probability", phase.probability},
+                        {"stopped", phase.stopped}};
     }
     points.push_back(std::move(point));
   }
@@ -176,11 +189,15 @@ std::string picture(const Context& context, const Sweep& map, std::size_t width,
     out += right(labelled ? units::print(y.values[rows[i]], y.parameter->kind) : "", margin) + (labelled ? " +" : " |");
     for (const std::size_t column : columns) {
       const Phase phase = analysis::phase_of(map.cells[column * y.values.size() + rows[i]]);
-      used[phase.constraint] = true;
-      const char letter = letters[phase.constraint];
-      const char mark = phase.met ? static_cast<char>(letter - 'A' + 'a') : letter;
+      if (!phase.constraint) {
+        out += '.';
+        continue;
+      }
+      used[*phase.constraint] = true;
+      const char letter = letters[*phase.constraint];
+      const char mark = phase.stopped ? letter : static_cast<char>(letter - 'A' + 'a');
       if (colour) {
-        out += fmt::format("\033[{}{}m{}\033[0m", phase.met ? "" : "7;", 31 + phase.constraint % 6, mark);
+        out += fmt::format("\033[{}{}m{}\033[0m", phase.stopped ? "7;" : "", 31 + *phase.constraint % 6, mark);
       } else {
         out += mark;
       }
@@ -197,10 +214,11 @@ std::string picture(const Context& context, const Sweep& map, std::size_t width,
   for (std::size_t k = 0; k < map.constraints.size(); ++k) {
     if (used[k]) legend += fmt::format("{} {}, ", letters[k], map.constraints[k]);
   }
-  out += wrapped(fmt::format("{}likeliest to bind in {}. Capital: it stops the trajectory; small: the trajectory is "
-                             "feasible in at least half of the draws. The contour where it is just met runs between.",
-                             legend, map.year),
-                 width);
+  out +=
+      wrapped(fmt::format("{}what stops most draws by {}; a point where it stops none. Capital: at least half of all "
+                          "draws are stopped by then; small: fewer. Between them runs the contour of one half.",
+                          legend, map.year),
+              width);
   if (columns.size() < x.values.size() || rows.size() < y.values.size()) {
     out += fmt::format("{} of {} by {} of {} values shown; CSV, JSON and SVG hold all.\n", columns.size(),
                        x.values.size(), rows.size(), y.values.size());

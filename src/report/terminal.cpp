@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// One screen: verdict, table by year, order of lifting, what was run.
+// One screen: verdict, table by year, what stops it by year, what would come next, what was run.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "chokepoint/report.hpp"
+#include "report/map.hpp"
 #include "report/text.hpp"
 
 namespace chokepoint::report {
@@ -36,10 +36,15 @@ std::string room(double ratio) {
 }
 
 std::string cell(const Constraint& constraint, std::size_t year) {
-  const std::string binding = percent(constraint.binding[year]);
+  const std::string stopped = percent(constraint.stopped[year]);
   return " " + right(flop(constraint.ceiling.years[year].median()), flop_width) + " " +
          right(room(constraint.headroom.years[year].median()), factor_width) + " " +
-         right(binding.substr(0, binding.size() - 1), 3);
+         right(stopped.substr(0, stopped.size() - 1), 3);
+}
+
+/// One draw has neither shares nor spread.
+bool is_one(const Run& run) {
+  return run.ensemble.point || run.summary.draws == 1;
 }
 
 std::string interval(const Spread& spread) {
@@ -53,7 +58,7 @@ void table(const Run& run, std::size_t first, std::size_t last, std::string& out
   std::string heads = left("year", year_width) + "  " + right("trend", flop_width);
   for (std::size_t k = first; k < last; ++k) {
     names += " " + left(summary.constraints[k].name.substr(0, cell_width - 1), cell_width - 1);
-    heads += run.ensemble.point ? "   FLOP  room   %" : "    P50  room   %";
+    heads += is_one(run) ? "   FLOP  room   %" : "    P50  room   %";
   }
   while (names.back() == ' ') names.pop_back();
   out += names + "\n" + heads + "\n";
@@ -62,7 +67,7 @@ void table(const Run& run, std::size_t first, std::size_t last, std::string& out
                        right(flop(summary.trajectory.years[year].median()), flop_width));
     for (std::size_t k = first; k < last; ++k) out += cell(summary.constraints[k], year);
     out += "\n";
-    if (run.ensemble.point) continue;
+    if (is_one(run)) continue;
     std::string line(first_width, ' ');
     for (std::size_t k = first; k < last; ++k) {
       line += " " + left(interval(summary.constraints[k].ceiling.years[year]), cell_width - 1);
@@ -74,63 +79,88 @@ void table(const Run& run, std::size_t first, std::size_t last, std::string& out
 
 std::string legend(const Run& run) {
   const std::size_t years = run.summary.years();
-  std::string text = run.ensemble.point
-                         ? "FLOP at the start of each year; room: ceiling / trend; %: 100 for the lowest ceiling."
-                         : "FLOP at the start of each year; below the median, P10-P90; room: median of ceiling / "
-                           "trend; %: share of draws "
-                           "in which the constraint binds (has the lowest ceiling).";
-  text += " Blocks: room by year, half an order of magnitude to a step, the upper four above the trend.";
+  std::string text =
+      is_one(run) ? "FLOP at the start of each year; room: ceiling / trend; %: 100 where it has stopped the trend."
+                  : "FLOP at the start of each year; below the median, P10-P90; room: median of ceiling / "
+                    "trend; %: of the draws it has stopped by then.";
   if (years > rows_at_most) text += fmt::format(" {} of {} years shown; CSV and JSON hold all.", rows_at_most, years);
   return text;
 }
 
-/// "network 71%, campus 29%": the parts by which a constraint binds in the last year, of the draws in which it does; as
-/// many as `room` characters hold.
-std::string through(const Constraint& constraint, std::size_t room) {
-  const double binding = constraint.binding.back();
-  if (constraint.parts.empty() || binding <= 0.0) return "";
+/// The shares of the draws that each constraint has stopped by a year, as marks: the likeliest over all years first.
+std::string bar(const Summary& summary, const std::string& letters, std::size_t year, std::size_t marks) {
+  std::string bar;
+  double so_far = 0.0;
+  for (const std::size_t k : summary.verdict.ranking) {
+    so_far += summary.constraints[k].stopped[year];
+    const auto end = static_cast<std::size_t>(std::lround(so_far * static_cast<double>(marks)));
+    bar.append(std::max(end, bar.size()) - bar.size(), letters[k]);
+  }
+  return bar + std::string(marks - bar.size(), '.');
+}
+
+/// The picture of the headline.
+void picture(const Run& run, std::size_t width, std::string& out) {
+  const Summary& summary = run.summary;
+  std::vector<std::string> names;
+  for (const Constraint& constraint : summary.constraints) names.push_back(constraint.name);
+  const std::string letters = letters_of(names);
+  constexpr std::size_t around = year_width + 2 + 6;  // "2030  " and " >99%"
+  const std::size_t marks = width < 100 + around ? 50 : 100;
+  std::string head = "Stopped by:";
+  for (const std::size_t k : summary.verdict.ranking) head += fmt::format(" {} {},", letters[k], names[k]);
+  head += fmt::format(" . not yet; a mark is {}%", 100 / marks);
+  out += wrapped(head, width);
+  for (const std::size_t year : evenly(summary.years(), rows_at_most)) {
+    out += fmt::format("{}  {} {}\n", summary.first_year + static_cast<int>(year), bar(summary, letters, year, marks),
+                       right(percent(1.0 - summary.not_stopped[year]), 5));
+  }
+}
+
+/// "network 71%, campus 29%": the parts through which a constraint has the lowest ceiling in the last year, of the
+/// draws in which it does.
+std::string through(const Constraint& constraint, bool one_draw) {
+  const double lowest = constraint.lowest.back();
   std::vector<const statistics::Part*> parts;
-  for (const auto& part : constraint.parts) parts.push_back(&part);
+  for (const auto& part : constraint.parts) {
+    if (part.lowest.back() > 0.0) parts.push_back(&part);
+  }
   std::stable_sort(parts.begin(), parts.end(),
-                   [](const auto* a, const auto* b) { return a->binding.back() > b->binding.back(); });
+                   [](const auto* a, const auto* b) { return a->lowest.back() > b->lowest.back(); });
   std::string text;
   for (const auto* part : parts) {
-    if (part->binding.back() <= 0.0) continue;
-    const std::string next = (text.empty() ? "" : ", ") + part->name + " " + percent(part->binding.back() / binding);
-    if (text.size() + next.size() > room) break;
-    text += next;
+    text += (text.empty() ? "" : ", ") + part->name;
+    if (!one_draw) text += " " + percent(part->lowest.back() / lowest);
   }
   return text;
 }
 
-/// The room of a constraint by year, a block each: higher is more, half an order of magnitude to a step; the upper four
-/// are above the trend, the lower four below it.
-std::string blocks(const Constraint& constraint) {
-  constexpr std::array<const char*, 8> steps{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  const auto& years = constraint.headroom.years;
-  std::string line;
-  for (const std::size_t year : evenly(years.size(), rows_at_most)) {
-    const double room = years[year].median();
-    const double half_orders = room > 0.0 ? std::floor(2.0 * std::log10(room)) : -4.0;
-    line += steps[static_cast<std::size_t>(std::clamp(half_orders + 4.0, 0.0, 7.0))];
+/// Which constraint would stop most draws if those before it were lifted.
+std::string next_in_turn(const Run& run) {
+  const Summary& summary = run.summary;
+  const auto name_of_step = [&summary](std::size_t i) { return summary.constraints[summary.order[i].constraint].name; };
+  std::string text;
+  for (std::size_t i = 1; i < summary.order.size() && summary.order[i].binds_first > 0.0; ++i) {
+    const std::string next =
+        is_one(run) ? name_of_step(i) : fmt::format("{} ({})", name_of_step(i), percent(summary.order[i].binds_first));
+    text += i == 1   ? fmt::format("With {} lifted, {} would be stopped by {}", name_of_step(0),
+                                 is_one(run) ? "it" : "most", next)
+            : i == 2 ? fmt::format("; with {} lifted too, by {}", name_of_step(1), next)
+                     : fmt::format("; then by {}", next);
   }
-  return line;
+  return text.empty() ? text : text + ". ";
 }
 
-void order(const Run& run, std::size_t width, std::string& out) {
+/// What it is that is lowest in the last year.
+std::string lowest_sentence(const Run& run) {
   const Summary& summary = run.summary;
-  const int end = run.scenario->last_year;
-  out += fmt::format("Lifted in turn  binds first  below trend  room      in {} it binds through\n", end);
-  constexpr std::size_t before_parts = 4 + 12 + 11 + 13 + 2 + rows_at_most + 2;
-  std::size_t rank = 1;
-  for (const auto& step : summary.order) {
-    const Constraint& constraint = summary.constraints[step.constraint];
-    std::string line = fmt::format("  {} {}{}{}  {}  {}", rank++, left(constraint.name, 12),
-                                   right(percent(step.binds_first), 11), right(percent(step.below), 13),
-                                   left(blocks(constraint), rows_at_most), through(constraint, width - before_parts));
-    while (line.back() == ' ') line.pop_back();
-    out += line + "\n";
-  }
+  const auto lowest =
+      std::max_element(summary.constraints.begin(), summary.constraints.end(),
+                       [](const Constraint& a, const Constraint& b) { return a.lowest.back() < b.lowest.back(); });
+  std::string text = fmt::format("In {} the lowest ceiling is that of {}", run.scenario->last_year, lowest->name);
+  if (!is_one(run)) text += fmt::format(" in {} of the draws", percent(lowest->lowest.back()));
+  const std::string parts = through(*lowest, is_one(run));
+  return text + (parts.empty() ? "." : fmt::format(" ({}).", parts));
 }
 
 std::string what_was_run(const Run& run) {
@@ -139,8 +169,8 @@ std::string what_was_run(const Run& run) {
   if (run.ensemble.point) {
     text += "; one draw, every parameter at its median";
   } else {
-    text += fmt::format("; {} draws ({}, seed {})", grouped(run.summary.draws), name_of(run.ensemble.method),
-                        run.ensemble.seed);
+    text += fmt::format("; {} draw{} ({}, seed {})", grouped(run.summary.draws), run.summary.draws == 1 ? "" : "s",
+                        name_of(run.ensemble.method), run.ensemble.seed);
   }
   std::vector<std::string> absent;
   for (const auto& constraint : models::constraints()) {
@@ -151,11 +181,14 @@ std::string what_was_run(const Run& run) {
     if (!modelled) absent.emplace_back(constraint.description->name);
   }
   if (!absent.empty()) text += "; not modelled: " + listed(absent);
-  if (!run.ensemble.point) {
+  if (!is_one(run)) {
     const statistics::Headline headline = statistics::headline(run.summary);
-    text += fmt::format("; standard error of sampling: {} points of the {}, {}% of the median",
-                        rough(100.0 * headline.probability_error), percent(headline.probability),
-                        rough(100.0 * headline.headroom_error));
+    text += fmt::format("; standard error of sampling: {} points of the {} stopped",
+                        rough(100.0 * headline.stopped_error), percent(headline.stopped));
+    if (headline.headroom_error) {
+      text += fmt::format(", {}% of the median of {}", rough(100.0 * *headline.headroom_error),
+                          run.summary.constraints[headline.constraint].name);
+    }
   }
   return text + "; chokepoint " + run.version + ".";
 }
@@ -171,9 +204,10 @@ std::string terminal(const Run& run, std::size_t width) {
   for (std::size_t first = 0; first < run.summary.constraints.size(); first += across) {
     table(run, first, std::min(first + across, run.summary.constraints.size()), out);
   }
-  out += wrapped(legend(run), width) + "\n";
-  order(run, width, out);
-  out += "\n" + wrapped(what_was_run(run), width);
+  out += wrapped(legend(run), width);
+  if (!is_one(run)) picture(run, width, out);
+  out += wrapped(next_in_turn(run) + lowest_sentence(run), width);
+  out += wrapped(what_was_run(run), width);
   return out;
 }
 

@@ -167,6 +167,16 @@ Histogram Histogram::read(Reader& from) {
   return histogram;
 }
 
+double Histogram::mean_square(double scale) const {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < bins_.size(); ++i) {
+    const double middle = 0.5 * (bin_start(first_bin_ + i) + bin_start(first_bin_ + i + 1));
+    const double ratio = std::clamp(middle, lowest_, highest_) / scale;
+    sum += static_cast<double>(in_bin(i)) * ratio * ratio;
+  }
+  return sum / static_cast<double>(count_);
+}
+
 double Histogram::quantile(double level) const {
   double value = 0.0;
   quantiles({&level, 1}, {&value, 1});

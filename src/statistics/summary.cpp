@@ -2,6 +2,7 @@
 // Counts and sums of one worker, and what is read off them in the end.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <unordered_map>
 
 #include "chokepoint/statistics.hpp"
@@ -59,9 +60,9 @@ class Counts {
   explicit Counts(const Layout& layout)
       : layout_(layout),
         histograms_(layout.series * layout.years),
-        binding_(layout.constraints.size() * layout.years),
-        below_(binding_.size()),
-        first_in_(binding_.size()),
+        lowest_(layout.constraints.size() * layout.years),
+        below_(lowest_.size()),
+        first_in_(lowest_.size()),
         ever_below_(layout.constraints.size()),
         infeasible_(layout.years) {
     for (const auto* description : layout.constraints) {
@@ -84,7 +85,7 @@ class Counts {
     draws_ += other.draws_;
     for (std::size_t i = 0; i < histograms_.size(); ++i) histograms_[i].merge(other.histograms_[i]);
     sums_.merge(other.sums_);
-    add(binding_, other.binding_);
+    add(lowest_, other.lowest_);
     add(below_, other.below_);
     add(first_in_, other.first_in_);
     add(ever_below_, other.ever_below_);
@@ -99,7 +100,7 @@ class Counts {
     to.count(draws_);
     for (const Histogram& histogram : histograms_) histogram.write(to);
     sums_.write(to);
-    for (const auto* counts : {&binding_, &below_, &first_in_, &ever_below_, &infeasible_}) to.counts(*counts);
+    for (const auto* counts : {&lowest_, &below_, &first_in_, &ever_below_, &infeasible_}) to.counts(*counts);
     for (const auto& counts : governing_) to.counts(counts);
     to.count(orders_.size());
     for (const auto& [order, count] : orders_) {
@@ -112,7 +113,7 @@ class Counts {
     draws_ = from.count();
     for (Histogram& histogram : histograms_) histogram = Histogram::read(from);
     sums_ = TreeSums::read(from);
-    for (auto* counts : {&binding_, &below_, &first_in_, &ever_below_, &infeasible_}) *counts = from.counts();
+    for (auto* counts : {&lowest_, &below_, &first_in_, &ever_below_, &infeasible_}) *counts = from.counts();
     for (auto& counts : governing_) counts = from.counts();
     for (std::uint64_t left = from.count(); left > 0; --left) {
       const binding::Order order = from.count();
@@ -165,18 +166,18 @@ class Counts {
     anything_below_.resize(block.count);
     for (std::size_t year = 0; year < layout_.years; ++year) {
       const std::size_t at = year * block.lanes;
-      const std::uint8_t* const binding = outcome_.binding.data() + at;
+      const std::uint8_t* const lowest = outcome_.lowest_constraint.data() + at;
       const std::uint8_t* const governing = outcome_.governing.data() + at;
       std::fill(anything_below_.begin(), anything_below_.end(), std::uint8_t{0});
       for (std::size_t k = 0; k < layout_.constraints.size(); ++k) {
         const auto name = static_cast<std::uint8_t>(k);
-        binding_[k * layout_.years + year] +=
-            count_of(block.count, [binding, name](std::size_t lane) { return binding[lane] == name; });
+        lowest_[k * layout_.years + year] +=
+            count_of(block.count, [lowest, name](std::size_t lane) { return lowest[lane] == name; });
         for (std::size_t part = 0; part * layout_.years < governing_[k].size(); ++part) {
           const auto its_name = static_cast<std::uint8_t>(part);
           governing_[k][part * layout_.years + year] +=
-              count_of(block.count, [binding, name, governing, its_name](std::size_t lane) {
-                return (binding[lane] == name) & (governing[lane] == its_name);
+              count_of(block.count, [lowest, name, governing, its_name](std::size_t lane) {
+                return (lowest[lane] == name) & (governing[lane] == its_name);
               });
         }
         const std::uint8_t* const below = outcome_.below[k].data() + at;
@@ -225,14 +226,16 @@ class Counts {
   [[nodiscard]] std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::size_t row,
                                            std::uint64_t draws) const;
   [[nodiscard]] Constraint constraint(std::size_t k, const std::vector<double>& totals, std::uint64_t draws) const;
+  [[nodiscard]] std::vector<std::uint64_t> so_far(const std::vector<std::uint64_t>& counts, std::size_t row) const;
+  [[nodiscard]] binding::Stops stops(std::uint64_t draws) const;
   [[nodiscard]] double binds_first(std::size_t k, std::uint32_t lifted, std::uint64_t draws) const;
   [[nodiscard]] std::vector<Lifted> order(std::uint64_t draws) const;
 
   const Layout& layout_;
   std::uint64_t draws_ = 0;
-  std::vector<Histogram> histograms_;   // [series][year]
-  TreeSums sums_;                       // [series][year]
-  std::vector<std::uint64_t> binding_;  // [constraint][year], as the next two
+  std::vector<Histogram> histograms_;  // [series][year]
+  TreeSums sums_;                      // [series][year]
+  std::vector<std::uint64_t> lowest_;  // [constraint][year], as the next two
   std::vector<std::uint64_t> below_;
   std::vector<std::uint64_t> first_in_;
   std::vector<std::uint64_t> ever_below_;              // [constraint]
@@ -250,6 +253,14 @@ double share_of(std::uint64_t count, std::uint64_t draws) {
   return static_cast<double>(count) / static_cast<double>(draws);
 }
 
+/// Where the tail has no mean, one draw makes up much of the sum, however many there are: then the standard error of
+/// the mean is as large as itself.
+bool has_settled(double mean, const Histogram& histogram) {
+  if (histogram.lowest() == histogram.highest()) return true;
+  const double relative_variance = histogram.mean_square(mean) - 1.0;
+  return relative_variance <= mean_tolerance * mean_tolerance * static_cast<double>(histogram.count());
+}
+
 Series Counts::series(std::size_t index, std::string name, const models::Output& output,
                       const std::vector<double>& totals, std::uint64_t draws) const {
   Series series{std::move(name), output.kind, std::string(output.meaning), {}};
@@ -260,6 +271,7 @@ Series Counts::series(std::size_t index, std::string name, const models::Output&
     const double mean = totals[cell] / static_cast<double>(draws);
     // Rounding of the sum must not move the mean of equal values off them.
     spread.mean = std::clamp(mean, histograms_[cell].lowest(), histograms_[cell].highest());
+    if (!has_settled(mean, histograms_[cell])) spread.mean.reset();
     series.years.push_back(spread);
   }
   return series;
@@ -300,11 +312,28 @@ Constraint Counts::constraint(std::size_t k, const std::vector<double>& totals, 
   }
   result.headroom = series(layout_.headroom[k], "headroom/" + name,
                            {"", units::ratio_kind, models::Role::internal, "ceiling / trajectory"}, totals, draws);
-  result.binding = shares(binding_, k, draws);
+  result.lowest = shares(lowest_, k, draws);
   result.below = shares(below_, k, draws);
   result.binds_first_in = shares(first_in_, k, draws);
-  result.binds_first = binds_first(k, 0, draws);
+  result.stopped = shares(so_far(first_in_, k), 0, draws);
+  result.binds_first = result.stopped.back();
   return result;
+}
+
+std::vector<std::uint64_t> Counts::so_far(const std::vector<std::uint64_t>& counts, std::size_t row) const {
+  std::vector<std::uint64_t> sums(layout_.years);
+  const auto first = counts.begin() + static_cast<std::ptrdiff_t>(row * layout_.years);
+  std::partial_sum(first, first + static_cast<std::ptrdiff_t>(layout_.years), sums.begin());
+  return sums;
+}
+
+binding::Stops Counts::stops(std::uint64_t draws) const {
+  binding::Stops stops{.draws = draws, .in = {}};
+  for (std::size_t k = 0; k < layout_.constraints.size(); ++k) {
+    const auto first = first_in_.begin() + static_cast<std::ptrdiff_t>(k * layout_.years);
+    stops.in.emplace_back(first, first + static_cast<std::ptrdiff_t>(layout_.years));
+  }
+  return stops;
 }
 
 double Counts::binds_first(std::size_t k, std::uint32_t lifted, std::uint64_t draws) const {
@@ -346,8 +375,12 @@ Summary Counts::summary(const scenario::Scenario& scenario) const {
   for (std::size_t k = 0; k < layout_.constraints.size(); ++k)
     summary.constraints.push_back(constraint(k, totals, draws));
   for (const std::uint64_t count : infeasible_) summary.feasible.push_back(share_of(draws - count, draws));
-  const auto none = orders_.find(0);
-  summary.binds_first_none = none == orders_.end() ? 0.0 : share_of(none->second, draws);
+  summary.stops = stops(draws);
+  summary.verdict = binding::verdict_of(summary.stops);
+  for (std::size_t year = 1; year <= layout_.years; ++year) {
+    summary.not_stopped.push_back(share_of(draws - summary.stops.any_by(year), draws));
+  }
+  summary.binds_first_none = summary.not_stopped.back();
   summary.order = order(draws);
   // Those that never bind first, at the end: by how near the median comes to the trajectory.
   const auto never = std::find_if(summary.order.begin(), summary.order.end(),
@@ -400,30 +433,25 @@ Summary Collector::summary() const {
   return parts_->counts.summary(*parts_->scenario);
 }
 
+double standard_error_of_share(double share, std::uint64_t draws) {
+  const auto n = static_cast<double>(draws);
+  return std::sqrt(share * (1.0 - share) / n + 0.25 / (n * n)) / (1.0 + 1.0 / n);
+}
+
 Headline headline(const Summary& summary) {
   Headline result;
   result.constraint = summary.order.front().constraint;
-  result.probability = summary.order.front().binds_first;
+  result.stopped = summary.verdict.stopped;
+  result.stopped_error = standard_error_of_share(result.stopped, summary.draws);
   const Spread& headroom = summary.constraints[result.constraint].headroom.years.back();
   result.headroom = headroom.median();
-  if (summary.draws < 2) return result;
-  const auto draws = static_cast<double>(summary.draws);
-  // None of n draws: the truth may well be 1 / n.
-  const double p = std::clamp(result.probability, 1.0 / draws, 1.0 - 1.0 / draws);
-  result.probability_error = std::sqrt(p * (1.0 - p) / draws);
-  // Half of the draws lie below the median give or take 1 / (2 sqrt n); the quartiles tell how far that reaches.
-  const double quartiles = std::log(headroom.quantiles[4] / headroom.quantiles[2]);
-  result.headroom_error = quartiles / 0.5 * 0.5 / std::sqrt(draws);
+  if (summary.draws < binding::fewest_ranked) return result;
+  // The rank of the median strays by sqrt(n) / 2, a level of 1 / (2 sqrt n). The quartiles, half of all levels apart,
+  // tell how far that reaches in the logarithm of the value.
+  const double log_per_level = std::log(headroom.quantiles[4] / headroom.quantiles[2]) / 0.5;
+  const double level_error = 0.5 / std::sqrt(static_cast<double>(summary.draws));
+  result.headroom_error = log_per_level * level_error;
   return result;
-}
-
-std::optional<std::size_t> first_binding_year(const Summary& summary, double level) {
-  double so_far = 0.0;
-  for (std::size_t year = 0; year < summary.years(); ++year) {
-    for (const Constraint& constraint : summary.constraints) so_far += constraint.binds_first_in[year];
-    if (so_far >= level) return year;
-  }
-  return std::nullopt;
 }
 
 namespace {

@@ -43,12 +43,12 @@ TEST(Binding, LowestCeilingBindsAndRunsStopThere) {
   const Example example({{10, 40, 30, 50}, {40, 80, 90, 20}});
   Outcome outcome;
   bind(example.table, outcome);
-  EXPECT_EQ(outcome.binding[0], 1);
+  EXPECT_EQ(outcome.lowest_constraint[0], 1);
   EXPECT_EQ(outcome.lowest[0], 30.0);
   EXPECT_EQ(outcome.attainable[0], 10.0);  // the trajectory is below all ceilings
   EXPECT_EQ(outcome.headroom[0][0], 4.0);
   const std::size_t second = lane_multiple;
-  EXPECT_EQ(outcome.binding[second], 2);
+  EXPECT_EQ(outcome.lowest_constraint[second], 2);
   EXPECT_EQ(outcome.attainable[second], 20.0);
   EXPECT_EQ(outcome.headroom[2][second], 0.5);
 }
@@ -70,10 +70,10 @@ TEST(Binding, InOneYearTheLowestComesFirstAndTiesFollowTheTable) {
   Outcome outcome;
   bind(Example({{10, 9, 8, 9}}).table, outcome);
   EXPECT_EQ(order_of(outcome.order[0]), (std::vector<int>{1, 0, 2}));
-  EXPECT_EQ(outcome.binding[0], 1);
+  EXPECT_EQ(outcome.lowest_constraint[0], 1);
   bind(Example({{10, 8, 8, 8}}).table, outcome);
   EXPECT_EQ(order_of(outcome.order[0]), (std::vector<int>{0, 1, 2}));
-  EXPECT_EQ(outcome.binding[0], 0);
+  EXPECT_EQ(outcome.lowest_constraint[0], 0);
 }
 
 TEST(Binding, EqualIsEnough) {
@@ -128,7 +128,7 @@ TEST(Binding, PropertiesOfAnyTable) {
     for (std::size_t cell = 0; cell < cells; ++cell) {
       std::size_t lowest = 0;
       for (std::size_t k = 1; k < count; ++k) lowest = columns[k][cell] < columns[lowest][cell] ? k : lowest;
-      ASSERT_EQ(outcome.binding[cell], lowest);
+      ASSERT_EQ(outcome.lowest_constraint[cell], lowest);
       ASSERT_EQ(outcome.attainable[cell], std::min(columns[lowest][cell], columns[count][cell]));
     }
     for (std::size_t lane = 0; lane < lane_multiple; ++lane) {

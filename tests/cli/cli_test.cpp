@@ -29,7 +29,8 @@ TEST(Run, SaysThatPowerBindsFirstAndAlone) {
   std::string text = result.out;
   std::replace(text.begin(), text.end(), '\n', ' ');
   EXPECT_THAT(text, HasSubstr("Power binds first"));
-  EXPECT_THAT(text, HasSubstr("In 2030 only the median ceiling of power is below the trajectory."));
+  EXPECT_THAT(text,
+              HasSubstr("In 2030 only the median ceiling of power is below the trajectory: it is 2.2e29 FLOP, 0.8"));
 }
 
 TEST(Run, FitsOneScreen) {
@@ -86,7 +87,8 @@ TEST(Run, CsvIsLongAndComplete) {
   for (const char* row :
        {"\nsevilla-2024,2030,trajectory,FLOP,p50,", "\nsevilla-2024,2030,attainable,FLOP,mean,",
         "\nsevilla-2024,2024,ceiling/power,FLOP,p5,", "\nsevilla-2024,2030,ceiling/power/network,FLOP,p95,",
-        "\nsevilla-2024,2030,headroom/power,1,p10,", "\nsevilla-2024,2030,binding/power,1,probability,",
+        "\nsevilla-2024,2030,headroom/power,1,p10,", "\nsevilla-2024,2030,lowest/power,1,probability,",
+        "\nsevilla-2024,2029,stopped/power,1,probability,", "\nsevilla-2024,2024,stopped/none,1,probability,",
         "\nsevilla-2024,2030,binds_first/power,1,probability,", "\nsevilla-2024,2030,binds_first/none,1,probability,",
         "\nsevilla-2024,2030,power/network_power,W,p50,", "\nsevilla-2024,2030,chips/accelerators,H100e,p25,",
         "\nsevilla-2024,2030,data/effective_tokens,token,p75,"}) {
@@ -104,11 +106,11 @@ TEST(Run, ProbabilitiesAddUp) {
   for (std::size_t year = 0; year < 7; ++year) {
     double binding = 0.0;
     for (const auto& constraint : run["constraints"]) {
-      binding += constraint["binding"][year].get<double>();
+      binding += constraint["lowest"][year].get<double>();
       double parts = 0.0;
-      for (const auto& part : constraint["parts"]) parts += part["binding"][year].get<double>();
+      for (const auto& part : constraint["parts"]) parts += part["lowest"][year].get<double>();
       if (!constraint["parts"].empty()) {
-        EXPECT_NEAR(parts, constraint["binding"][year].get<double>(), 1e-12);
+        EXPECT_NEAR(parts, constraint["lowest"][year].get<double>(), 1e-12);
       }
     }
     EXPECT_NEAR(binding, 1.0, 1e-12);
@@ -124,14 +126,14 @@ TEST(Run, DrawsUntilTheHeadlineIsSure) {
   const auto rough = with("5%");
   const auto fine = with("0.5%");
   for (const auto& [run, tolerance] : {std::pair{rough, 0.05}, {fine, 0.005}}) {
-    EXPECT_LE(run["headline"]["binds_first"]["standard_error"], tolerance);
-    EXPECT_LE(run["headline"]["headroom"]["relative_standard_error"], tolerance);
+    EXPECT_LE(run["verdict"]["standard_error"], tolerance);
+    EXPECT_LE(run["verdict"]["headroom"]["relative_standard_error"], tolerance);
   }
   EXPECT_LT(rough["ensemble"]["draws"], fine["ensemble"]["draws"]);
-  // The binomial error: sqrt(p (1 - p) / n).
-  const double p = fine["headline"]["binds_first"]["value"];
+  // Wilson (1927), one standard error: that of Bernoulli, sqrt(p (1 - p) / n), but for terms of 1 / n.
+  const double p = fine["verdict"]["stopped"];
   const double n = fine["ensemble"]["draws"];
-  EXPECT_NEAR(fine["headline"]["binds_first"]["standard_error"], std::sqrt(p * (1 - p) / n), 1e-12);
+  EXPECT_NEAR(fine["verdict"]["standard_error"], std::sqrt(p * (1 - p) / n), 1.0 / n);
   EXPECT_THAT(chokepoint_with({"run", published}).out, HasSubstr("standard error of sampling"));
 }
 

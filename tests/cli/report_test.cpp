@@ -108,7 +108,7 @@ TEST(Report, SaysWhatIsWrongBeforeItRuns) {
       {{published, "--out", out, "--against", "nowhere.json"}, "--against: nowhere.json: no such file"},
       {{published, "--out", out, "--against", text}, "is not JSON"},
       {{published, "--out", out, "--against", old},
-       "has results of version 0 of the shape (chokepoint 0.0.1); this chokepoint reads version 1"},
+       "has results of version 0 of the shape (chokepoint 0.0.1); this chokepoint reads version 2"},
       {{"nowhere.yaml", "--out", out}, "no such file"}};
   for (const Case& one : cases) {
     const Result result = chokepoint_with(reporting(one.arguments));

@@ -49,8 +49,8 @@ TEST(Sweep, ARowForEachPoint) {
                                          "power.campus_power=1..10 GW:4", "--draws", "512", "--format", "csv"});
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(lines_of(result.out), 13U);
-  EXPECT_THAT(result.out, StartsWith("data.epochs,power.campus_power,binds_first,probability,first_binding_year,year,"
-                                     "feasible,binds_first/power"));
+  EXPECT_THAT(result.out, StartsWith("data.epochs,power.campus_power,verdict,leading,year,stopped,p10_year,p50_year,"
+                                     "p90_year,feasible,stopped/power"));
 }
 
 TEST(Map, LettersThatReadWithoutColour) {
@@ -235,6 +235,22 @@ TEST(Help, EachVerbHasAnExampleAndFits) {
     EXPECT_EQ(result.status, 0);
     EXPECT_THAT(result.out, HasSubstr("Example: chokepoint " + verb));
   }
+}
+
+// The ceiling of data has no mean: neither a condition on one, nor a lever or a ranking of parameters for it.
+TEST(Mean, ThatDoesNotExistIsRefused) {
+  const std::string mean = "mean(headroom(data, 2030))";
+  for (const auto& arguments : {std::vector<std::string>{"run", published, "--require", mean + " >= 1e6"},
+                                {"solve", published, "--lever", "data.epochs", "--until", mean + " >= 20"},
+                                {"sensitivity", published, "--of", mean}}) {
+    std::vector<std::string> all = arguments;
+    all.insert(all.end(), {"--draws", "2048"});
+    const Result result = chokepoint_with(all);
+    EXPECT_EQ(result.status, 2) << all[0];
+    EXPECT_THAT(result.err, HasSubstr(mean + " does not exist, or has not settled")) << all[0];
+    EXPECT_THAT(result.err, HasSubstr("a quantile, such as p50")) << all[0];
+  }
+  EXPECT_EQ(chokepoint_with({"run", published, "--require", "mean(headroom(power, 2030)) >= 0.1"}).status, 0);
 }
 
 }  // namespace

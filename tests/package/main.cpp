@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
   const auto summary = statistics::summarize(engine, {.count = 2});
   if (!summary) return 1;
   for (const auto& constraint : summary->constraints) {
-    std::cout << constraint.name << " binds in " << 100.0 * constraint.binding.back() << "% of the draws; its ceiling: "
+    std::cout << constraint.name << " stops " << 100.0 * constraint.stopped.back() << "% of the draws; its ceiling: "
               << units::print(constraint.ceiling.years.back().median(), constraint.ceiling.kind) << '\n';
   }
   std::cout << report::verdict({&*loaded.scenario, ensemble, *summary, "0.1"}) << '\n';

@@ -155,7 +155,7 @@ TEST(Planning, TablesHoldTheNumbersOfTheSummary) {
     std::getline(cells, cell, ',');
     for (const auto& constraint : summary.constraints) {
       std::getline(cells, cell, ',');
-      EXPECT_NEAR(std::stod(cell), constraint.binding[year], 1e-6);
+      EXPECT_NEAR(std::stod(cell), constraint.lowest[year], 1e-6);
     }
   }
 }
@@ -260,7 +260,8 @@ TEST(Planning, MarksWhatChangedSinceAnEarlierRun) {
   Planned now({Overrides{"power.campus_power=500 GW"}});
   now.planning.earlier = std::get<Earlier>(earlier);
   const Document changed = document_of(now.planning);
-  EXPECT_THAT(all<Paragraph>(section(changed, "since"))[1]->text, StartsWith("The answer was: Power binds first, "));
+  EXPECT_THAT(all<Paragraph>(section(changed, "since"))[1]->text,
+              StartsWith("The answer was: By 2030 the trajectory is stopped in "));
   const auto tables = all<Table>(section(changed, "since"));
   ASSERT_EQ(tables.size(), 2U);
   EXPECT_EQ(tables[0]->rows[0][0].text, "power");
@@ -283,8 +284,8 @@ TEST(ReadResults, RefusesWhatItCannotRead) {
   EXPECT_EQ(why("[1]"), "is no results.json of chokepoint");
   EXPECT_EQ(why(R"({"format": 5})"), "is no results.json of chokepoint");
   std::string other = good;
-  other.replace(other.find("\"format_version\": 1"), 19, "\"format_version\": 9");
-  EXPECT_EQ(why(other), "has results of version 9 of the shape (chokepoint 0); this chokepoint reads version 1");
+  other.replace(other.find("\"format_version\": 2"), 19, "\"format_version\": 9");
+  EXPECT_EQ(why(other), "has results of version 9 of the shape (chokepoint 0); this chokepoint reads version 2");
   auto empty = nlohmann::json::parse(good);
   empty["runs"][0]["constraints"][0]["headroom"]["years"] = nlohmann::json::array();
   EXPECT_THAT(why(empty.dump()), StartsWith("is not whole: "));
@@ -385,7 +386,7 @@ TEST(Iamc, WideWithAColumnForEachYear) {
   }
   EXPECT_TRUE(seen);
   EXPECT_THAT(iamc(runs), HasSubstr(",Power|US AI Datacenter Power,W,"));
-  EXPECT_THAT(iamc(runs), HasSubstr(",Binding|Power,1,"));
+  EXPECT_THAT(iamc(runs), HasSubstr(",Lowest|Power,1,"));
 }
 
 TEST(Iamc, EveryVariableIsInTheDocuments) {

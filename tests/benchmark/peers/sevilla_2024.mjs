@@ -28,7 +28,7 @@ for (const entry of years) {
     lines.push(`${year},${series.name},mean,${series.mean}`);
   }
   for (const what of ["binds", "below"]) {
-    const variable = what === "binds" ? "binding" : "below";
+    const variable = what === "binds" ? "lowest" : "below";
     entry[what].forEach((value, k) => lines.push(`${year},${variable}/${names[k]},probability,${value}`));
   }
 }

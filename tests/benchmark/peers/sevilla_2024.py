@@ -226,14 +226,14 @@ def report(series, out):
         binding = ceilings.argmin(axis=0)
         for k, name in enumerate(CONSTRAINTS):
             binds = binding == k
-            row(f"binding/{name}", "1", "probability", binds.mean())
+            row(f"lowest/{name}", "1", "probability", binds.mean())
             below = ceilings[k] < trajectory
             row(f"below/{name}", "1", "probability", below.mean())
             if name in PARTS:
                 distance = np.abs([series[f"ceiling/{name}/{part}"][t] - ceilings[k] for part in PARTS[name]])
                 governing = distance.argmin(axis=0)
                 for i, part in enumerate(PARTS[name]):
-                    row(f"binding/{name}/{part}", "1", "probability", (binds & (governing == i)).mean())
+                    row(f"lowest/{name}/{part}", "1", "probability", (binds & (governing == i)).mean())
             new = below & (short_from[k] == len(YEARS))
             short_from[k][new] = t
             short_at[k][new] = ceilings[k][new]

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict in words: the one place that words it. docs/verdict.md explains it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chokepoint/binding.hpp"
+
+namespace chokepoint::report {
+
+/// A verdict with the names that it speaks of. `years` are those it was reached over.
+struct Told {
+  const binding::Verdict& verdict;
+  const std::vector<std::string>& names;  // of the constraints
+  int first_year = 0;
+  int last_year = 0;
+};
+
+/// "By 2030 the trajectory is stopped in 66% of the draws: by power in 43%, data in 18% and chips in 5%."
+std::string stopped_sentence(const Told& told);
+/// Which of them binds first, or leads, or that they tie. Empty where one draw or none says so.
+std::string ranking_sentence(const Told& told);
+/// "Half of all draws are stopped by 2030 (10% by 2027, 90% not by 2030)."
+std::string when_sentence(const Told& told);
+
+/// For a table: "power 43%", "power 43%, leads", "power = data 21%", "nothing".
+std::string in_short(const Told& told);
+/// "first", "leads", "tie", "nothing", "too few draws", as JSON and CSV have it.
+std::string standing_of(const binding::Verdict& verdict);
+/// "2030", or "-": the year by which half of all draws are stopped.
+std::string half_year(const Told& told);
+
+/// "s" of "power binds", nothing of "chips bind".
+std::string third_person(const std::string& name);
+std::string capitalized(std::string word);
+
+}  // namespace chokepoint::report

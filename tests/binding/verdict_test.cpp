@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict on counts that can be made with fingers. Constraints are numbered; two years.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "chokepoint/binding.hpp"
+
+namespace chokepoint::binding {
+namespace {
+
+using Likelihood = Verdict::Likelihood;
+constexpr std::nullopt_t not_reached = std::nullopt;
+
+TEST(Verdict, SharesAddUp) {
+  const Verdict verdict = verdict_of({100, {{10, 20}, {0, 5}, {25, 15}}});
+  EXPECT_EQ(verdict.stopped, 0.75);
+  EXPECT_EQ(verdict.never, 0.25);
+  EXPECT_EQ(verdict.stopped_by, (std::vector<double>{0.30, 0.05, 0.40}));
+  EXPECT_EQ(verdict.ranking, (std::vector<std::size_t>{2, 0, 1}));
+}
+
+TEST(Verdict, YearsAreOfAllDraws) {
+  // 35 of 100 in the first year, 75 by the second.
+  const Verdict verdict = verdict_of({100, {{10, 20}, {0, 5}, {25, 15}}});
+  EXPECT_EQ(verdict.tenth, 0U);
+  EXPECT_EQ(verdict.half, 1U);
+  EXPECT_EQ(verdict.nine_tenths, not_reached);
+  // Exactly the share is enough, one draw less is not: 5, 25 and 45 of 50.
+  const Stops exact{50, {{5, 20, 20}}};
+  EXPECT_EQ(stopped_by(exact, 10), 0U);
+  EXPECT_EQ(stopped_by(exact, 50), 1U);
+  EXPECT_EQ(stopped_by(exact, 90), 2U);
+  const Stops short_of_it{50, {{4, 20, 20}}};
+  EXPECT_EQ(stopped_by(short_of_it, 10), 1U);
+  EXPECT_EQ(stopped_by(short_of_it, 50), 2U);
+  EXPECT_EQ(stopped_by(short_of_it, 90), not_reached);
+}
+
+// The interval of Agresti and Min for 60 against 40 of 100: difference 20 / 102 = 0.196, its error
+// sqrt(101 - 400 / 102) / 102 = 0.097: two of them are 0.193. For 59 against 41 they are 0.176 and 0.194.
+TEST(Verdict, FirstOnlyByMoreThanTheSamplingError) {
+  const Verdict more = verdict_of({100, {{60, 0}, {40, 0}}});
+  EXPECT_EQ(more.leading, (std::vector<std::size_t>{0}));
+  EXPECT_EQ(more.first(), 0U);
+  const Verdict tie = verdict_of({100, {{59, 0}, {41, 0}}});
+  EXPECT_EQ(tie.leading, (std::vector<std::size_t>{0, 1}));
+  EXPECT_TRUE(tie.is_tie());
+  EXPECT_EQ(tie.first(), not_reached);
+}
+
+TEST(Verdict, NothingIsOneOfTheAnswers) {
+  const Verdict against_never = verdict_of({100, {{40, 0}, {0, 0}}});
+  EXPECT_EQ(against_never.leading, (std::vector<std::size_t>{0}));
+  EXPECT_EQ(against_never.leader_against_never, Likelihood::unlikelier);
+  EXPECT_EQ(against_never.first(), not_reached);
+  EXPECT_EQ(verdict_of({100, {{41, 0}, {0, 0}}}).leader_against_never, Likelihood::alike);
+  EXPECT_EQ(verdict_of({100, {{60, 0}, {0, 0}}}).leader_against_never, Likelihood::likelier);
+}
+
+TEST(Verdict, OfNothingStopped) {
+  const Verdict verdict = verdict_of({100, {{0, 0}, {0, 0}}});
+  EXPECT_EQ(verdict.stopped, 0.0);
+  EXPECT_EQ(verdict.never, 1.0);
+  EXPECT_TRUE(verdict.leading.empty());
+  EXPECT_EQ(verdict.first(), not_reached);
+  EXPECT_EQ(verdict.tenth, not_reached);
+  EXPECT_EQ(verdict.ranking, (std::vector<std::size_t>{0, 1}));  // as written
+}
+
+TEST(Verdict, FewDrawsAreNotRanked) {
+  for (const std::uint64_t draws : {std::uint64_t{1}, std::uint64_t{8}, fewest_ranked - 1}) {
+    const Verdict verdict = verdict_of({draws, {{draws, 0}, {0, 0}}});
+    EXPECT_EQ(verdict.stopped, 1.0);
+    EXPECT_TRUE(verdict.leading.empty()) << draws;
+    EXPECT_EQ(verdict.first(), not_reached) << draws;
+  }
+  EXPECT_EQ(verdict_of({fewest_ranked, {{fewest_ranked, 0}, {0, 0}}}).first(), 0U);
+}
+
+}  // namespace
+}  // namespace chokepoint::binding
