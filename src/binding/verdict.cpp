@@ -15,8 +15,8 @@ std::uint64_t sum_of_first(const std::vector<std::uint64_t>& counts, std::size_t
 }
 
 /// Whether `a` of the draws is more than `b` of them by two standard errors. The interval of Agresti and Min (2005,
-/// Statistics in Medicine 24, page 729) for shares of the same draws: half a draw more in each of four cells, so that few
-/// draws, or none of them, are no certainty.
+/// Statistics in Medicine 24, page 729) for shares of the same draws: half a draw more in each of four cells, so that
+/// few draws, or none of them, are no certainty.
 bool is_more(std::uint64_t a, std::uint64_t b, std::uint64_t draws) {
   const double more = static_cast<double>(a) + 0.5;
   const double less = static_cast<double>(b) + 0.5;

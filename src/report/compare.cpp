@@ -68,6 +68,11 @@ void differences_of(const scenario::Scenario& first, const scenario::Scenario& s
   }
 }
 
+std::string rows_left_out(std::size_t years) {
+  if (years <= rows_at_most) return "";
+  return fmt::format("{} of {} years shown; CSV and JSON hold all.\n", rows_at_most, years);
+}
+
 bool all_equal(const Pair& pair) {
   for (const auto& series : pair.ratio) {
     for (const Spread& spread : series) {
@@ -101,6 +106,7 @@ void ratio_table(const Pair& pair, std::size_t width, std::string& out) {
       out += line + "\n";
     }
   }
+  out += rows_left_out(pair.years.size());
 }
 
 std::string terminal_of(std::span<const Run> runs, std::span<const Pair> pairs, std::size_t width) {
@@ -266,7 +272,7 @@ std::string head_to_head(const Context& context, const HeadToHead& duel, Format 
     out += fmt::format("{}  {}  {}\n", duel.first_year + static_cast<int>(row),
                        right(percent(duel.first_lower[row]), duel.first.size() + 6), interval_of(duel.ratio[row]));
   }
-  return out + "\n" + what_was_run(context, width);
+  return out + rows_left_out(duel.ratio.size()) + "\n" + what_was_run(context, width);
 }
 
 }  // namespace chokepoint::report

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sweeps, and maps of which constraint binds where.
+// Sweeps, and maps of what stops the trajectory where.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -212,13 +212,13 @@ std::string picture(const Context& context, const Sweep& map, std::size_t width,
   out += std::string(margin + 2, ' ') + x.path + "\n\n";
   std::string legend;
   for (std::size_t k = 0; k < map.constraints.size(); ++k) {
-    if (used[k]) legend += fmt::format("{} {}, ", letters[k], map.constraints[k]);
+    if (used[k]) legend += fmt::format("{}{} {}", legend.empty() ? "" : ", ", letters[k], map.constraints[k]);
   }
-  out +=
-      wrapped(fmt::format("{}what stops most draws by {}; a point where it stops none. Capital: at least half of all "
-                          "draws are stopped by then; small: fewer. Between them runs the contour of one half.",
-                          legend, map.year),
-              width);
+  if (!legend.empty()) legend += ": ";
+  out += wrapped(fmt::format("{}what stops most draws by {}; . where nothing stops any. Capital: at least half of all "
+                             "draws are stopped by then; small: fewer. Between them runs the contour of one half.",
+                             legend, map.year),
+                 width);
   if (columns.size() < x.values.size() || rows.size() < y.values.size()) {
     out += fmt::format("{} of {} by {} of {} values shown; CSV, JSON and SVG hold all.\n", columns.size(),
                        x.values.size(), rows.size(), y.values.size());

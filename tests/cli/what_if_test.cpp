@@ -18,6 +18,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 std::size_t lines_of(const std::string& text) {
@@ -235,6 +236,14 @@ TEST(Help, EachVerbHasAnExampleAndFits) {
     EXPECT_EQ(result.status, 0);
     EXPECT_THAT(result.out, HasSubstr("Example: chokepoint " + verb));
   }
+}
+
+TEST(Compare, SaysThatYearsAreLeftOut) {
+  const auto out = [](const char* years) {
+    return chokepoint_with({"compare", published, "--set", years, "--draws", "64", "--constraints", "power,data"}).out;
+  };
+  EXPECT_THAT(out("years=2024..2031"), Not(HasSubstr("years shown")));
+  EXPECT_THAT(out("years=2024..2032"), HasSubstr("8 of 9 years shown; CSV and JSON hold all."));
 }
 
 // The ceiling of data has no mean: neither a condition on one, nor a lever or a ranking of parameters for it.

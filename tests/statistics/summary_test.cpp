@@ -16,8 +16,8 @@ namespace {
 
 /// Two constraints, two years, four draws made by hand: ceilings and trajectory as a table would have them.
 struct ByHand {
-  scenario::Scenario scenario = load_scenario(
-      "scenarios/sevilla-2024.yaml", {"years=2029..2030", "base_year=2029", "data=off", "latency=off"});
+  scenario::Scenario scenario =
+      load_scenario("scenarios/sevilla-2024.yaml", {"years=2029..2030", "base_year=2029", "data=off", "latency=off"});
   simulation::Block block;
 
   ByHand() {
@@ -69,7 +69,7 @@ TEST(Summary, TellsStoppedFromFeasibleAndFromLowest) {
   EXPECT_EQ(summary.feasible, (std::vector<double>{0.75, 0.5}));
   EXPECT_EQ(summary.constraints[0].below, (std::vector<double>{0.25, 0.25}));
   EXPECT_EQ(summary.constraints[1].below, (std::vector<double>{0.25, 0.5}));
-  EXPECT_EQ(summary.constraints[0].lowest, (std::vector<double>{0.5, 0.5}));   // draws 0 and 3; 1 and 3
+  EXPECT_EQ(summary.constraints[0].lowest, (std::vector<double>{0.5, 0.5}));  // draws 0 and 3; 1 and 3
   EXPECT_EQ(summary.constraints[1].lowest, (std::vector<double>{0.5, 0.5}));
 }
 
@@ -120,9 +120,8 @@ TEST(Headline, ErrorIsThatOverSeeds) {
   double stated_stopped = 0.0;
   double stated_headroom = 0.0;
   for (int seed = 1; seed <= seeds; ++seed) {
-    const simulation::Engine engine(scenario, {.draws = 1024,
-                                               .seed = static_cast<std::uint64_t>(seed),
-                                               .method = uncertainty::Method::random});
+    const simulation::Engine engine(
+        scenario, {.draws = 1024, .seed = static_cast<std::uint64_t>(seed), .method = uncertainty::Method::random});
     const Headline one = headline(*summarize(engine, {.count = 1}));
     ASSERT_EQ(one.constraint, 0U);
     const double log = std::log(one.headroom);
@@ -133,7 +132,9 @@ TEST(Headline, ErrorIsThatOverSeeds) {
     stated_stopped += one.stopped_error / seeds;
     stated_headroom += *one.headroom_error / seeds;
   }
-  const auto deviation = [](double sum, double squares) { return std::sqrt(squares / seeds - sum / seeds * sum / seeds); };
+  const auto deviation = [](double sum, double squares) {
+    return std::sqrt(squares / seeds - sum / seeds * sum / seeds);
+  };
   EXPECT_NEAR(stated_stopped / deviation(stopped, stopped_squares), 1.0, 0.15);
   EXPECT_NEAR(stated_headroom / deviation(logs, log_squares), 1.0, 0.15);
 }
