@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "chokepoint/binding.hpp"
@@ -51,10 +52,10 @@ class Experiment {
 
   [[nodiscard]] const simulation::Engine& engine() const;
 
-  /// Hands the summary of every point, in order, to `take`. False when progress ended it. Throws what
-  /// simulation::simulate() throws.
+  /// Hands the summary of every point, in order, to `take`, after at most `at_once` points have been worked at
+  /// together. False when progress ended it. Throws what simulation::simulate() throws.
   bool run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
-           const Progress& progress);
+           const Progress& progress, std::size_t at_once = static_cast<std::size_t>(-1));
   /// Hands value_of() of every point, in order, to `take`: the same numbers, without the statistics of all else.
   bool run(std::span<const Point> points, const question::Output& output,
            const std::function<void(std::size_t, double)>& take, const Progress& progress);
@@ -105,15 +106,24 @@ struct Sweep {
 };
 inline constexpr std::size_t cell_limit = 100'000;
 
+/// A cell without the values of the axes, as numbers that give the same cell back.
+[[nodiscard]] std::string text_of(const Cell& cell);
+/// And back again, for a sweep of so many constraints and years up to that of the sweep; in words what is wrong with a
+/// text that is no such cell's.
+[[nodiscard]] std::variant<Cell, std::string> read_cell(const std::string& text, std::size_t constraints,
+                                                        std::size_t years);
+
 /// Where finished points are kept, for a sweep that may be ended and taken up again. Both may be called from one thread
-/// of each process, of each point once.
+/// of each process, of each point once, `store` soon after it is finished. What they throw ends the sweep.
 struct Kept {
-  std::function<std::optional<std::string>(std::size_t point)> load;
-  std::function<void(std::size_t point, const std::string& text)> store;
+  std::function<std::optional<Cell>(std::size_t point)> load;  // without the values of the axes
+  std::function<void(std::size_t point, const Cell& cell)> store;
 };
+/// Finished points that are not yet kept are so many at the most, in each process.
+inline constexpr std::size_t points_between_keeping = 8;
 
 /// Every combination of the values of one to three axes. Ranks take turns at the points. Throws std::invalid_argument
-/// above cell_limit, and for kept points that are no text of a cell.
+/// above cell_limit.
 [[nodiscard]] std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<question::Axis> axes, int year,
                                          const Effort& effort, const Kept& kept = {});
 

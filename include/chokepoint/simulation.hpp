@@ -130,7 +130,7 @@ class Ranks {
 };
 
 /// Does `work` on every rank and merges its results over all of them. Nothing when any rank was interrupted (its work
-/// gave nothing); an ImpossibleValue of the lowest rank that met one is thrown on all.
+/// gave nothing); an ImpossibleValue or std::invalid_argument of the lowest rank that met one is thrown on all.
 [[nodiscard]] std::optional<std::string> combined(Ranks& ranks, const std::function<std::optional<std::string>()>& work,
                                                   const Ranks::Merge& merge);
 

@@ -161,9 +161,9 @@ bool Experiment::collect(std::span<const Point> points, std::size_t at_once, con
 }
 
 bool Experiment::run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
-                     const Progress& progress) {
+                     const Progress& progress, std::size_t at_once) {
   return collect(
-      points, parts_->batch, [this] { return statistics::Collector(parts_->engine.scenario()); },
+      points, std::min(parts_->batch, at_once), [this] { return statistics::Collector(parts_->engine.scenario()); },
       [&take](std::size_t i, const statistics::Collector& collector) { take(i, collector.summary()); }, progress);
 }
 

@@ -380,7 +380,8 @@ Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort
   std::vector<std::size_t> columns;
   const std::size_t parameters = uncertain(scenario, columns).size();
   if ((parameters + 2) * effort.ensemble.draws > index_values_limit) {
-    throw std::invalid_argument("sensitivity: too many draws for the number of uncertain parameters");
+    throw std::invalid_argument(
+        "sensitivity: too many draws for the number of uncertain parameters; ask for fewer: --draws");
   }
   columns.clear();
   Sensitivity result = one_at_a_time(scenario, output, effort, stages.next(0.6), columns);

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 
 #include "chokepoint/analysis.hpp"
 
@@ -48,58 +51,100 @@ std::vector<std::size_t> turns_of(const simulation::Ranks* ranks, std::size_t co
   return turns;
 }
 
-/// A cell without its values, in words that give the same numbers back.
+/// The numbers of a cell, in the order of text_of().
+class CellReader {
+ public:
+  explicit CellReader(const std::string& text) {
+    std::istringstream all(text);
+    for (std::string word; all >> word;) words_.push_back(word);
+  }
+  [[nodiscard]] std::size_t count() const { return words_.size(); }
+
+  double number() {
+    const std::string& word = words_[at_++];
+    char* end = nullptr;
+    const double value = std::strtod(word.c_str(), &end);
+    if (*end != '\0' || !std::isfinite(value)) throw Wrong{fmt::format("'{}' is no number", word)};
+    return value;
+  }
+  double positive() { return within(0.0, std::numeric_limits<double>::max(), "ratio"); }
+  double probability() { return within(0.0, 1.0, "probability"); }
+  std::uint64_t draws(std::uint64_t most) {
+    const double count = within(0.0, static_cast<double>(most), "count of draws");
+    if (count != std::floor(count)) throw Wrong{fmt::format("{} is no count of draws", count)};
+    return static_cast<std::uint64_t>(count);
+  }
+
+  struct Wrong {
+    std::string why;
+  };
+
+ private:
+  double within(double least, double most, std::string_view what) {
+    const double value = number();
+    if (!(value >= least && value <= most)) throw Wrong{fmt::format("{} is no {}", value, what)};
+    return value;
+  }
+
+  std::vector<std::string> words_;
+  std::size_t at_ = 0;
+};
+
+std::string line_of(std::size_t i, const Cell& cell) {
+  return fmt::format("{} {}\n", i, text_of(cell));
+}
+
+/// Lines that ranks have handed each other.
+void read_cells(const std::string& lines, const std::vector<std::vector<double>>& values, Sweep& sweep) {
+  const auto years = static_cast<std::size_t>(sweep.year - sweep.first_year + 1);
+  std::istringstream all(lines);
+  std::size_t count = 0;
+  for (std::string line; std::getline(all, line); ++count) {
+    const std::size_t space = line.find(' ');
+    const std::size_t i = std::stoul(line.substr(0, space));
+    sweep.cells.at(i) = std::get<Cell>(read_cell(line.substr(space), sweep.constraints.size(), years));
+    sweep.cells[i].values = values[i];
+  }
+  if (count != sweep.cells.size()) throw std::logic_error("sweep: a point is missing");
+}
+
+}  // namespace
+
 std::string text_of(const Cell& cell) {
   std::string text = fmt::format("{}", cell.stops.draws);
   for (const auto& counts : cell.stops.in) text += fmt::format(" {}", fmt::join(counts, " "));
   return text + fmt::format(" {} {} {}", cell.feasible, fmt::join(cell.lowest, " "), fmt::join(cell.headroom, " "));
 }
 
-std::string line_of(std::size_t i, const std::string& text) {
-  return fmt::format("{} {}\n", i, text);
-}
-
-void read_cells(const std::string& lines, const std::vector<std::vector<double>>& values, Sweep& sweep) {
-  std::istringstream all(lines);
-  std::size_t count = 0;
-  for (std::string line; std::getline(all, line); ++count) {
-    std::istringstream words(line);
-    const auto number = [&words] {
-      std::string word;
-      words >> word;
-      char* end = nullptr;
-      const double value = std::strtod(word.c_str(), &end);
-      if (word.empty() || *end != '\0') throw std::invalid_argument("a kept point is no result of a sweep");
-      return value;
-    };
-    const auto numbers = [&number, &sweep] {
-      std::vector<double> several;
-      for (std::size_t k = 0; k < sweep.constraints.size(); ++k) several.push_back(number());
-      return several;
-    };
-    const double at = number();
-    if (!(at >= 0.0 && at < static_cast<double>(sweep.cells.size()))) {
-      throw std::invalid_argument("a kept point is no result of this sweep");
-    }
-    const auto i = static_cast<std::size_t>(at);
-    Cell& cell = sweep.cells[i];
-    cell.values = values[i];
-    cell.stops.draws = static_cast<std::uint64_t>(number());
-    cell.stops.in.resize(sweep.constraints.size());
-    for (auto& counts : cell.stops.in) {
-      for (int year = sweep.first_year; year <= sweep.year; ++year) {
-        counts.push_back(static_cast<std::uint64_t>(number()));
+std::variant<Cell, std::string> read_cell(const std::string& text, std::size_t constraints, std::size_t years) {
+  CellReader read(text);
+  const std::size_t wanted = 2 + constraints * (years + 2);
+  if (read.count() != wanted) return fmt::format("{} numbers, {} wanted", read.count(), wanted);
+  const auto of_constraints = [constraints](const auto& one) {
+    std::vector<double> numbers;
+    for (std::size_t k = 0; k < constraints; ++k) numbers.push_back(one());
+    return numbers;
+  };
+  try {
+    Cell cell;
+    cell.stops.draws = read.draws(uncertainty::draw_limit);
+    std::uint64_t left = cell.stops.draws;  // a draw is stopped once
+    for (std::size_t k = 0; k < constraints; ++k) {
+      cell.stops.in.emplace_back();
+      for (std::size_t year = 0; year < years; ++year) {
+        cell.stops.in.back().push_back(read.draws(left));
+        left -= cell.stops.in.back().back();
       }
     }
     cell.verdict = binding::verdict_of(cell.stops);
-    cell.feasible = number();
-    cell.lowest = numbers();
-    cell.headroom = numbers();
+    cell.feasible = read.probability();
+    cell.lowest = of_constraints([&read] { return read.probability(); });
+    cell.headroom = of_constraints([&read] { return read.positive(); });
+    return cell;
+  } catch (const CellReader::Wrong& wrong) {
+    return wrong.why;
   }
-  if (count != sweep.cells.size()) throw std::logic_error("sweep: a point is missing");
 }
-
-}  // namespace
 
 std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<question::Axis> axes, int year,
                            const Effort& effort, const Kept& kept) {
@@ -107,7 +152,7 @@ std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<quest
   for (const auto& axis : axes) {
     count *= axis.values.size();
     if (count > cell_limit) {
-      throw std::invalid_argument(fmt::format("more than {} combinations of values", cell_limit));
+      throw std::invalid_argument(fmt::format("more than {} combinations of values; ask for fewer", cell_limit));
     }
   }
   Experiment experiment(scenario, effort);
@@ -121,8 +166,8 @@ std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<quest
     std::vector<std::size_t> left;
     std::vector<Point> points;
     for (const std::size_t i : turns_of(effort.threads.ranks, count)) {
-      if (const auto text = kept.load ? kept.load(i) : std::nullopt) {
-        finished += line_of(i, *text);
+      if (const auto cell = kept.load ? kept.load(i) : std::nullopt) {
+        finished += line_of(i, *cell);
         continue;
       }
       left.push_back(i);
@@ -132,11 +177,12 @@ std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<quest
       }
     }
     const auto take = [&](std::size_t i, const statistics::Summary& summary) {
-      const std::string text = text_of(cell_of(summary, year, values[left[i]]));
-      finished += line_of(left[i], text);
-      if (kept.store) kept.store(left[i], text);
+      const Cell cell = cell_of(summary, year, values[left[i]]);
+      finished += line_of(left[i], cell);
+      if (kept.store) kept.store(left[i], cell);
     };
-    if (!experiment.run(points, take, effort.progress)) return std::nullopt;
+    const std::size_t at_once = kept.store ? points_between_keeping : count;
+    if (!experiment.run(points, take, effort.progress, at_once)) return std::nullopt;
     return finished;
   };
   const auto all = effort.threads.ranks == nullptr

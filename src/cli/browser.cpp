@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 #include <vector>
 
 #include "cli/console.hpp"
@@ -28,9 +29,20 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds patience{120};
 
+/// Where TMPDIR says, or /tmp.
+fs::path place_for_scratch() {
+  std::error_code error;
+  const fs::path place = fs::temp_directory_path(error);
+  if (error) {
+    const char* const asked = std::getenv("TMPDIR");
+    throw Unwritable(fmt::format("TMPDIR: {}: {}", asked == nullptr ? "" : asked, error.message()));
+  }
+  return fs::absolute(place);
+}
+
 class Folder {
  public:
-  Folder() : path_((fs::temp_directory_path() / "chokepoint.XXXXXX").string()) {
+  Folder() : path_((place_for_scratch() / "chokepoint.XXXXXX").string()) {
     if (mkdtemp(path_.data()) == nullptr) throw Unwritable(fmt::format("{}: {}", path_, std::strerror(errno)));
   }
   Folder(const Folder&) = delete;
@@ -44,6 +56,17 @@ class Folder {
  private:
   std::string path_;
 };
+
+/// RFC 8089, with all but the unreserved characters of RFC 3986 escaped.
+std::string file_url(const std::string& path) {
+  std::string url = "file://";
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("/-._~").find(c) != std::string_view::npos;
+    url += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return url;
+}
 
 /// Starts a program, without a shell and without its output.
 pid_t start(const std::string& program, const std::vector<std::string>& arguments) {
@@ -82,7 +105,7 @@ void wait_for(pid_t child, const std::string& program) {
     if (done < 0 || late || interrupted()) {
       kill(-child, SIGKILL);
       waitpid(child, &status, 0);
-      if (interrupted()) end_by_interrupt();
+      if (interrupted()) throw Interrupted{};
       throw NoPicture(fmt::format("{} did not finish in {} s", program, patience.count()));
     }
     constexpr int milliseconds = 20;
@@ -123,7 +146,7 @@ std::string pdf_of(const std::string& browser, const std::string& html) {
                                      "--user-data-dir=" + folder.file("profile"),
                                      "--no-pdf-header-footer",
                                      "--print-to-pdf=" + pdf,
-                                     "file://" + page};
+                                     file_url(page)};
   // Its sandbox does not work for root; the page is our own, and its policy lets nothing else run.
   if (geteuid() == 0) arguments.insert(arguments.begin() + 2, "--no-sandbox");
   wait_for(start(browser, arguments), browser);

@@ -17,7 +17,8 @@ class NoPicture : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The page, printed. Works in a folder of its own, which it removes. Throws NoPicture, and Unwritable (files.hpp).
+/// The page, printed. Works in a folder of its own, which it removes. Throws NoPicture, Unwritable (files.hpp)
+/// and Interrupted (console.hpp).
 [[nodiscard]] std::string pdf_of(const std::string& browser, const std::string& html);
 
 }  // namespace chokepoint::cli

@@ -22,6 +22,8 @@ void print_error(std::string_view message, std::string_view hint = {});
 /// From now on the first interrupt (Ctrl-C, SIGTERM) asks for an orderly end, the second ends at once.
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
+/// Thrown where work ends because it was interrupted, so that what it made is cleared away.
+struct Interrupted {};
 /// Ends this process the way the caught signal would have.
 [[noreturn]] void end_by_interrupt();
 

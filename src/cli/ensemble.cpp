@@ -102,11 +102,10 @@ Exit check_requirements(const std::vector<Condition>& conditions, const scenario
 }
 
 analysis::Effort effort_of(const EnsembleOptions& options, const simulation::Ensemble& ensemble, ProgressBar& bar) {
-  return {
-      .ensemble = ensemble, .threads = {.count = options.threads, .block_size = 0}, .progress = [&bar](double share) {
-        bar.show(static_cast<std::uint64_t>(share * static_cast<double>(progress_steps)));
-        return !interrupted();
-      }};
+  return {.ensemble = ensemble, .threads = threads_of(options), .progress = [&bar](double share) {
+            bar.show(static_cast<std::uint64_t>(share * static_cast<double>(progress_steps)));
+            return !interrupted();
+          }};
 }
 
 simulation::Threads threads_of(const EnsembleOptions& options) {

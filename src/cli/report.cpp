@@ -170,8 +170,6 @@ std::string command_of(const ReportOptions& options, const simulation::Ensemble&
   return command;
 }
 
-struct Interrupted {};
-
 template <class Value>
 Value whole(std::optional<Value> value) {
   if (!value) throw Interrupted{};

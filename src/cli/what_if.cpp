@@ -11,6 +11,7 @@
 #include "chokepoint/analysis.hpp"
 #include "cli/ensemble.hpp"
 #include "cli/files.hpp"
+#include "cli/kept.hpp"
 #include "cli/load.hpp"
 #include "cli/ranks.hpp"
 
@@ -57,7 +58,7 @@ Exit answer(const std::string& out, const Work& work) {
     print_error(error.what(), "narrow the range, or the distribution: with 'lower' and 'upper', or 'truncate'");
     return Exit::bad_input;
   } catch (const std::invalid_argument& error) {
-    print_error(error.what(), "ask for fewer: --draws, or fewer values");
+    print_error(error.what());
     return Exit::bad_input;
   }
   if (!result) end_by_interrupt();
@@ -200,57 +201,6 @@ Exit compare(const CompareOptions& options) {
   });
 }
 
-namespace {
-
-/// What the kept points of a sweep belong to: a folder holds those of one sweep, and says of which.
-std::string identity_of(const Scenario& scenario, const simulation::Ensemble& ensemble,
-                        const std::vector<question::Axis>& axes, int year) {
-  std::string text =
-      fmt::format("chokepoint {}\nscenario {} {}..{} from {}\nyear {}\ndraws {} seed {} method {} point {}\n",
-                  CHOKEPOINT_VERSION, scenario.name, scenario.first_year, scenario.last_year, scenario.base_year, year,
-                  ensemble.draws, ensemble.seed, static_cast<int>(ensemble.method), ensemble.point);
-  text += fmt::format("anchor {}\n", scenario.trajectory_plan.anchor_date);
-  for (const auto* assumption : scenario.assumptions())
-    text += fmt::format("{} = {}\n", assumption->path, assumption->text);
-  for (const auto& one : scenario.correlations) text += fmt::format("{} ~ {} {}\n", one.a, one.b, one.spearman);
-  for (const auto& axis : axes) text += fmt::format("{} in {}\n", axis.path, fmt::join(axis.values, " "));
-  return text;
-}
-
-std::string point_file(const std::string& folder, std::size_t point) {
-  return (std::filesystem::path(folder) / fmt::format("point-{}.txt", point)).string();
-}
-
-std::optional<std::string> content_of(const std::string& path) {
-  auto read = disk()(path, scenario::file_size_limit);
-  if (auto* const text = std::get_if<std::string>(&read)) return std::move(*text);
-  return std::nullopt;
-}
-
-/// Points in files of their own, each written whole. Nothing when the folder cannot be used, which has been told.
-std::optional<analysis::Kept> keep_in(const std::string& folder, const std::string& identity) {
-  if (folder.empty()) return analysis::Kept{};
-  const std::string name = (std::filesystem::path(folder) / "sweep.txt").string();
-  try {
-    prepare_folder(folder);
-    const auto found = content_of(name);
-    if (found && *found != identity) {
-      print_error(fmt::format("--resume: {} holds the points of another sweep", folder),
-                  "another folder, or the same scenario, values, draws and seed");
-      return std::nullopt;
-    }
-    if (!found && writes_files()) replace_file(name, identity);
-  } catch (const Unwritable& error) {
-    print_error(fmt::format("--resume: cannot write there: {}", error.what()));
-    return std::nullopt;
-  }
-  return analysis::Kept{
-      .load = [folder](std::size_t point) { return content_of(point_file(folder, point)); },
-      .store = [folder](std::size_t point, const std::string& text) { replace_file(point_file(folder, point), text); }};
-}
-
-}  // namespace
-
 Exit sweep(const SweepOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, grid_draws);
   const auto scenario = load_one(options.scenario, options.overrides);
@@ -264,7 +214,7 @@ Exit sweep(const SweepOptions& options) {
     print_error("--vary: three parameters at the most");
     return Exit::bad_input;
   }
-  const auto kept = keep_in(options.resume, identity_of(*scenario, *ensemble, *axes, *year));
+  const auto kept = kept_in(options.resume, *scenario, *ensemble, *axes, *year);
   if (!kept) return Exit::bad_input;
   return answer(options.out, [&]() -> std::optional<Answer> {
     ProgressBar bar(progress_steps);

@@ -12,6 +12,7 @@ namespace {
 constexpr char result = 'R';
 constexpr char interrupted = 'I';
 constexpr char impossible = 'X';
+constexpr char refused = 'W';
 
 }  // namespace
 
@@ -23,6 +24,8 @@ std::optional<std::string> combined(Ranks& ranks, const std::function<std::optio
     mine = done ? result + *done : std::string(1, interrupted);
   } catch (const ImpossibleValue& error) {
     mine = impossible + std::string(error.what());
+  } catch (const std::invalid_argument& error) {
+    mine = refused + std::string(error.what());
   }
   const std::string all =
       ranks.combine(std::move(mine), [&merge](const std::string& a, const std::string& b) -> std::string {
@@ -32,6 +35,7 @@ std::optional<std::string> combined(Ranks& ranks, const std::function<std::optio
         return result + merge(a.substr(1), b.substr(1));
       });
   if (all[0] == impossible) throw ImpossibleValue(all.substr(1));
+  if (all[0] == refused) throw std::invalid_argument(all.substr(1));
   if (all[0] == interrupted) return std::nullopt;
   return all.substr(1);
 }

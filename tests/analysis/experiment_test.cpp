@@ -118,6 +118,63 @@ TEST(Sweep, RefusesMoreCellsThanFit) {
 }
 
 // A slope from 0 at the left to 1 at the right crosses one half in the middle of the columns: a vertical line.
+TEST(Sweep, KeepsEachPointSoonAfterItIsDone) {
+  const auto scenario = load_scenario(published);
+  constexpr std::size_t points = 50;
+  std::vector<std::optional<Cell>> kept(points);
+  std::size_t made = 0;
+  const Kept keep{.load = [&kept](std::size_t i) { return kept[i]; },
+                  .store =
+                      [&kept, &made](std::size_t i, const Cell& cell) {
+                        kept[i] = cell;
+                        ++made;
+                      }};
+  const std::vector<question::Axis> axes{axis(scenario, "data.epochs=1..50:50")};
+  Effort ended = effort();
+  double share = 0.0;
+  ended.progress = [&share](double now) {
+    share = now;
+    return now < 0.7;
+  };
+  EXPECT_FALSE(sweep(scenario, axes, 2030, ended, keep).has_value());
+  EXPECT_LT(made, points);
+  EXPECT_GE(static_cast<double>(made + points_between_keeping), share * points);
+  // Taken up again: what was kept is not made again, and the answer is the same.
+  const auto again = sweep(scenario, axes, 2030, effort(), keep);
+  const auto whole = sweep(scenario, axes, 2030, effort());
+  ASSERT_TRUE(again && whole);
+  EXPECT_EQ(made, points);
+  for (std::size_t i = 0; i < points; ++i) {
+    EXPECT_EQ(again->cells[i].values, whole->cells[i].values);
+    EXPECT_EQ(text_of(again->cells[i]), text_of(whole->cells[i]));
+  }
+}
+
+// Two constraints, three years: of 8 draws two are stopped by the first in its second year, one by the second in the
+// third.
+TEST(Cell, ReadsItsOwnTextAndNoOther) {
+  const std::string good = "8 0 2 0 0 0 1 0.5 0.25 0.75 1.5 1e-300";
+  const auto cell = read_cell(good, 2, 3);
+  ASSERT_TRUE(std::holds_alternative<Cell>(cell));
+  EXPECT_EQ(text_of(std::get<Cell>(cell)), good);
+  EXPECT_EQ(std::get<Cell>(cell).headroom, (std::vector<double>{1.5, 1e-300}));
+  for (const auto& [text, why] : std::vector<std::pair<std::string, std::string>>{
+           {"", "0 numbers, 12 wanted"},
+           {"8 0 2", "3 numbers, 12 wanted"},
+           {good + " 1", "13 numbers, 12 wanted"},
+           {"8 0 2 0 0 0 1 nan 0.25 0.75 1.5 1", "'nan' is no number"},
+           {"8 0 2 0 0 0 1 0.5x 0.25 0.75 1.5 1", "'0.5x' is no number"},
+           {"8 0 2 0 0 0 1 2 0.25 0.75 1.5 1", "2 is no probability"},
+           {"8 0 2 0.5 0 0 1 0.5 0.25 0.75 1.5 1", "0.5 is no count of draws"},
+           {"8 0 2 0 0 0 7 0.5 0.25 0.75 1.5 1", "7 is no count of draws"},
+           {"1e300 0 2 0 0 0 1 0.5 0.25 0.75 1.5 1", "1e+300 is no count of draws"},
+           {"8 0 2 0 0 0 1 0.5 0.25 0.75 1.5 -1", "-1 is no ratio"}}) {
+    const auto wrong = read_cell(text, 2, 3);
+    ASSERT_TRUE(std::holds_alternative<std::string>(wrong)) << text;
+    EXPECT_EQ(std::get<std::string>(wrong), why);
+  }
+}
+
 TEST(Contour, OfASlopeIsALine) {
   const auto scenario = load_scenario(published);
   Sweep map;

@@ -56,32 +56,50 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// Runs `chokepoint` with these arguments from the root of the repository; `out` may name a file for standard output.
+/// Starts `chokepoint` with these arguments from the root of the repository; standard output and standard error go to
+/// files. An empty name closes the stream. `prepare` is called in the child.
+inline pid_t start(const std::vector<std::string>& arguments, const std::string& out = "/dev/null",
+                   const std::string& err = "/dev/null", void (*prepare)() = nullptr) {
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error("cannot fork");
+  if (child > 0) return child;
+  const auto send = [](int stream, const std::string& path) {
+    close(stream);
+    if (path.empty()) return;
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (file != stream) {
+      dup2(file, stream);
+      close(file);
+    }
+  };
+  send(STDOUT_FILENO, out);
+  send(STDERR_FILENO, err);
+  if (chdir(CHOKEPOINT_SOURCE_DIR) != 0) _exit(126);
+  std::vector<char*> words;
+  std::string executable = CHOKEPOINT_EXECUTABLE;
+  words.push_back(executable.data());
+  std::vector<std::string> copies = arguments;
+  for (auto& copy : copies) words.push_back(copy.data());
+  words.push_back(nullptr);
+  if (prepare != nullptr) prepare();
+  execv(executable.c_str(), words.data());
+  _exit(127);
+}
+
+/// Waits for it: the exit status, or -n when signal n ended it.
+inline int end_of(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+/// Runs `chokepoint` to its end; `out` may name a file for standard output.
 inline Result chokepoint_with(const std::vector<std::string>& arguments, const std::string& out = {}) {
   const TemporaryFolder folder;
   const std::string out_path = out.empty() ? (folder.path() / "out").string() : out;
   const std::string err_path = (folder.path() / "err").string();
-  const pid_t child = fork();
-  if (child < 0) throw std::runtime_error("cannot fork");
-  if (child == 0) {
-    const int out_file = open(out_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    const int err_file = open(err_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    dup2(out_file, STDOUT_FILENO);
-    dup2(err_file, STDERR_FILENO);
-    if (chdir(CHOKEPOINT_SOURCE_DIR) != 0) _exit(126);
-    std::vector<char*> words;
-    std::string executable = CHOKEPOINT_EXECUTABLE;
-    words.push_back(executable.data());
-    std::vector<std::string> copies = arguments;
-    for (auto& copy : copies) words.push_back(copy.data());
-    words.push_back(nullptr);
-    execv(executable.c_str(), words.data());
-    _exit(127);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
   Result result;
-  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  result.status = end_of(start(arguments, out_path, err_path));
   if (out.empty()) result.out = read_file(out_path);
   result.err = read_file(err_path);
   return result;

@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <thread>
 
 #include "cli/command.hpp"
 
@@ -142,16 +145,86 @@ TEST(Report, APdfNeedsABrowser) {
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "a.pdf"));
 }
 
+/// An environment variable, as it was in the end.
+class Environment {
+ public:
+  Environment(const char* name, const std::string& value) : name_(name) {
+    const char* const before = std::getenv(name);
+    if (before != nullptr) before_ = before;
+    setenv(name, value.c_str(), 1);
+  }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment() { before_ ? setenv(name_, before_->c_str(), 1) : unsetenv(name_); }
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
+
+/// A shell script that poses as Chromium, first on the PATH.
+class PretendedBrowser {
+ public:
+  explicit PretendedBrowser(const std::string& script)
+      : path_("PATH", (std::filesystem::permissions(folder_.file("chromium", "#!/bin/sh\n" + script),
+                                                    std::filesystem::perms::owner_all),
+                       folder_.path().string() + ":/bin:/usr/bin")) {}
+
+ private:
+  TemporaryFolder folder_;
+  Environment path_;
+};
+
 TEST(Report, ABrowserThatGivesUpLeavesNothing) {
   const TemporaryFolder folder;
-  const std::string browser = folder.file("chromium", "#!/bin/sh\nexit 7\n");
-  std::filesystem::permissions(browser, std::filesystem::perms::owner_all);
-  const std::string before = std::getenv("PATH");
-  setenv("PATH", (folder.path().string() + ":/bin:/usr/bin").c_str(), 1);
+  const PretendedBrowser browser("exit 7\n");
+  const Environment scratch("TMPDIR", folder.path());
   const Result result = chokepoint_with(reporting({published, "--out", (folder.path() / "a.pdf").string()}));
-  setenv("PATH", before.c_str(), 1);
   EXPECT_EQ(result.status, 3);
   EXPECT_THAT(result.err, HasSubstr("gave up (exit status 7)"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(Report, ScratchFolderThatIsNotThere) {
+  const TemporaryFolder folder;
+  const std::string said = (folder.path() / "said").string();
+  const PretendedBrowser browser("exit 7\n");
+  const Environment scratch("TMPDIR", folder.path() / "none");
+  const pid_t child = start(reporting({published, "--out", (folder.path() / "a.pdf").string()}), "/dev/null", said);
+  EXPECT_EQ(end_of(child), 3);
+  EXPECT_THAT(read_file(said), HasSubstr("cannot write: TMPDIR: " + (folder.path() / "none").string()));
+}
+
+// RFC 3986: '%' and two digits for all that would mean something else in an address.
+TEST(Report, TheBrowserGetsAnAddressThatMeansTheFile) {
+  const TemporaryFolder folder;
+  const std::string scratch = (folder.path() / "a #%?\u00e9b").string();
+  std::filesystem::create_directory(scratch);
+  const std::string seen = (folder.path() / "seen").string();
+  const PretendedBrowser browser(
+      "for word; do case $word in --print-to-pdf=*) printf '%%PDF-1.4' >\"${word#*=}\";; esac; done\n"
+      "printf '%s' \"$word\" >'" +
+      seen + "'\n");
+  const Environment temporary("TMPDIR", scratch);
+  const Result result = chokepoint_with(reporting({published, "--out", (folder.path() / "a.pdf").string()}));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(read_file((folder.path() / "a.pdf").string()), "%PDF-1.4");
+  EXPECT_THAT(read_file(seen), StartsWith("file://" + folder.path().string() + "/a%20%23%25%3F%C3%A9b/chokepoint."));
+  EXPECT_TRUE(std::filesystem::is_empty(scratch));
+}
+
+TEST(Report, AnInterruptWhileTheBrowserRunsLeavesNothing) {
+  const TemporaryFolder folder;
+  const std::string started = (folder.path() / "started").string();
+  const std::string scratch = (folder.path() / "scratch").string();
+  std::filesystem::create_directory(scratch);
+  const PretendedBrowser browser(": >'" + started + "'\nexec sleep 600\n");
+  const Environment temporary("TMPDIR", scratch);
+  const pid_t child = start(reporting({published, "--out", (folder.path() / "a.pdf").string()}));
+  while (!std::filesystem::exists(started)) std::this_thread::yield();
+  kill(child, SIGTERM);
+  EXPECT_EQ(end_of(child), -SIGTERM);
+  EXPECT_TRUE(std::filesystem::is_empty(scratch));
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "a.pdf"));
 }
 

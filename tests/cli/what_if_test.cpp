@@ -54,6 +54,76 @@ TEST(Sweep, ARowForEachPoint) {
                                      "p90_year,feasible,stopped/power"));
 }
 
+/// A sweep of three points, kept in a folder.
+class Resumed : public testing::Test {
+ protected:
+  [[nodiscard]] std::string point(int i) const { return kept_ + "/point-" + std::to_string(i) + ".txt"; }
+  [[nodiscard]] Result sweep(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"sweep",   published, "--vary",   "data.epochs=1,5,20",
+                                       "--draws", "512",     "--resume", kept_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return chokepoint_with(arguments);
+  }
+  void write(int i, const std::string& content) const {
+    static_cast<void>(folder_.file("kept/point-" + std::to_string(i) + ".txt", content));
+  }
+  void expect_refused(const std::string& why) const {
+    const Result result = sweep();
+    EXPECT_EQ(result.status, 2);
+    EXPECT_THAT(result.out, IsEmpty());
+    EXPECT_EQ(result.err, "chokepoint: error: " + point(2) + ": " + why + "; delete it to have it made again\n");
+  }
+
+  TemporaryFolder folder_;
+  std::string kept_ = (folder_.path() / "kept").string();
+};
+
+TEST_F(Resumed, BelievesNoPointThatIsNotAsItWasWritten) {
+  const Result first = sweep();
+  ASSERT_EQ(first.status, 0) << first.err;
+  const std::string good = read_file(point(2));
+  EXPECT_EQ(sweep().out, first.out);
+
+  write(2, read_file(point(1)));
+  expect_refused("is not this point of this sweep");
+  write(2, "");
+  expect_refused("is not this point of this sweep");
+  const std::size_t numbers = good.find("point 2\n") + 8;
+  write(2, good.substr(0, numbers) + "0.25 2029 0.5\n");
+  expect_refused("3 numbers, 38 wanted");
+  // The last digit of the last number, and all of the checksum.
+  const std::size_t seal = good.find("\nsha256 ");
+  write(2, good.substr(0, seal - 1) + good.substr(seal));
+  expect_refused("its checksum is not that of its numbers");
+  write(2, good.substr(0, seal + 1));
+  expect_refused("its checksum is not that of its numbers");
+  write(2, good.substr(0, numbers) + "nan" + good.substr(good.find(' ', numbers)));
+  expect_refused("'nan' is no number");
+  write(2, good.substr(0, numbers) + "0" + good.substr(good.find(' ', numbers)));
+  expect_refused("1 is no count of draws");
+
+  std::filesystem::remove(point(2));
+  EXPECT_EQ(sweep().out, first.out);
+  EXPECT_EQ(read_file(point(2)), good);
+}
+
+TEST_F(Resumed, IntoTheFolderOfItsResults) {
+  const std::string link = (folder_.path() / "link").string();
+  const Result first = sweep({"--out", kept_});
+  ASSERT_EQ(first.status, 0) << first.err;
+  std::filesystem::create_directory_symlink(kept_, link);
+  const Result again = sweep({"--out", link});
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_EQ(again.out, first.out);
+}
+
+TEST_F(Resumed, NotByAnotherSweep) {
+  ASSERT_EQ(sweep().status, 0);
+  const Result other = sweep({"--seed", "2"});
+  EXPECT_EQ(other.status, 2);
+  EXPECT_THAT(other.err, HasSubstr("kept holds the points of another sweep"));
+}
+
 TEST(Map, LettersThatReadWithoutColour) {
   const Result result = chokepoint_with({"map", published, "--x", "power.campus_power=1..50 GW:30", "--y",
                                          "data.quality_share=1..50 %:8", "--log", "--draws", "512"});
