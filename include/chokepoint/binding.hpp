@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stage `binding`: ceilings and trajectory give which constraint binds, which binds first, headroom and attainable
-// compute. A pure function over a small table.
+// Stage `binding`: ceilings and trajectory give which constraint has the lowest ceiling, which binds first, headroom
+// and attainable compute. A pure function over a small table.
 #pragma once
 
 #include <cstddef>

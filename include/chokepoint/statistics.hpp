@@ -155,7 +155,7 @@ struct Summary {
   [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }
 };
 
-/// What binds in every draw of a block, for analyses that look at draws one by one.
+/// What stops every draw of a block, for analyses that look at draws one by one.
 void bind(const scenario::Scenario& scenario, const simulation::Block& block, binding::Outcome& outcome);
 
 /// Takes blocks of one scenario, in any order, and merges with others of it: the summary is that of all draws taken,

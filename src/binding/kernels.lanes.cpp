@@ -41,7 +41,7 @@ void bind_year(const binding::YearOf& year) {
     const Pack trajectory = Pack::load(year.trajectory + lane);
     const Pack inverse = Pack(1.0) / trajectory;
     Pack lowest{};
-    Pack::Integers binding{};
+    Pack::Integers lowest_constraint{};
     Pack::Integers governing{};
     for (std::size_t k = 0; k < year.count; ++k) {
       const binding::ConstraintOf& constraint = year.constraints[k];
@@ -50,13 +50,13 @@ void bind_year(const binding::YearOf& year) {
       const Pack::Mask below = ceiling < trajectory;
       store_bytes(below.bits & 1, constraint.below + lane);
       const Pack::Mask lower = k == 0 ? ceiling >= ceiling : ceiling < lowest;
-      binding = chosen(lower, static_cast<std::int64_t>(k), binding);
+      lowest_constraint = chosen(lower, static_cast<std::int64_t>(k), lowest_constraint);
       governing = (lower.bits & nearest_part(constraint, lane, ceiling)) | (~lower.bits & governing);
       lowest = select(lower, ceiling, lowest);
     }
     lowest.store(year.lowest + lane);
     min(trajectory, lowest).store(year.attainable + lane);
-    store_bytes(binding, year.lowest_constraint + lane);
+    store_bytes(lowest_constraint, year.lowest_constraint + lane);
     store_bytes(governing, year.governing + lane);
   }
 }

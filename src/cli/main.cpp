@@ -64,7 +64,7 @@ constexpr std::uint64_t grid_draws = 16'384;
 
 void add_run(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* verb = app.add_subcommand("run", "Simulate scenarios and say which constraint binds first");
+  CLI::App* verb = app.add_subcommand("run", "Whether the trajectory is stopped, by what and by when");
   verb->footer("Example: chokepoint run scenarios/sevilla-2024.yaml --set power.campus_power='3 to 8 GW'");
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
   add_overrides(*verb, options->overrides);
@@ -118,7 +118,7 @@ void add_sweep(CLI::App& app, Verb& chosen) {
 
 void add_map(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<MapOptions>();
-  CLI::App* verb = app.add_subcommand("map", "Which constraint binds, over two parameters");
+  CLI::App* verb = app.add_subcommand("map", "What stops most draws, over two parameters");
   verb->footer(
       "Example: chokepoint map scenarios/sevilla-2024.yaml --x power.campus_power='1..30 GW' --y "
       "data.quality_share='1..50 %' --log");

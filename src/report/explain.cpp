@@ -193,6 +193,7 @@ std::string explain(const Description& description, const Parameter& parameter, 
 std::string parameter_reference() {
   std::string out =
       "# Parameters and results\n\n"
+      "For who looks up what a name in a scenario, or in results, means.\n\n"
       "Written by `chokepoint explain --markdown` from what the models declare; a test compares. Units are the "
       "coherent "
       "ones; a\nscenario may use any unit of the same dimension (`chokepoint units`). How values are written: "
