@@ -153,9 +153,9 @@ struct Pair {
   std::vector<std::string> constraints;                // modelled in both
   std::vector<int> years;                              // of both
   std::vector<std::vector<statistics::Spread>> ratio;  // [constraint][year]: second ceiling / first
-  double later = 0.0;  // probability that the first binding year of the second is later than that of the first
-  double same = 0.0;
-  double earlier = 0.0;  // "never" is later than any year
+  double later = 0.0;                                  // probability that the second is stopped later than the first,
+  double same = 0.0;                                   // looking at `years` alone: not at all is later than any year
+  double earlier = 0.0;
 };
 [[nodiscard]] std::optional<Pair> compare(const scenario::Scenario& first, const scenario::Scenario& second,
                                           const Effort& effort);
@@ -204,7 +204,9 @@ struct HeadToHead {
 // --- solve ---------------------------------------------------------------------------------------------------------
 
 struct Solution {
-  enum class Kind { holds_already, found, out_of_reach };
+  /// It holds as the scenario is; with the lever fixed at its median, its spread being what was in the way; with the
+  /// lever at another value; nowhere in the range.
+  enum class Kind { holds_already, enough_at_median, found, out_of_reach };
   Kind kind = Kind::out_of_reach;
   double lever = 0.0;  // found: the value nearest to the median that makes the condition true; else the closest
   double standard_error = 0.0;  // of lever, over scrambles of the draws
@@ -212,6 +214,9 @@ struct Solution {
   double value_now = 0.0;       // of the output without a change
   double lever_now = 0.0;       // median
   bool monotonic = true;
+  /// Of trade-offs, where the condition holds without another value: the lever's value, nearest to the median, up or
+  /// down to which it holds. Nothing when that is all of the range.
+  std::optional<double> frontier;
   std::vector<std::pair<double, double>> probes;  // lever, output: evenly over the range
 };
 /// The smallest change of one lever, from its median, that makes a condition true: the lever has that value in every

@@ -26,6 +26,13 @@ inline constexpr std::array<const char*, 7> level_names{"p5", "p10", "p25", "p50
 class Writer;  // numbers to bytes, for other processes
 class Reader;
 
+/// A value that many numbers have exactly: so many lie below it, and so many are it.
+struct PointMass {
+  double value = 0.0;
+  std::uint64_t below = 0;
+  std::uint64_t equal = 0;
+};
+
 /// Counts of non-negative numbers in bins that are even in the bits of a double: 128 to a factor of two. A quantile is
 /// interpolated within its bin, which spans at most 1/128 of its value, and is exact when all values are equal. Numbers
 /// that span more than 19 orders of magnitude get bins twice as wide, and so on: memory is bounded whatever comes.
@@ -43,6 +50,8 @@ class Histogram {
   [[nodiscard]] double quantile(double level) const;
   /// The same for several levels, in ascending order, in one pass: values[i] is the quantile at[i].
   void quantiles(std::span<const double> at, std::span<double> values) const;
+  /// The same, of numbers that hold a point mass: its quantiles are its value, not one next to it in its bin.
+  void quantiles(std::span<const double> at, std::span<double> values, const PointMass& mass) const;
   /// The mean of (number / scale)^2, each number as its bin has it: an error of at most 1/128 in all. scale > 0.
   [[nodiscard]] double mean_square(double scale) const;
   [[nodiscard]] double lowest() const { return lowest_; }

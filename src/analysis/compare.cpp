@@ -14,31 +14,41 @@ using statistics::Spread;
 
 /// Counts and ratios of one thread; ratios have no mean here: their logarithms are what is symmetric.
 struct Ratios {
-  explicit Ratios(std::size_t rows) : histograms(rows) {}
+  explicit Ratios(std::size_t rows) : histograms(rows), ones(rows, {1.0, 0, 0}) {}
   std::vector<Histogram> histograms;
+  std::vector<statistics::PointMass> ones;  // draws in which nothing differs
   std::vector<double> scratch;
 
   void add(std::size_t row, const double* above, const double* below, std::size_t count) {
     scratch.resize(count);
-    for (std::size_t i = 0; i < count; ++i) scratch[i] = above[i] / below[i];
+    for (std::size_t i = 0; i < count; ++i) {
+      scratch[i] = above[i] / below[i];
+      ones[row].below += scratch[i] < 1.0 ? 1U : 0U;
+      ones[row].equal += scratch[i] == 1.0 ? 1U : 0U;
+    }
     histograms[row].add(scratch.data(), count);
   }
   void merge(const Ratios& other) {
-    for (std::size_t i = 0; i < histograms.size(); ++i) histograms[i].merge(other.histograms[i]);
+    for (std::size_t i = 0; i < histograms.size(); ++i) {
+      histograms[i].merge(other.histograms[i]);
+      ones[i].below += other.ones[i].below;
+      ones[i].equal += other.ones[i].equal;
+    }
   }
   [[nodiscard]] Spread spread(std::size_t row) const {
     Spread spread;
-    histograms[row].quantiles(statistics::levels, spread.quantiles);
+    histograms[row].quantiles(statistics::levels, spread.quantiles, ones[row]);
     return spread;
   }
 };
 
-/// The first year in which any constraint of the lane is short; one past all years when none is.
-int first_year_of(const binding::Outcome& outcome, std::size_t lane, const scenario::Scenario& scenario) {
+/// The year in which a lane is stopped, as those see it who look from the first of `years` to the last: the first when
+/// it was stopped before, one later than the last when it is not by then.
+int stopped_in(const binding::Outcome& outcome, std::size_t lane, const scenario::Scenario& scenario,
+               const std::vector<int>& years) {
   int first = scenario.years();
   for (const auto& from : outcome.short_from) first = std::min<int>(first, from[lane]);
-  constexpr int never = 1 << 20;
-  return first == scenario.years() ? never : scenario.first_year + first;
+  return std::clamp(scenario.first_year + first, years.front(), years.back() + 1);
 }
 
 class Pairing : public simulation::Worker {
@@ -60,11 +70,12 @@ class Pairing : public simulation::Worker {
                    at(first_, block, constraints_[k].first, years_[i]), block.count);
       }
     }
+    if (years_.empty()) return;
     statistics::bind(first_.scenario(), block, outcome_);
     statistics::bind(second_.scenario(), other_, other_outcome_);
     for (std::size_t lane = 0; lane < block.count; ++lane) {
-      const int first = first_year_of(outcome_, lane, first_.scenario());
-      const int second = first_year_of(other_outcome_, lane, second_.scenario());
+      const int first = stopped_in(outcome_, lane, first_.scenario(), years_);
+      const int second = stopped_in(other_outcome_, lane, second_.scenario(), years_);
       later += second > first ? 1U : 0U;
       earlier += second < first ? 1U : 0U;
     }

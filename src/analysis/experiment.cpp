@@ -36,26 +36,48 @@ class Gauge {
     if (needs_binding(*output_)) statistics::bind(*scenario_, block, outcome);
     values_.resize(block.count);
     values_of(*output_, *scenario_, block, outcome, values_.data());
-    if (!output_->is_event()) return numbers_.add(values_.data(), values_.size());
+    if (!output_->is_event()) {
+      if (output_->what == question::Output::What::attainable) weigh_trajectory(block);
+      return numbers_.add(values_.data(), values_.size());
+    }
     draws_ += values_.size();
     happened_ += static_cast<std::uint64_t>(std::count(values_.begin(), values_.end(), 1.0));
   }
   void merge(const Gauge& other) {
     numbers_.merge(other.numbers_);
+    trajectory_.merge(other.trajectory_);
+    attained_ += other.attained_;
     draws_ += other.draws_;
     happened_ += other.happened_;
   }
   /// The same number as value_of() of the summary.
   [[nodiscard]] double value() const {
     if (output_->is_event()) return static_cast<double>(happened_) / static_cast<double>(draws_);
-    return numbers_.quantile(statistics::levels[static_cast<std::size_t>(output_->statistic)]);
+    const double level = statistics::levels[static_cast<std::size_t>(output_->statistic)];
+    double value = 0.0;
+    numbers_.quantiles({&level, 1}, {&value, 1}, mass());
+    return value;
   }
 
  private:
+  void weigh_trajectory(const simulation::Block& block) {
+    const auto year = static_cast<std::size_t>(output_->year - scenario_->first_year);
+    const double* const trajectory = block.trajectory.data() + year * block.lanes;
+    trajectory_.add(trajectory, block.count, block.trajectory_extent[year]);
+    for (std::size_t i = 0; i < values_.size(); ++i) attained_ += values_[i] == trajectory[i] ? 1U : 0U;
+  }
+  /// What is attainable is the trajectory in every draw that is feasible: one value, where the trajectory is certain.
+  [[nodiscard]] statistics::PointMass mass() const {
+    if (trajectory_.count() == 0 || trajectory_.lowest() != trajectory_.highest()) return {};
+    return {trajectory_.highest(), trajectory_.count() - attained_, attained_};
+  }
+
   const scenario::Scenario* scenario_;
   const question::Output* output_;
   std::vector<double> values_;
   statistics::Histogram numbers_;
+  statistics::Histogram trajectory_;  // of what is attainable: how often it is attained
+  std::uint64_t attained_ = 0;
   std::uint64_t draws_ = 0;
   std::uint64_t happened_ = 0;
 };

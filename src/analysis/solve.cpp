@@ -76,22 +76,39 @@ class Search {
         from_(lever.values.front()),
         to_(lever.values.back()) {}
 
-  /// `lever_now`: the median, from which a change is counted.
-  Solution run(double lever_now) {
+  /// `lever_now`: the median, from which a change is counted. `with_frontier`: where no change is needed, looks for how
+  /// far the condition holds.
+  Solution run(double lever_now, bool with_frontier) {
     Solution solution;
     solution.lever_now = lever_now;
     solution.value_now = at(experiment_, fixed_).value;
-    if (condition_.holds_for(solution.value_now)) {
+    const bool already = condition_.holds_for(solution.value_now);
+    if (already) {
       solution.kind = Solution::Kind::holds_already;
       solution.lever = lever_now;
       solution.value = solution.value_now;
-      return solution;
+      if (!with_frontier) return solution;
     }
     probe(lever_now, solution);
     tell(0.5);
+    const Probe* const median = at_median(lever_now);
+    const bool at_median_too = median != nullptr && median->holds(condition_);
+    if (!already && at_median_too) {
+      solution.kind = Solution::Kind::enough_at_median;
+      solution.lever = lever_now;
+      solution.value = median->value;
+    }
+    if (already || at_median_too) {
+      if (with_frontier) solution.frontier = frontier(lever_now);
+      return solution;
+    }
     const auto bracket = nearest_bracket(lever_now);
     if (!bracket) return closest(solution);
-    refine(*bracket, solution);
+    solution.kind = Solution::Kind::found;
+    const Probe found = refined(*bracket);
+    solution.lever = found.lever;
+    solution.value = found.value;
+    solution.standard_error = error_at(found.lever, *bracket);
     return solution;
   }
 
@@ -205,7 +222,8 @@ class Search {
     return solution;
   }
 
-  void refine(const std::pair<Probe, Probe>& bracket, Solution& solution) {
+  /// Between the first probe, where the condition fails, and the second: as near to the first as it still holds.
+  Probe refined(const std::pair<Probe, Probe>& bracket) {
     Probe holds = bracket.second;
     Probe fails = bracket.first;
     if (holds.lever != fails.lever) {
@@ -224,10 +242,28 @@ class Search {
                                         boost::math::tools::eps_tolerance<double>(18), steps);
     }
     tell(0.8);
-    solution.kind = Solution::Kind::found;
-    solution.lever = holds.lever;
-    solution.value = holds.value;
-    solution.standard_error = error_at(holds.lever, bracket);
+    return holds;
+  }
+
+  [[nodiscard]] const Probe* at_median(double lever_now) const {
+    const auto found =
+        std::find_if(probes_.begin(), probes_.end(), [lever_now](const Probe& one) { return one.lever == lever_now; });
+    return found == probes_.end() ? nullptr : &*found;
+  }
+
+  /// Of neighbours of which one fails, those nearest to the median.
+  [[nodiscard]] std::optional<double> frontier(double lever_now) {
+    std::optional<std::pair<Probe, Probe>> nearest;
+    const auto distance = [lever_now](const std::pair<Probe, Probe>& pair) {
+      return std::abs(pair.second.lever - lever_now);
+    };
+    for (std::size_t i = 1; i < probes_.size(); ++i) {
+      const bool holds = probes_[i].holds(condition_);
+      if (holds == probes_[i - 1].holds(condition_)) continue;
+      const auto pair = holds ? std::pair{probes_[i - 1], probes_[i]} : std::pair{probes_[i], probes_[i - 1]};
+      if (!nearest || distance(pair) < distance(*nearest)) nearest = pair;
+    }
+    return nearest ? std::optional(refined(*nearest).lever) : std::nullopt;
   }
 
   /// Of the margin over other scrambles of the draws, divided by its slope.
@@ -274,7 +310,7 @@ double median_of(const scenario::Scenario& scenario, const question::Axis& lever
 std::optional<Solution> solve(const scenario::Scenario& scenario, const question::Axis& lever,
                               const Condition& condition, const Effort& effort) {
   try {
-    return Search(scenario, lever, condition, effort, {}).run(median_of(scenario, lever));
+    return Search(scenario, lever, condition, effort, {}).run(median_of(scenario, lever), false);
   } catch (const Interrupted&) {
     return std::nullopt;
   }
@@ -298,7 +334,7 @@ std::optional<TradeOff> trade_off(const scenario::Scenario& scenario, const ques
         };
       }
       result.points.emplace_back(
-          value, Search(scenario, second, condition, part, {{column, value}}).run(median_of(scenario, second)));
+          value, Search(scenario, second, condition, part, {{column, value}}).run(median_of(scenario, second), true));
     }
   } catch (const Interrupted&) {
     return std::nullopt;

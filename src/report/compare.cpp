@@ -73,6 +73,18 @@ std::string rows_left_out(std::size_t years) {
   return fmt::format("{} of {} years shown; CSV and JSON hold all.\n", rows_at_most, years);
 }
 
+/// When the second scenario is stopped, against the first, in the years that both have.
+std::string against(const Pair& pair, const scenario::Scenario& first, const scenario::Scenario& second) {
+  if (pair.years.empty()) return fmt::format("{} and {} have no year in common.", second.name, first.name);
+  const bool all = pair.years.size() == static_cast<std::size_t>(std::max(first.years(), second.years()));
+  const std::string years =
+      all ? "" : fmt::format(", in {} to {}, the years of both", pair.years.front(), pair.years.back());
+  return fmt::format(
+      "{} against {}, draw by draw{}: it is stopped later in {} of the draws, in the same year or not at "
+      "all in {}, earlier in {}.",
+      second.name, first.name, years, percent(pair.later), percent(pair.same), percent(pair.earlier));
+}
+
 bool all_equal(const Pair& pair) {
   for (const auto& series : pair.ratio) {
     for (const Spread& spread : series) {
@@ -118,11 +130,7 @@ std::string terminal_of(std::span<const Run> runs, std::span<const Pair> pairs, 
     const Pair& pair = pairs[i];
     const scenario::Scenario& first = *runs[0].scenario;
     const scenario::Scenario& second = *runs[i + 1].scenario;
-    out += "\n" +
-           wrapped(fmt::format("{} against {}, draw by draw: its first binding year is later in {} of the draws, "
-                               "the same in {}, earlier in {}.",
-                               second.name, first.name, percent(pair.later), percent(pair.same), percent(pair.earlier)),
-                   width);
+    out += "\n" + wrapped(against(pair, first, second), width);
     ratio_table(pair, width, out);
     out += fmt::format("\nWhat differs, {} | {}\n", first.name, second.name);
     differences_of(first, second, width, out);

@@ -546,6 +546,9 @@ class Author {
       case Solution::Kind::holds_already:
         text = "holds already";
         break;
+      case Solution::Kind::enough_at_median:
+        text = "enough once fixed at its median";
+        break;
       case Solution::Kind::found:
         text = "enough";
         break;

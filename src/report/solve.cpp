@@ -21,6 +21,8 @@ std::string_view name_of(Solution::Kind kind) {
   switch (kind) {
     case Solution::Kind::holds_already:
       return "holds already";
+    case Solution::Kind::enough_at_median:
+      return "enough at its median";
     case Solution::Kind::found:
       return "found";
     case Solution::Kind::out_of_reach:
@@ -40,6 +42,16 @@ std::string error_text(const Axis& lever, const Solution& solution) {
   return fmt::format(" (sampling error {})", units::print(solution.standard_error, lever.parameter->kind));
 }
 
+/// ", down to 3.2 GW": how far the condition holds where nothing need be changed.
+std::string how_far(const Axis& lever, const Solution& solution) {
+  const bool needs_none =
+      solution.kind == Solution::Kind::holds_already || solution.kind == Solution::Kind::enough_at_median;
+  if (!needs_none) return "";
+  if (!solution.frontier) return ", in all of the range";
+  return fmt::format(", {} to {}", *solution.frontier < solution.lever_now ? "down" : "up",
+                     units::print(*solution.frontier, lever.parameter->kind));
+}
+
 std::string range_text(const Axis& lever) {
   return fmt::format("{} to {}", units::print(lever.values.front(), lever.parameter->kind),
                      units::print(lever.values.back(), lever.parameter->kind));
@@ -51,6 +63,12 @@ std::string sentence(const Axis& lever, const Condition& condition, const Soluti
     case Solution::Kind::holds_already:
       return fmt::format("{} holds already: {} is {}. No change is needed.", condition.text, condition.output.text,
                          value);
+    case Solution::Kind::enough_at_median:
+      return fmt::format(
+          "{} holds once {} is {} in every draw, its median: what is in the way is its spread. {} is then {}; as it "
+          "is, {}.",
+          condition.text, lever.path, units::print(solution.lever, lever.parameter->kind), condition.output.text, value,
+          print(condition.output, solution.value_now));
     case Solution::Kind::found:
       return fmt::format(
           "{} holds with {} = {}{} in every draw, {:.2f} times its median of {}. {} is then {}; without the change, "
@@ -78,6 +96,7 @@ Json of_solution(const Condition& condition, const Solution& solution) {
           {"standard_error", solution.standard_error},
           {"value", number(solution.value)},
           {"value_now", number(solution.value_now)},
+          {"frontier", solution.frontier ? Json(*solution.frontier) : Json(nullptr)},
           {"monotonic", solution.monotonic},
           {"probes", std::move(probes)}};
 }
@@ -147,9 +166,10 @@ std::string trade_off(const Context& context, const Axis& first, const Axis& sec
   }
   if (format == Format::csv) {
     std::string out =
-        fmt::format("{},{},result,standard_error,output\n", csv_field(first.path), csv_field(second.path));
+        fmt::format("{},{},result,standard_error,output,frontier\n", csv_field(first.path), csv_field(second.path));
     for (const auto& [value, one] : curve.points) {
-      out += fmt::format("{},{},{},{},{}\n", value, one.lever, name_of(one.kind), one.standard_error, one.value);
+      out += fmt::format("{},{},{},{},{},{}\n", value, one.lever, name_of(one.kind), one.standard_error, one.value,
+                         one.frontier ? fmt::format("{}", *one.frontier) : "");
     }
     return out;
   }
@@ -158,8 +178,8 @@ std::string trade_off(const Context& context, const Axis& first, const Axis& sec
   out += fmt::format("\n{}  {}  result\n", left(first.path, 26), left(second.path, 26));
   for (const auto& [value, one] : curve.points) {
     const std::string needed = one.kind == Solution::Kind::found ? lever_text(second, one) : std::string("-");
-    out += fmt::format("{}  {}  {}\n", left(units::print(value, first.parameter->kind), 26), left(needed, 26),
-                       name_of(one.kind));
+    out += fmt::format("{}  {}  {}{}\n", left(units::print(value, first.parameter->kind), 26), left(needed, 26),
+                       name_of(one.kind), how_far(second, one));
   }
   return out + "\n" + what_was_run(context, width);
 }

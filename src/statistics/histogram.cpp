@@ -184,25 +184,57 @@ double Histogram::quantile(double level) const {
 }
 
 void Histogram::quantiles(std::span<const double> at, std::span<double> values) const {
+  quantiles(at, values, {});
+}
+
+void Histogram::quantiles(std::span<const double> at, std::span<double> values, const PointMass& mass) const {
   if (count_ == 0) throw std::logic_error("a quantile of nothing");
-  std::uint64_t before = zeros_;
+  const std::uint64_t bin_of_mass = mass.equal == 0 ? 0 : bits_of(mass.value) >> shift_;
+  std::uint64_t before = zeros_;  // numbers in the bins before this one, without the mass
   std::size_t bin = 0;
+  const auto others = [&] {
+    return in_bin(bin) - (mass.equal > 0 && first_bin_ + bin == bin_of_mass ? mass.equal : 0);
+  };
   for (std::size_t i = 0; i < at.size(); ++i) {
-    const double rank = at[i] * static_cast<double>(count_ - 1);
+    double rank = at[i] * static_cast<double>(count_ - 1);
+    const bool above_mass = mass.equal > 0 && rank > static_cast<double>(mass.below + mass.equal - 1);
+    if (mass.equal > 0 && !above_mass && rank >= static_cast<double>(mass.below)) {
+      values[i] = mass.value;
+      continue;
+    }
+    if (above_mass) rank -= static_cast<double>(mass.equal);
     if (rank < static_cast<double>(zeros_)) {
       values[i] = 0.0;
       continue;
     }
-    while (bin < bins_.size() && rank >= static_cast<double>(before + in_bin(bin))) before += in_bin(bin++);
+    while (bin < bins_.size() && rank >= static_cast<double>(before + others())) {
+      before += others();
+      ++bin;
+    }
     if (bin == bins_.size()) {
       values[i] = highest_;
       continue;
     }
-    const double start = bin_start(first_bin_ + bin);
-    const double end = bin_start(first_bin_ + bin + 1);
+    double start = bin_start(first_bin_ + bin);
+    double end = bin_start(first_bin_ + bin + 1);
+    double in_part = static_cast<double>(others());
+    double first = static_cast<double>(before);
+    if (mass.equal > 0 && first_bin_ + bin == bin_of_mass) {
+      // The bin of the mass has two sides.
+      const double lower = static_cast<double>(mass.below) - first;
+      if (above_mass) {
+        start = mass.value;
+        first += lower;
+        in_part -= lower;
+      } else {
+        end = mass.value;
+        in_part = lower;
+      }
+    }
     // The values of a bin are taken to lie evenly within it, none outside of what was seen.
-    const double within = (rank - static_cast<double>(before) + 0.5) / static_cast<double>(in_bin(bin));
-    values[i] = std::clamp(start + (end - start) * std::min(1.0, within), lowest_, highest_);
+    const double within = std::clamp((rank - first + 0.5) / in_part, 0.0, 1.0);
+    values[i] = std::clamp(start + (end - start) * within, lowest_, highest_);
+    if (mass.equal > 0) values[i] = above_mass ? std::max(values[i], mass.value) : std::min(values[i], mass.value);
   }
 }
 

@@ -223,6 +223,7 @@ class Counts {
 
   [[nodiscard]] Series series(std::size_t index, std::string name, const models::Output& output,
                               const std::vector<double>& totals, std::uint64_t draws) const;
+  [[nodiscard]] PointMass mass_of(std::size_t index, std::size_t year, std::uint64_t draws) const;
   [[nodiscard]] std::vector<double> shares(const std::vector<std::uint64_t>& counts, std::size_t row,
                                            std::uint64_t draws) const;
   [[nodiscard]] Constraint constraint(std::size_t k, const std::vector<double>& totals, std::uint64_t draws) const;
@@ -269,7 +270,7 @@ Series Counts::series(std::size_t index, std::string name, const models::Output&
   for (std::size_t year = 0; year < layout_.years; ++year) {
     const std::size_t cell = index * layout_.years + year;
     Spread spread;
-    histograms_[cell].quantiles(levels, spread.quantiles);
+    histograms_[cell].quantiles(levels, spread.quantiles, mass_of(index, year, draws));
     const double mean = totals[cell] / static_cast<double>(draws);
     // Rounding of the sum must not move the mean of equal values off them.
     spread.mean = std::clamp(mean, histograms_[cell].lowest(), histograms_[cell].highest());
@@ -277,6 +278,13 @@ Series Counts::series(std::size_t index, std::string name, const models::Output&
     series.years.push_back(spread);
   }
   return series;
+}
+
+/// What is attainable is the trajectory in every draw that is feasible: one value, where the trajectory is certain.
+PointMass Counts::mass_of(std::size_t index, std::size_t year, std::uint64_t draws) const {
+  const Histogram& trajectory = histograms_[Layout::trajectory * layout_.years + year];
+  if (index != Layout::attainable || trajectory.lowest() != trajectory.highest()) return {};
+  return {trajectory.highest(), infeasible_[year], draws - infeasible_[year]};
 }
 
 std::vector<double> Counts::shares(const std::vector<std::uint64_t>& counts, std::size_t row,

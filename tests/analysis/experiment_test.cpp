@@ -117,6 +117,39 @@ TEST(Sweep, RefusesMoreCellsThanFit) {
       std::invalid_argument);
 }
 
+// A ceiling that a change does not touch is the same in every draw: a ratio of exactly 1, not of a bin beside it.
+TEST(Compare, SaysOneOfWhatIsTheSame) {
+  const auto first = load_scenario(published);
+  const auto second = load_scenario(published, {"power.campus_power=20 GW"});
+  const auto pair = compare(first, second, effort());
+  for (const auto& year : pair->ratio[1]) {
+    for (const double quantile : year.quantiles) EXPECT_EQ(quantile, 1.0);
+  }
+  // And what is attainable where the trajectory is feasible is the trajectory.
+  Experiment experiment(first, effort());
+  const auto summary = experiment.run({});
+  const auto& start = summary->attainable.years.front();
+  EXPECT_EQ(start.quantiles.front(), summary->trajectory.years.front().median());
+}
+
+// A longer scenario is held against a shorter one in the years of both alone.
+TEST(Compare, LooksAtTheYearsOfBoth) {
+  const auto first = load_scenario(published);
+  const auto longer = load_scenario(published, {"years=2024..2035"});
+  const auto pair = compare(first, longer, effort());
+  EXPECT_EQ(pair->years.back(), 2030);
+  EXPECT_EQ(pair->same, 1.0);
+  EXPECT_EQ(pair->earlier, 0.0);
+  // One that begins later sees as stopped in its first year what was stopped before.
+  const auto later = load_scenario(published, {"years=2027..2030", "base_year=2024"});
+  EXPECT_EQ(compare(first, later, effort())->same, 1.0);
+  EXPECT_EQ(compare(later, longer, effort())->years, (std::vector<int>{2027, 2028, 2029, 2030}));
+  const auto apart = load_scenario(published, {"years=2032..2035", "base_year=2024"});
+  const auto nothing = compare(first, apart, effort());
+  EXPECT_TRUE(nothing->years.empty());
+  EXPECT_EQ(nothing->same, 1.0);
+}
+
 // A slope from 0 at the left to 1 at the right crosses one half in the middle of the columns: a vertical line.
 TEST(Sweep, KeepsEachPointSoonAfterItIsDone) {
   const auto scenario = load_scenario(published);

@@ -40,6 +40,58 @@ TEST(Solve, FindsTheRootOfTheEquation) {
   EXPECT_LT(solution.standard_error, 0.5);
 }
 
+// With 5 epochs in every draw the median ceiling is 25 c, and it is a little less with the distribution of epochs: a
+// condition between the two holds once they are fixed, without another value.
+TEST(Solve, TellsFixingFromChanging) {
+  const auto scenario = load_scenario(published);
+  const auto median_with = [](const scenario::Scenario& one) {
+    return statistics::summarize(simulation::Engine(one, effort().ensemble), {.count = 1})
+        ->constraints[2]
+        .ceiling.years[6]
+        .median();
+  };
+  const double drawn = median_with(scenario);
+  const double fixed = median_with(load_scenario(published, {"data.epochs=5"}));
+  ASSERT_NE(drawn, fixed);
+  const bool rises = fixed > drawn;
+  const std::string between = std::to_string(std::sqrt(drawn * fixed) / 1e24) + "e24 FLOP";
+  const Solution solution = solved(scenario, "data.epochs", "1..100",
+                                   std::string("ceiling(data, 2030) ") + (rises ? ">= " : "<= ") + between);
+  EXPECT_EQ(solution.kind, Solution::Kind::enough_at_median);
+  EXPECT_EQ(solution.lever, 5.0);
+  EXPECT_EQ(solution.value, fixed);
+  EXPECT_EQ(solution.value_now, drawn);
+}
+
+// The ceiling of data is c (epochs)^2: a quarter of what it is with 5 epochs holds down to 2.5, and the trade-off says
+// so although nothing need be changed.
+TEST(TradeOff, SaysHowFarItHoldsWhereNothingIsNeeded) {
+  const auto scenario = load_scenario(published, {"data.quality_share=20 %"});
+  const auto fixed = load_scenario(published, {"data.quality_share=20 %", "data.epochs=5"});
+  const double quarter = 0.25 * statistics::summarize(simulation::Engine(fixed, effort().ensemble), {.count = 1})
+                                    ->constraints[2]
+                                    .ceiling.years[6]
+                                    .median();
+  const auto lever = [&scenario](const char* name, const char* range) {
+    return std::get<question::Axis>(question::read_lever(name, range, scenario, "--lever", "--within"));
+  };
+  const auto condition = std::get<question::Condition>(question::read_condition(
+      "ceiling(data, 2030) >= " + std::to_string(quarter / 1e24) + "e24 FLOP", scenario, "--until"));
+  const auto curve = trade_off(scenario, lever("data.quality_share", "20..40 %"), lever("data.epochs", "1..100"),
+                               condition, effort(2048));
+  const Solution& first = curve->points.front().second;
+  EXPECT_EQ(first.kind, Solution::Kind::holds_already);
+  ASSERT_TRUE(first.frontier);
+  EXPECT_NEAR(*first.frontier, 2.5, 0.05);  // other draws than those of the quarter: 2% at 2,048
+  // Twice the share is twice the tokens, four times the ceiling: half as many epochs are enough.
+  ASSERT_TRUE(curve->points.back().second.frontier);
+  EXPECT_NEAR(*curve->points.back().second.frontier, 1.25, 0.03);
+  // Where it holds in all of the range there is no frontier.
+  const auto all = trade_off(scenario, lever("data.quality_share", "20..40 %"), lever("data.epochs", "4..100"),
+                             condition, effort(512));
+  EXPECT_EQ(all->points.front().second.frontier, std::nullopt);
+}
+
 TEST(Solve, TheChangeIsTheSmallestFromEitherSide) {
   const auto scenario = load_scenario(published);
   // Fewer watts for an accelerator: downwards from 1704 W.

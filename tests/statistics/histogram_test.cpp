@@ -128,5 +128,44 @@ TEST(TreeSums, SameBitsInAnyOrder) {
   }
 }
 
+// 1,000 numbers, of which 600 are exactly 1, 100 lie just below it and 300 above: whatever bin 1 falls into, the
+// quantiles from the 101st to the 700th are 1.
+TEST(Histogram, PointMassIsItsValue) {
+  std::vector<double> values(600, 1.0);
+  for (int i = 0; i < 100; ++i) values.push_back(0.995 + 0.00004 * i);
+  for (int i = 0; i < 300; ++i) values.push_back(1.0005 + 0.00001 * i);
+  Histogram histogram;
+  histogram.add(values.data(), values.size());
+  const PointMass mass{1.0, 100, 600};
+  const std::vector<double> at{0.05, 0.102, 0.25, 0.5, 0.69, 0.75, 0.95};
+  std::vector<double> quantiles(at.size());
+  histogram.quantiles(at, quantiles, mass);
+  for (const std::size_t i : {1U, 2U, 3U, 4U}) EXPECT_EQ(quantiles[i], 1.0) << at[i];
+  EXPECT_LT(quantiles[0], 1.0);
+  EXPECT_NEAR(quantiles[0], 0.997, 1.0 / 128);
+  EXPECT_GT(quantiles[5], 1.0);
+  EXPECT_NEAR(quantiles[6], 1.0030, 1.0 / 128);
+  EXPECT_GE(quantiles[6], quantiles[5]);
+  // Without it, they are somewhere in the bin.
+  std::vector<double> smeared(at.size());
+  histogram.quantiles(at, smeared);
+  EXPECT_NE(smeared[3], 1.0);
+}
+
+TEST(Histogram, PointMassAtTheEnds) {
+  const std::vector<double> values{5, 5, 5, 5, 7, 8};
+  Histogram histogram;
+  histogram.add(values.data(), values.size());
+  std::vector<double> quantiles(2);
+  histogram.quantiles(std::vector<double>{0.5, 0.9}, quantiles, {5.0, 0, 4});
+  EXPECT_EQ(quantiles[0], 5.0);
+  EXPECT_GE(quantiles[1], 5.0);
+  const std::vector<double> all{3, 3, 3};
+  Histogram same;
+  same.add(all.data(), all.size());
+  same.quantiles(std::vector<double>{0.1, 0.9}, quantiles, {3.0, 0, 3});
+  EXPECT_EQ(quantiles, (std::vector<double>{3.0, 3.0}));
+}
+
 }  // namespace
 }  // namespace chokepoint::statistics
