@@ -83,7 +83,7 @@ class Picture {
             phase.constraint ? colours[*phase.constraint % colours.size()] : nothing_colour,
             phase.stopped || !phase.constraint ? "1" : "0.35",
             phase.constraint ? escaped(map_.constraints[*phase.constraint]) : "nothing stops it",
-            phase.constraint ? percent(phase.probability) : "");
+            phase.constraint ? escaped(percent(phase.probability)) : "");
       }
     }
     // Letters here and there, so that the picture also reads without its colours.

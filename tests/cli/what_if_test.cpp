@@ -149,6 +149,14 @@ TEST(Map, EscapesWhatAScenarioSays) {
   EXPECT_THAT(svg.out, HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;"));
 }
 
+TEST(Map, EscapesTheSignOfSharesBelowOnePerCent) {
+  const Result svg = chokepoint_with({"map", published, "--x", "trajectory.growth=2..6x/yr:2", "--y",
+                                      "power.campus_power=1..50 GW:2", "--draws", "256", "--format", "svg"});
+  ASSERT_EQ(svg.status, 0) << svg.err;
+  EXPECT_THAT(svg.out, HasSubstr(" &lt;1%</title>"));
+  EXPECT_EQ(svg.out.find(" <1%"), std::string::npos);  // no markup: readers of XML would stop there
+}
+
 TEST(Solve, ExitStatusSaysWhetherThereIsAnAnswer) {
   const std::vector<std::string> solve{"solve",  published, "--lever", "data.epochs", "--within",
                                        "1..100", "--draws", "1024",    "--until"};
