@@ -199,6 +199,7 @@ TEST(Cell, ReadsItsOwnTextAndNoOther) {
            {"8 0 2 0 0 0 1 0.5x 0.25 0.75 1.5 1", "'0.5x' is no number"},
            {"8 0 2 0 0 0 1 2 0.25 0.75 1.5 1", "2 is no probability"},
            {"8 0 2 0.5 0 0 1 0.5 0.25 0.75 1.5 1", "0.5 is no count of draws"},
+           {"0 0 0 0 0 0 0 0.5 0.25 0.75 1.5 1", "0 is no count of draws"},
            {"8 0 2 0 0 0 7 0.5 0.25 0.75 1.5 1", "7 is no count of draws"},
            {"1e300 0 2 0 0 0 1 0.5 0.25 0.75 1.5 1", "1e+300 is no count of draws"},
            {"8 0 2 0 0 0 1 0.5 0.25 0.75 1.5 -1", "-1 is no ratio"}}) {
