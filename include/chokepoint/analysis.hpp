@@ -34,10 +34,17 @@ struct Effort {
   Progress progress;
 };
 
-/// A parameter that has one value, in coherent units, in every draw. `column` is its place among Engine::paths().
+/// How an analysis changes a parameter in every draw. `value`: it is that number, in coherent units, and no longer
+/// uncertain. `factor`: it is multiplied by that number and kept within its bounds, so that its whole distribution
+/// moves and stays as wide, in orders of magnitude, as it was. Of a growth the yearly factor is multiplied: 1.15x/yr
+/// times 1.02 is 1.173x/yr.
+enum class Change { value, factor };
+
+/// A change of the parameter whose place among Engine::paths() is `column`.
 struct Setting {
   std::size_t column = 0;
   double value = 0.0;
+  Change change = Change::value;
 };
 using Point = std::vector<Setting>;
 
@@ -208,21 +215,23 @@ struct Solution {
   /// lever at another value; nowhere in the range.
   enum class Kind { holds_already, enough_at_median, found, out_of_reach };
   Kind kind = Kind::out_of_reach;
-  double lever = 0.0;  // found: the value nearest to the median that makes the condition true; else the closest
+  double lever = 0.0;  // found: the value (or factor) nearest to lever_now that makes the condition true; else the
+                       // closest
   double standard_error = 0.0;  // of lever, over scrambles of the draws
   double value = 0.0;           // of the output there
   double value_now = 0.0;       // of the output without a change
-  double lever_now = 0.0;       // median
+  double lever_now = 0.0;       // median; a factor: 1
   bool monotonic = true;
   /// Of trade-offs, where the condition holds without another value: the lever's value, nearest to the median, up or
   /// down to which it holds. Nothing when that is all of the range.
   std::optional<double> frontier;
   std::vector<std::pair<double, double>> probes;  // lever, output: evenly over the range
 };
-/// The smallest change of one lever, from its median, that makes a condition true: the lever has that value in every
-/// draw. Searched within axis.values.front()..back().
+/// The smallest change of one lever that makes a condition true, counted from its median, or from 1 where it is
+/// multiplied. Searched within axis.values.front()..back(), which hold values or factors.
 [[nodiscard]] std::optional<Solution> solve(const scenario::Scenario& scenario, const question::Axis& lever,
-                                            const question::Condition& condition, const Effort& effort);
+                                            const question::Condition& condition, const Effort& effort,
+                                            Change change = Change::value);
 
 /// The second lever that is needed for each value of the first.
 struct TradeOff {
@@ -270,10 +279,15 @@ struct Sensitivity {
 /// and what belongs to them stay zero.
 [[nodiscard]] std::optional<Sensitivity> tornado(const scenario::Scenario& scenario, const question::Output& output,
                                                  const Effort& effort);
-/// A lever that was tried, over all that the scenario thinks likely of it.
+/// A lever that was tried: multiplied in every draw, as far as its median stays within what the scenario thinks likely
+/// of it (P1 to P99).
 struct Lever {
-  question::Axis axis;
-  Solution solution;
+  question::Axis axis;  // of factors
+  Solution solution;    // a factor
+  double median = 0.0;  // of the parameter
+
+  /// The median of the parameter with a factor on it.
+  [[nodiscard]] double median_with(double factor) const;
 };
 
 /// What would turn the answer around.

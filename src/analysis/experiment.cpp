@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/outputs.hpp"
+#include "analysis/settings.hpp"
 #include "chokepoint/analysis.hpp"
 
 namespace chokepoint::analysis {
@@ -90,6 +91,7 @@ class Stepper : public simulation::Worker {
   Stepper(const simulation::Engine& engine, std::span<const Point> points, const Make& make)
       : engine_(engine), points_(points) {
     for (std::size_t i = 0; i < points.size(); ++i) collectors.push_back(make());
+    for (const auto* assumption : engine.scenario().assumptions()) bounds_.push_back(assumption->parameter->bounds);
   }
 
   void take(const simulation::Block& base) override {
@@ -104,8 +106,8 @@ class Stepper : public simulation::Worker {
       }
       altered.clear();
       for (const Setting& setting : points_[i]) {
-        const auto column = simulation::Engine::column(block_, setting.column);
-        std::fill(column.begin(), column.end(), setting.value);
+        apply(setting, bounds_[setting.column], drawn(base, setting.column),
+              simulation::Engine::column(block_, setting.column));
         altered.push_back(setting.column);
         changed.push_back(setting.column);
       }
@@ -120,13 +122,17 @@ class Stepper : public simulation::Worker {
   static bool sets(const Point& point, std::size_t column) {
     return std::any_of(point.begin(), point.end(), [column](const Setting& one) { return one.column == column; });
   }
+  static std::span<const double> drawn(const simulation::Block& base, std::size_t column) {
+    return std::span(base.draws).subspan(column * base.draw_stride, base.lanes);
+  }
   void restore(const simulation::Block& base, std::size_t column) {
-    const double* const from = base.draws.data() + column * base.draw_stride;
-    std::copy_n(from, base.lanes, simulation::Engine::column(block_, column).data());
+    const auto from = drawn(base, column);
+    std::copy(from.begin(), from.end(), simulation::Engine::column(block_, column).begin());
   }
 
   const simulation::Engine& engine_;
   std::span<const Point> points_;
+  std::vector<models::Bounds> bounds_;  // of every column
   simulation::Block block_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/settings.hpp"
 #include "chokepoint/analysis.hpp"
 
 namespace chokepoint::analysis {
@@ -18,7 +19,21 @@ question::Condition condition_of(const scenario::Scenario& scenario, const stati
   return std::get<question::Condition>(question::read_condition(text, scenario, "levers"));
 }
 
+/// The factors that move the median from its P1 to its P99; nothing where factors do not lead there.
+std::optional<question::Axis> factors_of(const scenario::Assumption& assumption) {
+  const uncertainty::Distribution& distribution = assumption.distribution;
+  const double median = distribution.quantile(0.5);
+  const double least = distribution.quantile(0.01);
+  const double most = distribution.quantile(0.99);
+  if (!(least > 0.0) || !(least < most)) return std::nullopt;
+  return question::Axis{assumption.path, assumption.parameter, {least / median, most / median}, false, true};
+}
+
 }  // namespace
+
+double Lever::median_with(double factor) const {
+  return multiplied(median, factor, axis.parameter->bounds);
+}
 
 std::optional<Levers> levers(const scenario::Scenario& scenario, const statistics::Summary& summary, std::size_t count,
                              const Effort& effort) {
@@ -42,12 +57,11 @@ std::optional<Levers> levers(const scenario::Scenario& scenario, const statistic
   for (const Influence& influence : result.tornado.influences) {
     if (result.tried.size() == count) break;
     if (influence.sampled[0] == influence.sampled[1]) break;  // nor do those after it move this ceiling
-    const auto axis = question::read_lever(influence.path, "", scenario, "levers", "levers");
-    if (!std::holds_alternative<question::Axis>(axis)) continue;  // nothing but one value is likely
-    const auto& lever = std::get<question::Axis>(axis);
-    auto solution = solve(scenario, lever, result.condition, next());
+    const auto axis = factors_of(*influence.assumption);
+    if (!axis) continue;
+    auto solution = solve(scenario, *axis, result.condition, next(), Change::factor);
     if (!solution) return std::nullopt;
-    result.tried.push_back({lever, std::move(*solution)});
+    result.tried.push_back({*axis, std::move(*solution), influence.assumption->distribution.quantile(0.5)});
   }
   return result;
 }

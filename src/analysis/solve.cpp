@@ -66,18 +66,19 @@ bool measure(Experiment& experiment, const Condition& condition, std::span<const
 class Search {
  public:
   Search(const scenario::Scenario& scenario, const question::Axis& lever, const Condition& condition,
-         const Effort& effort, const Point& fixed)
+         const Effort& effort, const Point& fixed, Change change = Change::value)
       : scenario_(scenario),
         condition_(condition),
         effort_(effort),
         fixed_(fixed),
+        change_(change),
         experiment_(scenario, effort_without_progress(effort)),
         column_(experiment_.engine().index_of(lever.path)),
         from_(lever.values.front()),
         to_(lever.values.back()) {}
 
-  /// `lever_now`: the median, from which a change is counted. `with_frontier`: where no change is needed, looks for how
-  /// far the condition holds.
+  /// `lever_now`: the median or the factor 1, from which a change is counted. `with_frontier`: where no change is
+  /// needed, looks for how far the condition holds.
   Solution run(double lever_now, bool with_frontier) {
     Solution solution;
     solution.lever_now = lever_now;
@@ -131,7 +132,7 @@ class Search {
 
   [[nodiscard]] Point with(double lever) const {
     Point point = fixed_;
-    point.push_back({column_, lever});
+    point.push_back({column_, lever, change_});
     return point;
   }
   Measured at(Experiment& experiment, const Point& point) const {
@@ -294,6 +295,7 @@ class Search {
   const Condition& condition_;
   const Effort& effort_;
   Point fixed_;
+  Change change_;
   Experiment experiment_;
   std::size_t column_;
   double from_;
@@ -308,9 +310,10 @@ double median_of(const scenario::Scenario& scenario, const question::Axis& lever
 }  // namespace
 
 std::optional<Solution> solve(const scenario::Scenario& scenario, const question::Axis& lever,
-                              const Condition& condition, const Effort& effort) {
+                              const Condition& condition, const Effort& effort, Change change) {
   try {
-    return Search(scenario, lever, condition, effort, {}).run(median_of(scenario, lever), false);
+    const double now = change == Change::factor ? 1.0 : median_of(scenario, lever);
+    return Search(scenario, lever, condition, effort, {}, change).run(now, false);
   } catch (const Interrupted&) {
     return std::nullopt;
   }

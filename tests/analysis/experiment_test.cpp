@@ -366,10 +366,14 @@ TEST(Levers, TurnTheAnswerAround) {
     const auto& lever = found->tried[i];
     EXPECT_EQ(lever.axis.path, found->tornado.influences[i].path);
     ASSERT_EQ(lever.solution.kind, Solution::Kind::found);
-    // With the lever there, the condition holds.
+    // With the lever there, the condition holds; a thousandth short of it, it does not.
     Experiment experiment(scenario, effort());
-    const auto there = experiment.run(Point{{experiment.engine().index_of(lever.axis.path), lever.solution.lever}});
-    EXPECT_GE(value_of(found->condition.output, *there), 1.0);
+    const auto with = [&](double factor) {
+      const std::size_t column = experiment.engine().index_of(lever.axis.path);
+      return value_of(found->condition.output, *experiment.run(Point{{column, factor, Change::factor}}));
+    };
+    EXPECT_GE(with(lever.solution.lever), 1.0);
+    EXPECT_LT(with(lever.solution.lever * (lever.solution.lever > 1.0 ? 0.999 : 1.001)), 1.0);
     // The tornado is that of the whole analysis.
     const auto same = std::find_if(all->influences.begin(), all->influences.end(),
                                    [&lever](const Influence& one) { return one.path == lever.axis.path; });
@@ -379,6 +383,64 @@ TEST(Levers, TurnTheAnswerAround) {
   Effort ended = effort();
   ended.progress = [&asked](double) { return !std::exchange(asked, true); };
   EXPECT_FALSE(levers(scenario, summary, 3, ended));
+}
+
+// chips = stock * share * peak_performance * utilization * duration: whatever the draws, the median headroom is
+// multiplied by what multiplies the peak performance.
+TEST(Levers, AFactorMovesTheWholeDistribution) {
+  const auto scenario = load_scenario(published, {"power=off", "data=off", "latency=off", "trajectory.growth=4.5x/yr"});
+  const auto summary = *statistics::summarize(simulation::Engine(scenario, effort().ensemble), {.count = 1});
+  const double headroom = summary.constraints[0].headroom.years.back().median();
+  ASSERT_GT(headroom, 1.0);
+  const question::Axis axis{"shared.peak_performance",
+                            question::find(scenario, "shared.peak_performance")->parameter,
+                            {0.01, 1.0},
+                            false,
+                            true};
+  const auto condition =
+      std::get<question::Condition>(question::read_condition("headroom(chips, 2030) < 1", scenario, ""));
+  const auto solution = solve(scenario, axis, condition, effort(), Change::factor);
+  ASSERT_EQ(solution->kind, Solution::Kind::found);
+  EXPECT_EQ(solution->lever_now, 1.0);
+  EXPECT_NEAR(solution->lever * headroom, 1.0, 1.0 / 128);  // a bin of the headroom
+  // The spread stays as it was, in orders of magnitude; one value in every draw would have narrowed it.
+  Experiment experiment(scenario, effort());
+  const std::size_t column = experiment.engine().index_of("shared.peak_performance");
+  const auto moved = experiment.run(Point{{column, 0.25, Change::factor}});
+  for (std::size_t level = 0; level < statistics::levels.size(); ++level) {
+    const double before = summary.constraints[0].headroom.years.back().quantiles[level];
+    EXPECT_NEAR(moved->constraints[0].headroom.years.back().quantiles[level] / before, 0.25, 0.25 / 64);
+  }
+}
+
+// A share cannot exceed 1: twice 0.6 is 1.
+TEST(Levers, AFactorStaysWithinTheBounds) {
+  const auto scenario = load_scenario(published, {"shared.utilization=0.6", "power=off", "data=off", "latency=off"});
+  Experiment experiment(scenario, effort());
+  const std::size_t column = experiment.engine().index_of("shared.utilization");
+  const auto twice = experiment.run(Point{{column, 2.0, Change::factor}});
+  const auto whole = experiment.run(Point{{column, 1.0}});
+  EXPECT_EQ(twice->constraints[0].ceiling.years[6].quantiles, whole->constraints[0].ceiling.years[6].quantiles);
+  const Lever lever{
+      {"shared.utilization", question::find(scenario, "shared.utilization")->parameter, {1.0, 2.0}}, {}, 0.6};
+  EXPECT_EQ(lever.median_with(2.0), 1.0);
+  EXPECT_EQ(lever.median_with(1.5), 0.6 * 1.5);
+}
+
+// An uncertain growth of the trajectory: the median ceiling of power is near the trajectory. More growth of data
+// centers never lowers it, less never raises it.
+TEST(Levers, TheDirectionIsThatOfTheModel) {
+  const auto scenario = load_scenario(published, {"trajectory.growth=3 to 5x/yr"});
+  const auto summary = *statistics::summarize(simulation::Engine(scenario, effort().ensemble), {.count = 1});
+  const auto found = levers(scenario, summary, 8, effort());
+  const bool below = found->condition.comparison == question::Comparison::greater_or_equal;
+  for (const Lever& lever : found->tried) {
+    const auto effect = lever.axis.parameter->effect;
+    if (lever.solution.kind != Solution::Kind::found || effect == models::Effect::either) continue;
+    // A larger trajectory lowers the headroom; a larger value elsewhere does to it what it does to the ceiling.
+    const bool raises = (effect == models::Effect::raises) != lever.axis.path.starts_with("trajectory.");
+    EXPECT_EQ(lever.solution.lever > 1.0, raises == below) << lever.axis.path << " " << lever.solution.lever;
+  }
 }
 
 }  // namespace
