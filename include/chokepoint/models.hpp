@@ -47,6 +47,7 @@ struct Output {
 struct Description {
   std::string_view name;                // the key of its block in a scenario
   std::string_view title;               // for a heading
+  std::string_view region = "World";    // where the supply is, for tables that name a region
   std::string_view equations;           // lines in the notation of the source
   std::string_view source;              // of the equations: a key of sources.yaml, then the place in it
   std::vector<std::string_view> reads;  // shared parameters

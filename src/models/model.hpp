@@ -36,6 +36,7 @@ struct About {
   std::string_view title;
   std::string_view equations;
   std::string_view source;
+  std::string_view region = "World";
 };
 
 /// Visits the fields of Parameters: fills them from columns, one Real at `lane`.
@@ -95,6 +96,7 @@ Description describe(std::string_view name) {
   using M = Model<double>;
   Description description{.name = name,
                           .title = M::about.title,
+                          .region = M::about.region,
                           .equations = M::about.equations,
                           .source = M::about.source,
                           .reads = {std::begin(M::reads), std::end(M::reads)},

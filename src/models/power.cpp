@@ -57,8 +57,9 @@ class Power {
       visit(interconnect_bandwidth,
             {"interconnect_bandwidth", positive, Effect::raises,
              "bandwidth between a pair of data centers at the start of the base year", "sevilla-2024, appendix C"});
-      visit(interconnect_growth, {"interconnect_growth", positive, Effect::raises, "yearly growth of that bandwidth",
-                                  "sevilla-2024, appendix C"});
+      visit(interconnect_growth,
+            {"interconnect_growth", positive, Effect::raises,
+             "yearly growth of the bandwidth between a pair of data centers", "sevilla-2024, appendix C"});
       visit(gradient_size, {"gradient_size", positive, Effect::lowers,
                             "information sent per model parameter in an update", "sevilla-2024, appendix C"});
     }
@@ -104,7 +105,8 @@ bandwidth(t)   = training_compute * tokens_per_parameter * N^2
                  with updates * batch_size = tokens_per_parameter * N
 distributed(t) = min(run(network(t)), bandwidth(t))
 power(t)       = max(distributed(t), run(campus_power)))",
-                               .source = "sevilla-2024, appendices A and C"};
+                               .source = "sevilla-2024, appendices A and C",
+                               .region = "United States"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
                                                "utilization",       "batch_size",        "tokens_per_parameter",
                                                "training_compute"};

@@ -44,13 +44,21 @@ std::string variable_of(std::string_view path) {
   return out;
 }
 
+constexpr const char* world = "World";
+
+std::set<int> years_of(std::span<const Run> runs) {
+  std::set<int> years;
+  for (const Run& run : runs) {
+    for (int year = run.scenario->first_year; year <= run.scenario->last_year; ++year) years.insert(year);
+  }
+  return years;
+}
+
+/// One of the two tables: rows of medians and probabilities, or, with a column more, of the other quantiles.
 class Wide {
  public:
-  explicit Wide(std::span<const Run> runs) {
-    for (const Run& run : runs) {
-      for (int year = run.scenario->first_year; year <= run.scenario->last_year; ++year) years_.insert(year);
-    }
-    out_ = "Model,Scenario,Region,Variable,Unit";
+  Wide(std::span<const Run> runs, bool quantiles) : years_(years_of(runs)), quantiles_(quantiles) {
+    out_ = quantiles ? "Model,Scenario,Region,Variable,Unit,Quantile" : "Model,Scenario,Region,Variable,Unit";
     for (const int year : years_) out_ += fmt::format(",{}", year);
     out_ += '\n';
     for (const Run& run : runs) add(run);
@@ -58,10 +66,17 @@ class Wide {
   std::string take() { return std::move(out_); }
 
  private:
+  struct Key {
+    std::string_view region;
+    std::string variable;
+    std::string unit;
+    std::string quantile;
+  };
   template <class ValueOf>
-  void row(const Run& run, const std::string& variable, const std::string& unit, const ValueOf& value_of) {
-    out_ += fmt::format("{},{},World,{},{}", csv_field("chokepoint " + run.version), csv_field(run.scenario->name),
-                        csv_field(variable), csv_field(unit));
+  void row(const Run& run, const Key& key, const ValueOf& value_of) {
+    out_ += fmt::format("{},{},{},{},{}", csv_field("chokepoint " + run.version), csv_field(run.scenario->name),
+                        csv_field(key.region), csv_field(key.variable), csv_field(key.unit));
+    if (quantiles_) out_ += "," + key.quantile;
     for (const int year : years_) {
       out_ += ',';
       if (year < run.scenario->first_year || year > run.scenario->last_year) continue;
@@ -69,29 +84,27 @@ class Wide {
     }
     out_ += '\n';
   }
-  void series(const Run& run, const statistics::Series& series) {
-    const std::string variable = variable_of(series.name);
-    const std::string unit = unit_of(series.kind);
-    row(run, variable, unit, [&series](std::size_t year) { return series.years[year].median(); });
+  void series(const Run& run, const statistics::Series& series, std::string_view region) {
     for (std::size_t i = 0; i < statistics::levels.size(); ++i) {
-      row(run, fmt::format("{}|P{:.0f}", variable, 100.0 * statistics::levels[i]), unit,
+      const double level = statistics::levels[i];
+      if (!quantiles_ && level != 0.5) continue;
+      row(run, {region, variable_of(series.name), unit_of(series.kind), fmt::format("{}", level)},
           [&series, i](std::size_t year) { return series.years[year].quantiles[i]; });
     }
-    const bool settled = std::all_of(series.years.begin(), series.years.end(),
-                                     [](const statistics::Spread& spread) { return spread.mean.has_value(); });
-    if (settled) row(run, variable + "|Mean", unit, [&series](std::size_t year) { return *series.years[year].mean; });
   }
   void probability(const Run& run, const std::string& path, const std::vector<double>& by_year) {
-    row(run, variable_of(path), "1", [&by_year](std::size_t year) { return by_year[year]; });
+    if (quantiles_) return;
+    row(run, {world, variable_of(path), "1", ""}, [&by_year](std::size_t year) { return by_year[year]; });
   }
   void add(const Run& run) {
-    series(run, run.summary.trajectory);
-    series(run, run.summary.attainable);
+    series(run, run.summary.trajectory, world);
+    series(run, run.summary.attainable, world);
     for (const auto& constraint : run.summary.constraints) {
-      series(run, constraint.ceiling);
-      for (const auto& part : constraint.parts) series(run, part.ceiling);
-      series(run, constraint.headroom);
-      for (const auto& internal : constraint.internals) series(run, internal);
+      const std::string_view region = models::find(constraint.name)->description->region;
+      series(run, constraint.ceiling, region);
+      for (const auto& part : constraint.parts) series(run, part.ceiling, region);
+      series(run, constraint.headroom, region);
+      for (const auto& internal : constraint.internals) series(run, internal, region);
       probability(run, "stopped/" + constraint.name, constraint.stopped);
       probability(run, "lowest/" + constraint.name, constraint.lowest);
       for (const auto& part : constraint.parts)
@@ -104,11 +117,85 @@ class Wide {
   }
 
   std::set<int> years_;
+  bool quantiles_;
   std::string out_;
 };
 
 Json field(const char* name, const char* type, const char* description) {
   return {{"name", name}, {"type", type}, {"description", description}};
+}
+
+/// The columns of a table that lies beside the report; nothing for other files.
+Json columns_of(const Planning& planning, const std::string& file) {
+  if (file == "results.csv") {
+    return {field("scenario", "string", "name of the scenario"),
+            field("year", "integer", "start of this year"),
+            field("variable", "string", "path of a series or a probability"),
+            field("unit", "string", "coherent unit; 1 for a ratio"),
+            field("statistic", "string", "quantile, mean or probability"),
+            field("value", "number", "in the unit")};
+  }
+  if (file != "iamc.csv" && file != "iamc_quantiles.csv") return nullptr;
+  Json columns = {field("Model", "string", "chokepoint and its version"),
+                  field("Scenario", "string", "name of the scenario"),
+                  field("Region", "string", "where the supply is; World for what has no place"),
+                  field("Variable", "string", "what the row is about, in steps from the general to the particular"),
+                  field("Unit", "string", "coherent unit; 1 for a ratio")};
+  if (file == "iamc_quantiles.csv")
+    columns.push_back(field("Quantile", "number", "share of the draws below the value"));
+  std::set<int> years;
+  for (const Chapter& chapter : planning.chapters) years.merge(years_of({&chapter.run, 1}));
+  for (const int year : years) {
+    columns.push_back(field(fmt::format("{}", year).c_str(), "number", "value at the start of the year, in the unit"));
+  }
+  return columns;
+}
+
+Json described(const Planning& planning, const Resource& one) {
+  const std::string extension = one.name.substr(one.name.rfind('.') + 1);
+  Json resource = {{"name", one.name.substr(0, one.name.rfind('.')) + "-" + extension},
+                   {"path", one.name},
+                   {"format", extension},
+                   {"encoding", "utf-8"},
+                   {"bytes", one.bytes},
+                   {"hash", "sha256:" + one.sha256}};
+  Json columns = columns_of(planning, one.name);
+  if (!columns.is_null()) {
+    resource["type"] = "table";
+    resource["mediatype"] = "text/csv";
+    resource["schema"] = {{"$schema", "https://datapackage.org/profiles/2.0/tableschema.json"},
+                          {"fields", std::move(columns)}};
+  }
+  return resource;
+}
+
+/// A licence as these documents name it: "CC-BY 4.0" is "CC-BY-4.0".
+std::string licence_name(const std::string& licence) {
+  std::string name;
+  for (const char c : licence) {
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-';
+    name += plain ? c : '-';
+  }
+  return name;
+}
+
+/// The sources of the assumptions, and the licences that those grant.
+void add_sources(const Planning& planning, Json& sources, Json& licences) {
+  std::set<std::string> seen;
+  std::set<std::string> granted;
+  for (const Chapter& chapter : planning.chapters) {
+    for (const auto& [key, source] : chapter.run.scenario->sources) {
+      if (!seen.insert(key).second) continue;
+      Json one = {{"title", source.title.empty() ? key : source.title}};
+      if (source.address.starts_with("http")) one["path"] = source.address;
+      sources.push_back(std::move(one));
+      // What is not a Creative Commons licence is words, such as "cited as fact".
+      if (!source.licence.starts_with("CC") || !granted.insert(source.licence).second) continue;
+      licences.push_back({{"name", licence_name(source.licence)},
+                          {"title", fmt::format("{}, of what the sources say", source.licence)}});
+    }
+  }
 }
 
 EarlierRun read_run(const Json& json) {
@@ -134,49 +221,27 @@ EarlierRun read_run(const Json& json) {
 }  // namespace
 
 std::string iamc(std::span<const Run> runs) {
-  return Wide(runs).take();
+  return Wide(runs, false).take();
+}
+
+std::string iamc_quantiles(std::span<const Run> runs) {
+  return Wide(runs, true).take();
 }
 
 std::string data_package(const Planning& planning, std::span<const Resource> resources) {
   Json all = Json::array();
-  for (const Resource& one : resources) {
-    const std::string extension = one.name.substr(one.name.rfind('.') + 1);
-    Json resource = {{"name", one.name.substr(0, one.name.rfind('.')) + "-" + extension},
-                     {"path", one.name},
-                     {"format", extension},
-                     {"encoding", "utf-8"},
-                     {"bytes", one.bytes},
-                     {"hash", "sha256:" + one.sha256}};
-    if (one.name == "results.csv") {
-      resource["profile"] = "tabular-data-resource";
-      resource["schema"] = {
-          {"fields",
-           {field("scenario", "string", "name of the scenario"), field("year", "integer", "start of this year"),
-            field("variable", "string", "path of a series or a probability"),
-            field("unit", "string", "coherent unit; 1 for a ratio"),
-            field("statistic", "string", "quantile, mean or probability"), field("value", "number", "in the unit")}}};
-    }
-    all.push_back(std::move(resource));
-  }
-  std::set<std::string> seen;
+  for (const Resource& one : resources) all.push_back(described(planning, one));
   Json sources = Json::array();
-  for (const Chapter& chapter : planning.chapters) {
-    for (const auto& [key, source] : chapter.run.scenario->sources) {
-      if (!seen.insert(key).second) continue;
-      Json one = {{"title", source.title.empty() ? key : source.title}};
-      if (source.address.starts_with("http")) one["path"] = source.address;
-      sources.push_back(std::move(one));
-    }
-  }
-  const Run& first = planning.chapters.front().run;
-  const Json package = {
-      {"profile", "data-package"},
-      {"name", "chokepoint-results"},
-      {"title", planning.title.empty() ? (first.scenario->title.empty() ? first.scenario->name : first.scenario->title)
-                                       : planning.title},
-      {"description", fmt::format("Results of chokepoint {}; made again by: {}", first.version, planning.command)},
-      {"sources", std::move(sources)},
-      {"resources", std::move(all)}};
+  Json licences = Json::array();
+  add_sources(planning, sources, licences);
+  Json package = {{"$schema", "https://datapackage.org/profiles/2.0/datapackage.json"},
+                  {"name", "chokepoint-results"},
+                  {"title", title_of(planning)},
+                  {"description", fmt::format("Results of chokepoint {}; made again by: {}",
+                                              planning.chapters.front().run.version, planning.provenance.command)}};
+  if (!licences.empty()) package["licenses"] = std::move(licences);
+  if (!sources.empty()) package["sources"] = std::move(sources);
+  package["resources"] = std::move(all);
   return package.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
