@@ -2,7 +2,7 @@
 // Planning reports as people meet them: on a telephone, a desk, a projector, on paper, by keyboard, without scripts.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -169,6 +169,78 @@ for (const name of ["one", "two", "evil"]) {
   }
 }
 
+for (const [kind, viewport, colorScheme] of [
+  ["desk", { width: 1280, height: 900 }, "light"],
+  ["desk, dark", { width: 1280, height: 900 }, "dark"],
+  ["telephone", { width: 390, height: 844 }, "light"],
+]) {
+  test(`the first screen has the answer (${kind})`, async () => {
+    const page = await visit("one", { viewport, colorScheme });
+    const places = await page.evaluate(() =>
+      [".headline", ".facts li:nth-child(1)", ".facts li:nth-child(2)", ".facts li:nth-child(3)", "#stopped .chart"].map((what) => {
+        const box = document.querySelector(what).getBoundingClientRect();
+        return { what, top: box.top, bottom: box.bottom, left: box.left, right: box.right };
+      }),
+    );
+    for (const { what, top, bottom, left, right } of places) {
+      assert.ok(left >= 0 && right <= viewport.width, `${what}: ${left} to ${right}`);
+      const below = what === "#stopped .chart" && kind === "telephone" ? top : bottom;
+      assert.ok(below <= viewport.height, `${what} ends at ${below}`);
+    }
+    assert.match(await page.textContent(".headline"), /^By 2030 the trajectory is stopped in \d+% of the draws, most often by power\.$/);
+    await page.screenshot({ path: path.join(out, `first-${kind.replace(", ", "-")}.png`) });
+    await page.context().close();
+  });
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`colours stand out on ${colorScheme} pages`, async () => {
+    const page = await visit("one", { colorScheme });
+    // WCAG 2.1, 1.4.11: 3 to 1 for pictures; letters on bars 4.5 to 1.
+    const found = await page.evaluate(() => {
+      const style = getComputedStyle(document.documentElement);
+      const light = (name) => {
+        const hex = style.getPropertyValue(name).trim().slice(1);
+        const full = hex.length === 3 ? [...hex].map((c) => c + c).join("") : hex;
+        const [r, g, b] = [0, 2, 4].map((at) => {
+          const c = parseInt(full.slice(at, at + 2), 16) / 255;
+          return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+      return [0, 1, 2, 3, 4, 5, 6].map((i) => [contrast(`--c${i}`, "--paper"), contrast(`--c${i}`, "--on-bar")]);
+    });
+    for (const [paper, letter] of found) assert.ok(paper >= 3 && letter >= 4.5, `${paper} ${letter}`);
+    await page.context().close();
+  });
+}
+
+test("on a telephone nothing of a table is cut", async () => {
+  const page = await visit("two", { viewport: { width: 390, height: 844 } });
+  for (const details of await page.$$("details")) await details.evaluate((one) => (one.open = true));
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("td, tbody th, caption")]
+      .filter((cell) => cell.getClientRects().length > 0)
+      .filter((cell) => cell.scrollWidth > cell.clientWidth + 1 || cell.getBoundingClientRect().right > innerWidth)
+      .map((cell) => cell.textContent.slice(0, 60)),
+  );
+  assert.deepEqual(cut, []);
+  // A value stands with the name of its column.
+  const name = await page.$eval("#assumptions ~ .scroll td, [aria-labelledby=assumptions] td", (cell) => getComputedStyle(cell, "::before").content);
+  assert.equal(name, '"Median (P10 to P90)" ": "');
+  await page.context().close();
+});
+
+test("the tornado has a line at 1, no empty row and round ticks", async () => {
+  const page = await visit("one");
+  const chart = await page.evaluate(() => JSON.parse(document.getElementById("charts").textContent)["tornado-1-swings"]);
+  assert.equal(chart.mark, 1);
+  const drawn = await page.$$eval("[data-chart='tornado-1-swings'] svg.plot text", (all) => all.map((one) => one.textContent));
+  for (const text of chart.texts) assert.ok(drawn.includes(text), `${text} among ${drawn}`);
+  await page.context().close();
+});
+
 test("the keyboard reaches everything", async () => {
   const page = await visit("one");
   await page.keyboard.press("Tab");
@@ -243,10 +315,35 @@ for (const format of ["A4", "Letter"]) {
   });
 }
 
-test("chokepoint makes a PDF itself", () => {
-  const file = path.join(out, "own.pdf");
-  execFileSync(process.env.CHOKEPOINT, ["report", published, "--draws", "1024", "--out", file, "--force"], { cwd: root });
-  const pdf = readFileSync(file).toString("latin1");
-  assert.ok(pdf.startsWith("%PDF-"));
-  assert.ok(pdf.match(/\/Type\s*\/Page\b/g).length >= 3);
-});
+/// The pages of a PDF, as text.
+const pages = (file) => execFileSync("pdftotext", ["-layout", file, "-"]).toString().split("\f").slice(0, -1);
+
+for (const [printer, folder] of [["chromium", ""], ["weasyprint", "/usr/bin/weasyprint"]]) {
+  for (const paper of ["a4", "letter"]) {
+    const skip = folder && !existsSync(folder) ? `no ${folder}` : false;
+    test(`chokepoint makes a PDF itself (${printer}, ${paper})`, { skip }, () => {
+      // A PATH on which there is that program alone.
+      const bin = mkdtempSync(path.join(tmpdir(), "chokepoint-printer-"));
+      if (folder) symlinkSync(folder, path.join(bin, "weasyprint"));
+      const env = { ...process.env, PATH: folder ? bin : process.env.PATH, SOURCE_DATE_EPOCH: "86400" };
+      for (const kind of ["whole", "brief"]) {
+        const file = path.join(out, `own-${printer}-${paper}-${kind}.pdf`);
+        const more = kind === "brief" ? ["--brief"] : [];
+        const command = ["report", published, "--draws", "4096", "--paper", paper, ...more, "--out", file, "--force"];
+        execFileSync(process.env.CHOKEPOINT, command, { cwd: root, env });
+        const [width, height] = /Page size:\s+([\d.]+) x ([\d.]+)/.exec(execFileSync("pdfinfo", [file]).toString()).slice(1).map(Number);
+        const [expected_width, expected_height] = paper === "a4" ? [595, 842] : [612, 792];
+        assert.ok(Math.abs(width - expected_width) < 1 && Math.abs(height - expected_height) < 1, `${width} x ${height}`);
+        const all = pages(file);
+        assert.ok(kind === "brief" ? all.length === 2 : all.length >= 4 && all.length <= 10, `${all.length} pages`);
+        all.forEach((text, i) => assert.match(text, new RegExp(`1970-01-02, page ${i + 1} of ${all.length}`)));
+        // No legend stays behind when its picture goes to the next page.
+        for (const text of all) {
+          const at = text.lastIndexOf("not stopped");
+          if (at > 0 && text.includes("has stopped the trajectory by a year")) assert.match(text, /% of draws/);
+        }
+      }
+      rmSync(bin, { recursive: true });
+    });
+  }
+}
