@@ -36,8 +36,21 @@ inline constexpr int json_version = 2;
 /// At most one screen, for a terminal of `width` columns (80 to 200).
 [[nodiscard]] std::string terminal(const Run& run, std::size_t width);
 
+/// A file that was read.
+struct File {
+  std::string path;
+  std::string sha256;  // in hexadecimal
+};
+
+/// Where results come from, so that those that travel alone can be traced.
+struct Provenance {
+  std::string command;  // which makes them again
+  std::string commit;   // of chokepoint, or empty
+  std::vector<File> files;
+};
+
 /// One document for all runs, ending with a newline.
-[[nodiscard]] std::string json(std::span<const Run> runs);
+[[nodiscard]] std::string json(std::span<const Run> runs, const Provenance& provenance = {});
 
 /// Long format, one header for all runs: scenario,year,variable,unit,statistic,value.
 [[nodiscard]] std::string csv(std::span<const Run> runs);
@@ -78,12 +91,6 @@ enum class Format { terminal, csv, json };
 
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 
-/// A file that was read.
-struct File {
-  std::string path;
-  std::string sha256;  // in hexadecimal
-};
-
 /// One scenario of a report.
 struct Chapter {
   Run run;
@@ -119,13 +126,20 @@ struct Planning {
   std::vector<Chapter> chapters;
   std::vector<analysis::Pair> pairs;  // each chapter but the first against it, or empty
   std::optional<Earlier> earlier;
-  std::vector<File> files;
-  std::string command;  // which makes it again
-  std::string commit;   // of chokepoint, or empty
+  Provenance provenance;
+  bool brief = false;  // the answer, the pictures, what would change it and the assumptions that matter: two pages
 };
 
 /// One page that needs nothing else: script, style and data are in it.
 [[nodiscard]] std::string html(const Planning& planning);
+
+enum class Paper { a4, letter };
+/// The page for a program that prints it: still pictures, no script, and a line with title, `date` and page numbers
+/// below every sheet.
+[[nodiscard]] std::string print_page(const Planning& planning, Paper paper, const std::string& date);
+
+/// The results, with what the levers found.
+[[nodiscard]] std::string json(const Planning& planning);
 
 /// A file beside others.
 struct Named {
@@ -135,9 +149,11 @@ struct Named {
 /// `NAME.md` and the pictures it shows, `NAME-….svg`.
 [[nodiscard]] std::vector<Named> markdown(const Planning& planning, const std::string& name);
 
-/// The wide table of the IAMC: Model,Scenario,Region,Variable,Unit and a column for each year. docs/report.md lists the
-/// variables.
+/// The wide table of the IAMC: Model,Scenario,Region,Variable,Unit and a column for each year, with medians and
+/// probabilities. docs/report.md lists the variables.
 [[nodiscard]] std::string iamc(std::span<const Run> runs);
+/// The same for other quantiles and the mean, with a column more: `quantile`, 0.05 to 0.95 or "mean".
+[[nodiscard]] std::string iamc_quantiles(std::span<const Run> runs);
 
 /// Frictionless `datapackage.json` over files that lie beside it.
 struct Resource {

@@ -113,12 +113,31 @@ void wait_for(pid_t child, const std::string& program) {
   }
 }
 
+std::vector<std::string> of_browser(const std::string& browser, const std::string& profile, const std::string& page,
+                                    const std::string& pdf) {
+  std::vector<std::string> arguments{browser,
+                                     "--headless",
+                                     "--disable-gpu",
+                                     "--disable-extensions",
+                                     "--disable-background-networking",
+                                     "--disable-component-update",
+                                     "--disable-sync",
+                                     "--no-first-run",
+                                     "--user-data-dir=" + profile,
+                                     "--no-pdf-header-footer",
+                                     "--print-to-pdf=" + pdf,
+                                     file_url(page)};
+  // Its sandbox does not work for root; the page is our own, and its policy lets nothing else run.
+  if (geteuid() == 0) arguments.insert(arguments.begin() + 2, "--no-sandbox");
+  return arguments;
+}
+
 }  // namespace
 
-std::optional<std::string> find_browser() {
+std::optional<std::string> find_printer() {
   const char* const path = std::getenv("PATH");
   if (path == nullptr) return std::nullopt;
-  for (const char* const name : {"chromium", "chromium-browser", "google-chrome"}) {
+  for (const char* const name : {"chromium", "chromium-browser", "google-chrome", "weasyprint"}) {
     const std::string folders = path;
     for (std::size_t at = 0; at <= folders.size();) {
       const std::size_t end = std::min(folders.find(':', at), folders.size());
@@ -130,29 +149,18 @@ std::optional<std::string> find_browser() {
   return std::nullopt;
 }
 
-std::string pdf_of(const std::string& browser, const std::string& html) {
+std::string pdf_of(const std::string& program, const std::string& html) {
   const Folder folder;
   const std::string page = folder.file("report.html");
   const std::string pdf = folder.file("report.pdf");
   replace_file(page, html);
-  std::vector<std::string> arguments{browser,
-                                     "--headless",
-                                     "--disable-gpu",
-                                     "--disable-extensions",
-                                     "--disable-background-networking",
-                                     "--disable-component-update",
-                                     "--disable-sync",
-                                     "--no-first-run",
-                                     "--user-data-dir=" + folder.file("profile"),
-                                     "--no-pdf-header-footer",
-                                     "--print-to-pdf=" + pdf,
-                                     file_url(page)};
-  // Its sandbox does not work for root; the page is our own, and its policy lets nothing else run.
-  if (geteuid() == 0) arguments.insert(arguments.begin() + 2, "--no-sandbox");
-  wait_for(start(browser, arguments), browser);
+  const bool is_browser = fs::path(program).filename() != "weasyprint";
+  const auto arguments = is_browser ? of_browser(program, folder.file("profile"), page, pdf)
+                                    : std::vector<std::string>{program, page, pdf};
+  wait_for(start(program, arguments), program);
   std::ifstream file(pdf, std::ios::binary);
   std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!content.starts_with("%PDF-")) throw NoPicture(fmt::format("{} made no PDF", browser));
+  if (!content.starts_with("%PDF-")) throw NoPicture(fmt::format("{} made no PDF", program));
   return content;
 }
 

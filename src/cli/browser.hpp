@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A browser of this machine, which makes a PDF of a page.
+// A program of this machine that makes a PDF of a page: a browser, or WeasyPrint.
 #pragma once
 
 #include <optional>
@@ -8,10 +8,10 @@
 
 namespace chokepoint::cli {
 
-/// The first that PATH has of chromium, chromium-browser, google-chrome; nothing when there is none.
-[[nodiscard]] std::optional<std::string> find_browser();
+/// The first that PATH has of chromium, chromium-browser, google-chrome, weasyprint; nothing when there is none.
+[[nodiscard]] std::optional<std::string> find_printer();
 
-/// The browser that could not: the message says what it did.
+/// The program that could not: the message says what it did.
 class NoPicture : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -19,6 +19,6 @@ class NoPicture : public std::runtime_error {
 
 /// The page, printed. Works in a folder of its own, which it removes. Throws NoPicture, Unwritable (files.hpp)
 /// and Interrupted (console.hpp).
-[[nodiscard]] std::string pdf_of(const std::string& browser, const std::string& html);
+[[nodiscard]] std::string pdf_of(const std::string& program, const std::string& html);
 
 }  // namespace chokepoint::cli

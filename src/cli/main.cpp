@@ -181,12 +181,17 @@ void add_report(CLI::App& app, Verb& chosen) {
   verb->add_option(
           "--out", options->out,
           "File to write (.html, .md or .pdf), or a folder, which also gets the data: results.json, results.csv, "
-          "iamc.csv and datapackage.json [report.html]")
+          "iamc.csv, iamc_quantiles.csv and datapackage.json [report.html]")
       ->type_name("PATH");
-  verb->add_option("--format", options->format, "html, md or pdf (with Chromium) [as --out ends, html]")
+  verb->add_option("--format", options->format, "html, md or pdf (with Chromium or WeasyPrint) [as --out ends, html]")
       ->type_name("NAME")
       ->check(CLI::IsMember({"html", "md", "pdf"}));
   verb->add_option("--title", options->title, "Title of the report [that of the scenario]")->type_name("TEXT");
+  verb->add_flag("--brief", options->brief,
+                 "Two pages: the answer, the pictures, what would change it, the assumptions that matter");
+  verb->add_option("--paper", options->paper, "Of a PDF: a4 or letter [a4]")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"a4", "letter"}));
   verb->add_flag("--compare", options->compare, "Hold the other scenarios against the first, draw by draw");
   verb->add_option("--against", options->against, "results.json of an earlier run: mark what changed since")
       ->type_name("FILE");

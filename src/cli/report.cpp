@@ -16,6 +16,7 @@
 #include "cli/ensemble.hpp"
 #include "cli/files.hpp"
 #include "cli/load.hpp"
+#include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
 
@@ -26,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using scenario::Scenario;
 
-constexpr std::uint64_t lever_draws = 2048;  // of tornado and levers, which take hundreds of runs
+constexpr std::uint64_t lever_draws = 65'536;  // at most, of tornado and levers, which take hundreds of runs
 constexpr std::size_t levers_at_most = 4;
 constexpr std::size_t results_size_limit = std::size_t{64} << 20;  // bytes of an earlier results.json
 constexpr std::size_t title_limit = 10'000;                        // characters
@@ -83,7 +84,7 @@ std::optional<Destination> destination_of(const ReportOptions& options) {
 }
 
 std::vector<std::string> data_files() {
-  return {"results.json", "results.csv", "iamc.csv", "datapackage.json"};
+  return {"results.json", "results.csv", "iamc.csv", "iamc_quantiles.csv", "datapackage.json"};
 }
 
 bool would_replace(const Destination& destination, const std::vector<std::string>& names) {
@@ -114,18 +115,6 @@ std::optional<Exit> refuse(const Destination& destination, bool force) {
   return std::nullopt;
 }
 
-/// Notes files as they are read, so that what is said of them is of what was used.
-scenario::Reader recording(std::vector<report::File>& files) {
-  return [&files, read = disk()](const std::string& path, std::size_t limit) {
-    auto result = read(path, limit);
-    const auto* const content = std::get_if<std::string>(&result);
-    const bool known =
-        std::any_of(files.begin(), files.end(), [&path](const report::File& file) { return file.path == path; });
-    if (content != nullptr && !known) files.push_back({path, sha256(*content)});
-    return result;
-  };
-}
-
 std::optional<report::Earlier> earlier_of(const std::string& path) {
   const auto content = disk()(path, results_size_limit + 1);
   const auto complain = [&path](const std::string& why) {
@@ -141,33 +130,15 @@ std::optional<report::Earlier> earlier_of(const std::string& path) {
   return std::move(std::get<report::Earlier>(read));
 }
 
-/// For a shell that would run it again.
-std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                          "0123456789-_./=:,@%+") == std::string::npos;
-  if (plain) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 std::string command_of(const ReportOptions& options, const simulation::Ensemble& ensemble) {
   std::vector<std::string> words{"chokepoint", "report"};
   words.insert(words.end(), options.scenarios.begin(), options.scenarios.end());
-  for (const std::string& override : options.overrides) words.insert(words.end(), {"--set", override});
-  if (ensemble.point) {
-    words.emplace_back("--point");
-  } else {
-    words.insert(words.end(), {"--draws", fmt::format("{}", ensemble.draws), "--seed", fmt::format("{}", ensemble.seed),
-                               "--sampler", options.ensemble.sampler});
-  }
+  add_words(options.overrides, options.ensemble, ensemble, words);
   if (options.compare) words.emplace_back("--compare");
+  if (options.brief) words.emplace_back("--brief");
   if (!options.title.empty()) words.insert(words.end(), {"--title", options.title});
   if (!options.against.empty()) words.insert(words.end(), {"--against", options.against});
-  std::string command;
-  for (const std::string& word : words) command += (command.empty() ? "" : " ") + quoted(word);
-  return command;
+  return command_line(words);
 }
 
 template <class Value>
@@ -222,8 +193,8 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
   Parts parts(options.ensemble, 2 * scenarios.size() + pairs);
   report::Planning planning;
   planning.title = options.title;
-  planning.commit = CHOKEPOINT_COMMIT;
-  planning.command = command_of(options, ensemble);
+  planning.brief = options.brief;
+  planning.provenance = {command_of(options, ensemble), commit(), {}};
   for (const Scenario& one : scenarios) planning.chapters.push_back(chapter_of(one, ensemble, parts));
   for (std::size_t i = 1; i <= pairs; ++i) {
     planning.pairs.push_back(whole(analysis::compare(scenarios.front(), scenarios[i], parts.next(ensemble))));
@@ -231,29 +202,35 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
   return planning;
 }
 
+/// What prints, and on which paper.
+struct Print {
+  std::string program;
+  report::Paper paper = report::Paper::a4;
+};
+
 std::vector<report::Named> files_of(const report::Planning& planning, const Destination& destination,
-                                    const std::string& browser) {
+                                    const Print& print) {
   if (destination.format == "md") return report::markdown(planning, destination.stem());
-  std::string page = report::html(planning);
-  if (destination.format == "html") return {{destination.file, std::move(page)}};
-  return {{destination.file, pdf_of(browser, page)}};
+  if (destination.format == "html") return {{destination.file, report::html(planning)}};
+  return {{destination.file, pdf_of(print.program, report::print_page(planning, print.paper, date_of_today()))}};
 }
 
 void add_data(const report::Planning& planning, std::vector<report::Named>& files) {
   std::vector<report::Run> runs;
   runs.reserve(planning.chapters.size());
   for (const auto& chapter : planning.chapters) runs.push_back(chapter.run);
-  files.push_back({"results.json", report::json(runs)});
+  files.push_back({"results.json", report::json(planning)});
   files.push_back({"results.csv", report::csv(runs)});
   files.push_back({"iamc.csv", report::iamc(runs)});
+  files.push_back({"iamc_quantiles.csv", report::iamc_quantiles(runs)});
   std::vector<report::Resource> resources;
   resources.reserve(files.size());
   for (const auto& file : files) resources.push_back({file.name, sha256(file.content), file.content.size()});
   files.push_back({"datapackage.json", report::data_package(planning, resources)});
 }
 
-Exit write(const report::Planning& planning, const Destination& destination, const std::string& browser, bool force) {
-  std::vector<report::Named> files = files_of(planning, destination, browser);
+Exit write(const report::Planning& planning, const Destination& destination, const Print& printer, bool force) {
+  std::vector<report::Named> files = files_of(planning, destination, printer);
   // Pictures have names that are known only now.
   std::vector<std::string> pictures;
   for (std::size_t i = 1; i < files.size(); ++i) pictures.push_back(files[i].name);
@@ -294,10 +271,10 @@ Exit report(const ReportOptions& options) {
     earlier = earlier_of(options.against);
     if (!earlier) return Exit::bad_input;
   }
-  const auto browser = destination->format == "pdf" ? find_browser() : std::nullopt;
-  if (destination->format == "pdf" && !browser) {
-    print_error("a PDF needs Chromium, and there is none on the PATH",
-                "install it (Debian: chromium), or write HTML and print it from a browser");
+  const auto printer = destination->format == "pdf" ? find_printer() : std::nullopt;
+  if (destination->format == "pdf" && !printer) {
+    print_error("a PDF needs Chromium or WeasyPrint, and there is neither on the PATH",
+                "install one (Debian: chromium, weasyprint), or write HTML and print it from a browser");
     return Exit::no_access;
   }
   catch_interrupts();
@@ -307,16 +284,17 @@ Exit report(const ReportOptions& options) {
   try {
     report::Planning planning = planning_of(options, *scenarios, *ensemble);
     planning.earlier = std::move(earlier);
-    planning.files = std::move(read);
+    planning.provenance.files = std::move(read);
     if (!writes_files()) return Exit::done;
-    return write(planning, *destination, browser.value_or(""), options.force);
+    const auto paper = options.paper == "letter" ? report::Paper::letter : report::Paper::a4;
+    return write(planning, *destination, {printer.value_or(""), paper}, options.force);
   } catch (const Interrupted&) {
     end_by_interrupt();
   } catch (const simulation::ImpossibleValue& error) {
     print_error(error.what(), "narrow the distribution: with 'lower' and 'upper', or 'truncate'");
     return Exit::bad_input;
   } catch (const NoPicture& error) {
-    print_error(fmt::format("no PDF: {}", error.what()), "HTML does not need a browser: --format html");
+    print_error(fmt::format("no PDF: {}", error.what()), "HTML needs no other program: --format html");
     return Exit::no_access;
   }
 }

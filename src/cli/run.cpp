@@ -13,6 +13,7 @@
 #include "cli/ensemble.hpp"
 #include "cli/files.hpp"
 #include "cli/load.hpp"
+#include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
 
@@ -73,6 +74,19 @@ Tolerance tolerance_of(const RunOptions& options) {
   return {true, amount->value};
 }
 
+std::string command_of(const RunOptions& options, const simulation::Ensemble& ensemble) {
+  std::vector<std::string> words{"chokepoint", "run"};
+  words.insert(words.end(), options.scenarios.begin(), options.scenarios.end());
+  add_words(options.overrides, options.ensemble, ensemble, words);
+  if (!options.tolerance.empty()) {
+    // It takes the place of the draws.
+    const auto draws = std::find(words.begin(), words.end(), "--draws");
+    *draws = "--tolerance";
+    *std::next(draws) = options.tolerance;
+  }
+  return command_line(words);
+}
+
 std::string tables(const std::vector<report::Run>& runs, std::size_t width) {
   std::string text;
   for (const auto& one : runs) text += (text.empty() ? "" : "\n") + report::terminal(one, width);
@@ -80,16 +94,17 @@ std::string tables(const std::vector<report::Run>& runs, std::size_t width) {
 }
 
 /// The whole report, in every format, under names that do not change.
-void write(const std::vector<report::Run>& runs, const std::string& folder) {
+void write(const std::vector<report::Run>& runs, const report::Provenance& provenance, const std::string& folder) {
   const std::filesystem::path path(folder);
   replace_file((path / "report.txt").string(), tables(runs, 80));
-  replace_file((path / "results.json").string(), report::json(runs));
+  replace_file((path / "results.json").string(), report::json(runs, provenance));
   replace_file((path / "results.csv").string(), report::csv(runs));
   spdlog::info("wrote report.txt, results.json and results.csv into {}", folder);
 }
 
-std::string formatted(const std::vector<report::Run>& runs, const std::string& format) {
-  if (format == "json") return report::json(runs);
+std::string formatted(const std::vector<report::Run>& runs, const report::Provenance& provenance,
+                      const std::string& format) {
+  if (format == "json") return report::json(runs, provenance);
   if (format == "csv") return report::csv(runs);
   return tables(runs, terminal_width());
 }
@@ -98,9 +113,11 @@ std::string formatted(const std::vector<report::Run>& runs, const std::string& f
 
 Exit run(const RunOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
-  const auto scenarios = load(options.scenarios, options.overrides, Warnings::hidden);
+  report::Provenance provenance{"", commit(), {}};
+  const auto scenarios = load(options.scenarios, options.overrides, Warnings::hidden, recording(provenance.files));
   const Tolerance tolerance = tolerance_of(options);
   if (!ensemble || !scenarios || !tolerance.good) return Exit::bad_input;
+  provenance.command = command_of(options, *ensemble);
   std::vector<std::vector<Condition>> requirements;
   for (const auto& one : *scenarios) {
     auto conditions = conditions_of(options.require, one);
@@ -126,8 +143,8 @@ Exit run(const RunOptions& options) {
       return Exit::bad_input;
     }
   }
-  if (!options.out.empty() && writes_files()) write(runs, options.out);
-  print(formatted(runs, options.format));
+  if (!options.out.empty() && writes_files()) write(runs, provenance, options.out);
+  print(formatted(runs, provenance, options.format));
   Exit exit = Exit::done;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     exit = std::max(exit, check_requirements(requirements[i], *runs[i].scenario, runs[i].summary));

@@ -114,6 +114,8 @@ struct ReportOptions {
   std::string out;
   std::string title;
   std::string against;
+  std::string paper = "a4";
+  bool brief = false;
   bool compare = false;
   bool force = false;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pictures of a planning report: each as a still SVG and as the JSON that page.js draws from. Still pictures have
-// classes k0 to k6 (fill) and s0 to s6 (stroke), which a style sheet may override.
+// the classes of palette.hpp (k0 to k6 and `rest` fill, s0 to s6 stroke), which a style sheet may override.
 #pragma once
 
 #include <array>
@@ -12,21 +12,31 @@
 
 namespace chokepoint::report {
 
-inline constexpr std::size_t chart_colours = 7;
-
 /// Of a log axis over all that is positive among `values`: whole powers of ten. {1, 10} when there is nothing.
 [[nodiscard]] std::array<double, 2> powers_around(const std::vector<double>& values);
 
-/// A series as median and bands of 50% and 80%, with the median of the trajectory.
+/// Round numbers inside a log axis of ratios, three to nine where there are so many: powers of ten, or 1, 2 and 5 of
+/// them, or steps in between.
+[[nodiscard]] std::vector<double> round_ratios(std::array<double, 2> domain);
+/// Of such an axis: "0.05", "2", "100", "1e6".
+[[nodiscard]] std::string tick_text(double value);
+
+/// Series as median and bands of 50% and 80%, by year.
 struct Bands {
+  struct Line {
+    std::string name;
+    int colour = 0;
+    int pattern = 0;  // of the median: 0 is unbroken
+    const statistics::Series* series = nullptr;
+    int first_year = 0;
+  };
   std::string id;
   std::string title;
   std::string alt;
-  int colour = 0;
   std::array<double, 2> domain{};
-  const statistics::Series* series = nullptr;
-  const statistics::Series* trajectory = nullptr;
-  int first_year = 0;
+  std::vector<Line> lines;
+  const statistics::Series* trajectory = nullptr;  // dashed, with its band; without one, a dashed line at 1
+  int trajectory_from = 0;                         // its first year
 };
 [[nodiscard]] Panel panel_of(const Bands& bands);
 
@@ -40,16 +50,17 @@ struct Shares {
   std::string id;
   std::string title;
   std::string alt;
-  std::vector<Part> parts;
+  std::vector<Part> parts;  // the lowest first
   int first_year = 0;
+  bool alone = true;  // in its row
 };
 [[nodiscard]] Panel panel_of(const Shares& shares);
 
-/// How far an output moves with one parameter at a time.
+/// How far a ratio moves with one parameter at a time.
 struct Swings {
   struct Row {
     std::string name;
-    double low = 0.0;  // the output at the parameter's P10 and P90
+    double low = 0.0;  // the ratio at the parameter's P10 and P90
     double high = 0.0;
     std::string low_text;  // the parameter there
     std::string high_text;
@@ -58,11 +69,10 @@ struct Swings {
   std::string title;
   std::string alt;
   std::string label;  // of the axis
-  bool logarithmic = false;
   double base = 0.0;
-  std::optional<double> mark;  // a line at this value
   std::vector<Row> rows;
 };
+/// With a dashed line at 1, wherever the rows come within a factor of four of it.
 [[nodiscard]] Panel panel_of(const Swings& swings);
 
 }  // namespace chokepoint::report

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A planning report before it has a format: sections of paragraphs, tables and pictures. planning.cpp writes it out of
+// A planning report before it has a format: sections of paragraphs, tables and pictures. planning/ writes it out of
 // results; html.cpp and markdown.cpp show it. Texts are plain: whoever shows them escapes them.
 #pragma once
 
@@ -18,6 +18,20 @@ struct Paragraph {
 
 struct Heading {
   std::string text;
+};
+
+/// The answer in one line.
+struct Headline {
+  std::string text;
+};
+
+/// Some numbers to see at once.
+struct Fact {
+  std::string value;  // "66%"
+  std::string label;  // "of the draws are stopped by 2030"
+};
+struct Facts {
+  std::vector<Fact> items;
 };
 
 struct Cell {
@@ -48,7 +62,8 @@ struct Panel {
 
 struct Legend {
   std::string name;
-  int colour = -1;  // -1: the dashed line
+  int colour = 0;  // palette.hpp
+  bool dashed = false;
 };
 
 struct Figure {
@@ -77,7 +92,7 @@ struct References {
   std::vector<Reference> items;  // numbered from 1
 };
 
-using Element = std::variant<Paragraph, Heading, Table, Figure, Bullets, Code, References>;
+using Element = std::variant<Paragraph, Heading, Headline, Facts, Table, Figure, Bullets, Code, References>;
 
 struct Section {
   std::string id;
@@ -88,6 +103,7 @@ struct Section {
 struct Document {
   std::string title;
   std::string subtitle;
+  std::string changes;  // against the files of the scenarios, or empty
   std::vector<Section> sections;
 };
 
@@ -95,5 +111,8 @@ struct Document {
 inline constexpr const char* anchor_date = "trajectory.anchor_date";
 
 [[nodiscard]] Document document_of(const Planning& planning);
+
+/// The title of a report: it says so when the scenarios are not those of their files.
+[[nodiscard]] std::string title_of(const Planning& planning);
 
 }  // namespace chokepoint::report

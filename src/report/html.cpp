@@ -7,6 +7,7 @@
 #include "report/document.hpp"
 #include "report/escape.hpp"
 #include "report/page/page.hpp"
+#include "report/palette.hpp"
 
 namespace chokepoint::report {
 
@@ -29,30 +30,64 @@ std::string isolated(std::string_view text) {
   return may_turn ? "<bdi>" + escaped(text) + "</bdi>" : escaped(text);
 }
 
+/// In a style sheet: nothing of it can end the string.
+std::string css_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char byte : text) {
+    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+                       byte == ' ' || static_cast<unsigned char>(byte) >= 0x80U;
+    out += plain ? std::string(1, byte) : fmt::format("\\{:x} ", static_cast<unsigned>(byte));
+  }
+  return out + '"';
+}
+
+/// The sheet, and the line below it.
+std::string sheet_style(const std::string& title, Paper paper, const std::string& date) {
+  constexpr std::size_t longest = 90;
+  std::string left = title;
+  if (left.size() > longest) {
+    left.resize(longest);
+    while (!left.empty() && (static_cast<unsigned char>(left.back()) & 0xC0U) == 0x80U) left.pop_back();
+    if (!left.empty() && static_cast<unsigned char>(left.back()) >= 0xC0U) left.pop_back();
+    left += "…";
+  }
+  const char* const common = "font: 7.5pt system-ui, \"DejaVu Sans\", sans-serif; color: #333;";
+  return fmt::format(
+      "@page {{ size: {}; margin: 15mm 14mm 17mm; @bottom-left {{ content: {}; white-space: nowrap; {} }} "
+      "@bottom-right {{ content: {} counter(page) \" of \" counter(pages); {} }} }}\n",
+      paper == Paper::a4 ? "A4" : "letter", css_string(left), common,
+      css_string(date.empty() ? "page " : date + ", page "), common);
+}
+
+/// For a screen, or for a program that prints it.
 class Page {
  public:
   explicit Page(const Document& document) : document_(document) {}
+  Page(const Document& document, std::string sheet) : document_(document), sheet_(std::move(sheet)), paper_(true) {}
 
-  std::string write() {
+  std::string write(bool brief) {
     head();
-    out_ += "<body>\n<a class=\"skip\" href=\"#answer\">To the answer</a>\n<header>\n";
-    out_ += fmt::format("<h1>{}</h1>\n<p class=\"quiet\">{}</p>\n", isolated(document_.title),
+    out_ += fmt::format("<body{}>\n", brief ? " class=\"brief\"" : "");
+    if (!paper_) out_ += "<a class=\"skip\" href=\"#answer\">To the answer</a>\n";
+    out_ += fmt::format("<header>\n<h1>{}</h1>\n<p class=\"quiet\">{}</p>\n", isolated(document_.title),
                         isolated(document_.subtitle));
-    out_ += "<nav aria-label=\"Contents\"><ul>\n";
-    for (const Section& section : document_.sections) {
-      out_ += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", section.id, escaped(section.title));
+    if (!document_.changes.empty()) {
+      out_ += fmt::format("<p class=\"changes\"><strong>{}</strong></p>\n", isolated(document_.changes));
     }
-    out_ += "</ul></nav>\n</header>\n<main>\n";
+    if (!paper_) contents();
+    out_ += "</header>\n<main>\n";
     for (const Section& section : document_.sections) {
       out_ += fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", section.id,
                           escaped(section.title));
       for (const Element& element : section.elements) std::visit([this](const auto& one) { show(one); }, element);
       out_ += "</section>\n";
     }
+    out_ += "</main>\n";
+    if (paper_) return std::move(out_) + "</body>\n</html>\n";
     out_ +=
-        "</main>\n<footer><p class=\"quiet\">Made by chokepoint, which is free software (Apache License 2.0). The "
-        "charts are "
-        "drawn by Observable Plot; without scripts, still pictures take their place.</p></footer>\n";
+        "<footer><p class=\"quiet\">Made by chokepoint, which is free software (Apache License 2.0). The charts are "
+        "drawn "
+        "by Observable Plot; without scripts, still pictures take their place.</p></footer>\n";
     out_ += fmt::format("<script type=\"application/json\" id=\"charts\">{{{}}}</script>\n", charts_);
     out_ += "<script>";
     out_ += page_script;
@@ -63,19 +98,40 @@ class Page {
  private:
   void head() {
     out_ += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+    // What is printed is gone afterwards: it has no script, and a style of its own.
+    const std::string policy =
+        paper_ ? "style-src 'unsafe-inline'"
+               : fmt::format("script-src {}; style-src {}", hash_of(page_script_sha256), hash_of(page_style_sha256));
     out_ += fmt::format(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src {}; "
-        "base-uri "
-        "'none'; form-action 'none'\">\n",
-        hash_of(page_script_sha256), hash_of(page_style_sha256));
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {}; base-uri 'none'; form-action "
+        "'none'\">\n",
+        policy);
     out_ +=
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" "
         "content=\"no-referrer\">\n";
     out_ += fmt::format("<title>{}</title>\n<style>", escaped(document_.title));
     out_ += page_style;
-    out_ += "</style>\n</head>\n";
+    out_ += sheet_ + "</style>\n</head>\n";
   }
 
+  void contents() {
+    out_ += "<nav aria-label=\"Contents\"><ul>\n";
+    for (const Section& section : document_.sections) {
+      out_ += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", section.id, escaped(section.title));
+    }
+    out_ += "</ul></nav>\n";
+  }
+
+  void show(const Headline& headline) {
+    out_ += fmt::format("<p class=\"headline\">{}</p>\n", isolated(headline.text));
+  }
+  void show(const Facts& facts) {
+    out_ += "<ul class=\"facts\">\n";
+    for (const Fact& fact : facts.items) {
+      out_ += fmt::format("<li><strong>{}</strong> {}</li>\n", isolated(fact.value), isolated(fact.label));
+    }
+    out_ += "</ul>\n";
+  }
   void show(const Paragraph& paragraph) {
     out_ += fmt::format("<p{}>{}</p>\n", paragraph.lead ? " class=\"lead\"" : "", isolated(paragraph.text));
   }
@@ -112,8 +168,10 @@ class Page {
       for (std::size_t i = 0; i < row.size(); ++i) {
         const bool number = i < table.columns.size() && table.columns[i].number;
         const char* const kind = number ? " class=\"n\"" : row[i].text.size() > long_text ? " class=\"t\"" : "";
+        // On a narrow screen a row stands on lines of its own, each with the name of its column.
         out_ += i == 0 ? fmt::format("<th scope=\"row\"{}>{}</th>", kind, content(row[i]))
-                       : fmt::format("<td{}>{}</td>", kind, content(row[i]));
+                       : fmt::format("<td{} data-name=\"{}\">{}</td>", kind,
+                                     i < table.columns.size() ? escaped(table.columns[i].name) : "", content(row[i]));
       }
       out_ += "</tr>\n";
     }
@@ -124,18 +182,21 @@ class Page {
     return fmt::format("<a href=\"{}\">{}</a>", escaped(cell.link), isolated(cell.text));
   }
 
+  void show_legend(const std::vector<Legend>& legend) {
+    if (legend.empty()) return;
+    out_ += "<ul class=\"legend\">";
+    for (const Legend& one : legend) {
+      out_ += fmt::format("<li><span class=\"swatch {}\"></span>{}</li>",
+                          one.dashed ? "dashed" : colour_class(one.colour), isolated(one.name));
+    }
+    out_ += "</ul>\n";
+  }
+
   void show(const Figure& figure) {
     out_ += fmt::format(
         "<figure id=\"{0}\" aria-labelledby=\"{0}-caption\">\n<figcaption id=\"{0}-caption\">{1}</figcaption>\n",
         figure.id, isolated(figure.caption));
-    if (!figure.legend.empty()) {
-      out_ += "<ul class=\"legend\">";
-      for (const Legend& one : figure.legend) {
-        out_ += fmt::format("<li><span class=\"swatch {}\"></span>{}</li>",
-                            one.colour < 0 ? "dashed" : fmt::format("k{}", one.colour % 7), isolated(one.name));
-      }
-      out_ += "</ul>\n";
-    }
+    show_legend(figure.legend);
     out_ += figure.panels.size() == 1 ? "<div class=\"panels wide\">\n" : "<div class=\"panels\">\n";
     for (const Panel& panel : figure.panels) {
       out_ += "<div class=\"panel\">\n";
@@ -146,20 +207,25 @@ class Page {
       charts_ += fmt::format("{}\"{}\":{}", charts_.empty() ? "" : ",\n", panel.id, panel.chart);
     }
     out_ += "</div>\n";
+    if (!paper_) show_numbers(figure);
+    out_ += "</figure>\n";
+  }
+
+  void show_numbers(const Figure& figure) {
     out_ += "<details><summary>The numbers in this picture</summary>\n";
     show(figure.table);
     out_ += "</details>\n";
     out_ += fmt::format(
         "<p class=\"download\"><a download=\"{0}.csv\" href=\"data:text/csv;charset=utf-8,{1}\">Download the numbers "
-        "of {0} "
-        "(CSV)</a></p>\n"
-        "</figure>\n",
+        "of {0} (CSV)</a></p>\n",
         figure.id, percent_encoded(figure.csv));
   }
 
   static constexpr std::size_t long_text = 24;
 
   const Document& document_;
+  std::string sheet_;
+  bool paper_ = false;
   std::string out_;
   std::string charts_;
   std::size_t tables_ = 0;
@@ -168,7 +234,13 @@ class Page {
 }  // namespace
 
 std::string html(const Planning& planning) {
-  return Page(document_of(planning)).write();
+  const Document document = document_of(planning);
+  return Page(document).write(planning.brief);
+}
+
+std::string print_page(const Planning& planning, Paper paper, const std::string& date) {
+  const Document document = document_of(planning);
+  return Page(document, sheet_style(document.title, paper, date)).write(planning.brief);
 }
 
 }  // namespace chokepoint::report

@@ -146,6 +146,66 @@ Json of_run(const Run& run) {
           {"constraints", std::move(constraints)}};
 }
 
+const char* name_of(analysis::Solution::Kind kind) {
+  switch (kind) {
+    case analysis::Solution::Kind::holds_already:
+      return "holds already";
+    case analysis::Solution::Kind::enough_at_median:  // of a value, not of a factor
+    case analysis::Solution::Kind::found:
+      return "found";
+    case analysis::Solution::Kind::out_of_reach:
+      break;
+  }
+  return "out of reach";
+}
+
+Json of_levers(const Chapter& chapter) {
+  Json swings = Json::array();
+  for (const auto& one : chapter.levers.tornado.influences) {
+    swings.push_back({{"name", one.path},
+                      {"p10", one.low},
+                      {"p90", one.high},
+                      {"at_p10", one.sampled[0]},
+                      {"at_p90", one.sampled[1]},
+                      {"elasticity", one.elasticity ? Json(*one.elasticity) : Json(nullptr)}});
+  }
+  Json tried = Json::array();
+  for (const auto& one : chapter.levers.tried) {
+    tried.push_back({{"name", one.axis.path},
+                     {"result", name_of(one.solution.kind)},
+                     {"factor", one.solution.lever},
+                     {"standard_error", one.solution.standard_error},
+                     {"median_now", one.median},
+                     {"median_then", one.median_with(one.solution.lever)},
+                     {"value", one.solution.value},
+                     {"lowest_factor", one.axis.values.front()},
+                     {"highest_factor", one.axis.values.back()}});
+  }
+  return {{"condition", chapter.levers.condition.text},
+          {"draws", chapter.run.ensemble.point ? 1 : chapter.lever_ensemble.draws},
+          {"value", chapter.levers.tornado.sampled},
+          {"tornado", std::move(swings)},
+          {"tried", std::move(tried)}};
+}
+
+Json of_provenance(const Provenance& provenance) {
+  Json files = Json::array();
+  for (const File& file : provenance.files) files.push_back({{"path", file.path}, {"sha256", file.sha256}});
+  return {{"command", provenance.command}, {"commit", provenance.commit}, {"files", std::move(files)}};
+}
+
+Json json_document(const std::string& version, Json runs, const Provenance& provenance) {
+  return {{"format", "chokepoint-results"},
+          {"format_version", json_version},
+          {"chokepoint", version},
+          {"provenance", of_provenance(provenance)},
+          {"runs", std::move(runs)}};
+}
+
+std::string text_of(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 Json of_verdict(const Told& told) {
@@ -165,14 +225,20 @@ Json of_verdict(const Told& told) {
           {"p50_year", year(verdict.half)},   {"p90_year", year(verdict.nine_tenths)}};
 }
 
-std::string json(std::span<const Run> runs) {
+std::string json(std::span<const Run> runs, const Provenance& provenance) {
   Json all = Json::array();
   for (const Run& run : runs) all.push_back(of_run(run));
-  const Json document = {{"format", "chokepoint-results"},
-                         {"format_version", json_version},
-                         {"chokepoint", runs.empty() ? std::string() : runs.front().version},
-                         {"runs", std::move(all)}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text_of(json_document(runs.empty() ? std::string() : runs.front().version, std::move(all), provenance));
+}
+
+std::string json(const Planning& planning) {
+  Json all = Json::array();
+  for (const Chapter& chapter : planning.chapters) {
+    Json run = of_run(chapter.run);
+    run["levers"] = of_levers(chapter);
+    all.push_back(std::move(run));
+  }
+  return text_of(json_document(planning.chapters.front().run.version, std::move(all), planning.provenance));
 }
 
 }  // namespace chokepoint::report

@@ -25,6 +25,7 @@ class Text {
 
   std::vector<Named> write() {
     out_ = fmt::format("# {}\n\n{}\n", escaped_markdown(document_.title), escaped_markdown(document_.subtitle));
+    if (!document_.changes.empty()) out_ += fmt::format("\n**{}**\n", escaped_markdown(document_.changes));
     for (const Section& section : document_.sections) {
       out_ += fmt::format("\n## {}\n", escaped_markdown(section.title));
       for (const Element& element : section.elements) std::visit([this](const auto& one) { show(one); }, element);
@@ -39,6 +40,13 @@ class Text {
     out_ += fmt::format("\n{}{}{}\n", strong, escaped_markdown(paragraph.text), strong);
   }
   void show(const Heading& heading) { out_ += fmt::format("\n### {}\n", escaped_markdown(heading.text)); }
+  void show(const Headline& headline) { show(Paragraph{headline.text, true}); }
+  void show(const Facts& facts) {
+    out_ += '\n';
+    for (const Fact& fact : facts.items) {
+      out_ += fmt::format("- **{}** {}\n", escaped_markdown(fact.value), escaped_markdown(fact.label));
+    }
+  }
   void show(const Code& code) {
     // Longer than any run of backticks within.
     std::string fence = "```";

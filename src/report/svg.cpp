@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A map as a picture: colours that people with any colour vision tell apart (Okabe and Ito 2008), letters beside them.
+// A map as a picture: colours that people with any colour vision tell apart, letters beside them.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "chokepoint/report.hpp"
 #include "report/escape.hpp"
 #include "report/map.hpp"
+#include "report/palette.hpp"
 #include "report/text.hpp"
 
 namespace chokepoint::report {
@@ -17,9 +17,6 @@ namespace {
 using analysis::Phase;
 using analysis::Sweep;
 
-constexpr std::array<const char*, 7> colours{"#e69f00", "#56b4e9", "#009e73", "#f0e442",
-                                             "#0072b2", "#d55e00", "#cc79a7"};
-constexpr const char* nothing_colour = "#eeeeee";
 constexpr double plot_width = 620.0;
 constexpr double plot_height = 420.0;
 constexpr double margin_left = 110.0;
@@ -66,9 +63,9 @@ class Picture {
   [[nodiscard]] double x_of(double column) const { return margin_left + (column + 0.5) * cell_width_; }
   [[nodiscard]] double y_of(double row) const { return margin_top + plot_height - (row + 0.5) * cell_height_; }
 
-  void text(double x, double y, const char* anchor, std::string_view content) {
-    out_ +=
-        fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", x, y, anchor, escaped(content));
+  void text(double x, double y, const char* anchor, std::string_view content, const char* fill = "#000000") {
+    out_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" fill=\"{}\">{}</text>\n", x, y, anchor,
+                        fill, escaped(content));
   }
 
   void cells() {
@@ -80,7 +77,7 @@ class Picture {
             "fill-opacity=\"{}\"><title>{} {}</title></rect>\n",
             x_of(static_cast<double>(column)) - 0.5 * cell_width_, y_of(static_cast<double>(row)) - 0.5 * cell_height_,
             cell_width_ + 0.3, cell_height_ + 0.3,
-            phase.constraint ? colours[*phase.constraint % colours.size()] : nothing_colour,
+            css_colour(phase.constraint ? colour_of(map_.constraints[*phase.constraint]) : rest),
             phase.stopped || !phase.constraint ? "1" : "0.35",
             phase.constraint ? escaped(map_.constraints[*phase.constraint]) : "nothing stops it",
             phase.constraint ? escaped(percent(phase.probability)) : "");
@@ -95,18 +92,23 @@ class Picture {
         if (!phase.constraint) continue;
         const char letter = letters_[*phase.constraint];
         text(x_of(static_cast<double>(column)), y_of(static_cast<double>(row)) + 5.0, "middle",
-             std::string(1, phase.stopped ? letter : static_cast<char>(letter - 'A' + 'a')));
+             std::string(1, phase.stopped ? letter : static_cast<char>(letter - 'A' + 'a')),
+             phase.stopped ? "#ffffff" : "#000000");
       }
     }
   }
 
+  /// Black on white, to be seen on every colour.
   void lines() {
-    out_ += "<path fill=\"none\" stroke=\"#000000\" stroke-width=\"3\" stroke-linecap=\"round\" d=\"";
+    std::string path;
     for (const auto& segment : analysis::contour(map_)) {
-      out_ += fmt::format("M{:.2f} {:.2f}L{:.2f} {:.2f}", x_of(segment.x1), y_of(segment.y1), x_of(segment.x2),
+      path += fmt::format("M{:.2f} {:.2f}L{:.2f} {:.2f}", x_of(segment.x1), y_of(segment.y1), x_of(segment.x2),
                           y_of(segment.y2));
     }
-    out_ += "\"/>\n";
+    for (const auto& [colour, width] : {std::pair{"#ffffff", 6}, std::pair{"#000000", 3}}) {
+      out_ += fmt::format("<path fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linecap=\"round\" d=\"{}\"/>\n",
+                          colour, width, path);
+    }
   }
 
   void axes() {
@@ -129,7 +131,7 @@ class Picture {
   void legend(double y) {
     for (std::size_t k = 0; k < map_.constraints.size(); ++k, y += legend_height) {
       out_ += fmt::format("<rect x=\"{:.0f}\" y=\"{:.0f}\" width=\"18\" height=\"18\" fill=\"{}\"/>\n", margin_left,
-                          y - 14.0, colours[k % colours.size()]);
+                          y - 14.0, css_colour(colour_of(map_.constraints[k])));
       text(margin_left + 26.0, y, "start", fmt::format("{} {}", letters_[k], map_.constraints[k]));
     }
     text(margin_left, y, "start",

@@ -9,6 +9,7 @@
 
 #include "chokepoint/report.hpp"
 #include "report/map.hpp"
+#include "report/palette.hpp"
 #include "report/text.hpp"
 #include "report/verdict.hpp"
 #include "report/verdict_json.hpp"
@@ -197,7 +198,8 @@ std::string picture(const Context& context, const Sweep& map, std::size_t width,
       const char letter = letters[*phase.constraint];
       const char mark = phase.stopped ? letter : static_cast<char>(letter - 'A' + 'a');
       if (colour) {
-        out += fmt::format("\033[{}{}m{}\033[0m", phase.stopped ? "7;" : "", 31 + *phase.constraint % 6, mark);
+        out += fmt::format("\033[{}{}m{}\033[0m", phase.stopped ? "7;" : "",
+                           terminal_colour(colour_of(map.constraints[*phase.constraint])), mark);
       } else {
         out += mark;
       }

@@ -123,21 +123,49 @@ std::string bounds_of(const models::Parameter& parameter) {
 
 std::string precise(double value, double error, const units::Kind& kind) {
   if (!(error > 0.0) || kind.growth) return units::print(value, kind);
-  const int digits = std::clamp(static_cast<int>(std::floor(std::log10(std::abs(value) / error))) + 1, 2, 5);
+  return with_digits(value, std::clamp(static_cast<int>(std::floor(std::log10(std::abs(value) / error))) + 1, 2, 5),
+                     kind);
+}
+
+std::string with_digits(double value, int digits, const units::Kind& kind) {
+  const std::string print = units::print(value, kind);
+  if (value == 0.0 || !std::isfinite(value)) return print;
+  const auto decimals_of = [digits](double number) {
+    return std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(number)))));
+  };
+  if (kind.growth) return fmt::format("{:.{}f}x/yr", value, std::min(decimals_of(value), 6));
   const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - digits + 1);
   // The prefix and unit of the rough text, the number with more digits.
-  std::string rough = units::print(value, kind);
-  const std::size_t space = std::min(rough.find(' '), rough.size());
-  const auto one = units::parse_amount("1" + rough.substr(space));
-  if (value == 0.0 || !std::holds_alternative<units::Amount>(one)) return rough;
+  const std::size_t space = std::min(print.find(' '), print.size());
+  const auto one = units::parse_amount("1" + print.substr(space));
+  if (!std::holds_alternative<units::Amount>(one)) return print;
   const double rounded = std::round(value / unit) * unit / std::get<units::Amount>(one).value;
   if (std::abs(rounded) >= 1e5) {
     std::string text = fmt::format("{:.{}e}", rounded, digits - 1);
     if (const std::size_t plus = text.find("e+"); plus != std::string::npos) text.erase(plus + 1, 1);
-    return text + rough.substr(space);
+    return text + print.substr(space);
   }
-  const int decimals = std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(rounded)))));
-  return fmt::format("{:.{}f}{}", rounded, decimals, rough.substr(space));
+  return fmt::format("{:.{}f}{}", rounded, decimals_of(rounded), print.substr(space));
+}
+
+std::string exact_enough(double value, const units::Kind& kind) {
+  constexpr int most = 4;
+  const std::string text = with_digits(value, most, kind);
+  // The number ends where its unit starts, or its exponent.
+  const std::size_t end = std::min(text.find_first_not_of("-0123456789."), text.size());
+  if (text.find('.') >= end) return text;
+  std::size_t last = text.find_last_not_of('0', end - 1);
+  if (text[last] == '.') --last;
+  return text.substr(0, last + 1) + text.substr(end);
+}
+
+std::string in_words(const models::Parameter& parameter) {
+  const std::string_view meaning = parameter.meaning;
+  std::size_t end = meaning.size();
+  for (const std::string_view stop : {", ", "; ", ": ", " (", " at the start of ", " in the base year"}) {
+    end = std::min(end, meaning.find(stop));
+  }
+  return std::string(meaning.substr(0, end));
 }
 
 std::string_view effect_of(models::Effect effect) {

@@ -44,6 +44,15 @@ std::string spread_of(const uncertainty::Distribution& distribution, const units
 /// As many digits as its sampling error leaves: "5.31 GW", "1.2 %/yr".
 std::string precise(double value, double error, const units::Kind& kind);
 
+/// So many significant digits, in the unit that people use: "5.310 GW", "1.150x/yr".
+std::string with_digits(double value, int digits, const units::Kind& kind);
+
+/// Up to four significant digits, and no zeros behind them: "2.75", "0.375", "180.6 day".
+std::string exact_enough(double value, const units::Kind& kind);
+
+/// What a parameter is, in a few words: the start of its meaning. "power of the largest campus".
+std::string in_words(const models::Parameter& parameter);
+
 /// `above 0, at most 1`, in units; empty when nothing is excluded.
 std::string bounds_of(const models::Parameter& parameter);
 

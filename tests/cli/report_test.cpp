@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // chokepoint report as a user types it.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -46,7 +47,7 @@ TEST(Report, AFolderGetsTheDataToo) {
   ASSERT_EQ(result.status, 0) << result.err;
   const auto package = nlohmann::json::parse(read_file(out + "/datapackage.json"));
   EXPECT_EQ(package["title"], "It's \"this\"");
-  ASSERT_EQ(package["resources"].size(), 4U);
+  ASSERT_EQ(package["resources"].size(), 5U);
   for (const auto& resource : package["resources"]) {
     EXPECT_EQ(read_file(out + "/" + resource["path"].get<std::string>()).size(), resource["bytes"].get<std::size_t>());
   }
@@ -55,6 +56,24 @@ TEST(Report, AFolderGetsTheDataToo) {
   // The same numbers as `run` writes.
   const Result run = chokepoint_with({"run", published, trend, "--draws", "512", "--format", "csv"});
   EXPECT_EQ(read_file(out + "/results.csv"), run.out);
+  // And where they are from: a table that is mailed alone can be traced.
+  const auto results = nlohmann::json::parse(read_file(out + "/results.json"));
+  EXPECT_THAT(results["provenance"]["command"].get<std::string>(), StartsWith("chokepoint report "));
+  EXPECT_EQ(results["provenance"]["files"].size(), 3U);  // two scenarios, one bibliography
+  EXPECT_TRUE(results["runs"][0].contains("levers"));
+}
+
+TEST(Report, RunsSayWhereTheyAreFromToo) {
+  const Result run =
+      chokepoint_with({"run", published, "--draws", "512", "--set", "data.epochs=2 to 5", "--format", "json"});
+  const auto provenance = nlohmann::json::parse(run.out)["provenance"];
+  EXPECT_EQ(provenance["command"], "chokepoint run " + std::string(published) +
+                                       " --set 'data.epochs=2 to 5' --draws 512 --seed 1 --sampler sobol");
+  EXPECT_EQ(provenance["files"][0]["path"], published);
+  EXPECT_EQ(provenance["files"][0]["sha256"].get<std::string>().size(), 64U);
+  const Result sure = chokepoint_with({"run", published, "--tolerance", "10%", "--format", "json"});
+  EXPECT_THAT(nlohmann::json::parse(sure.out)["provenance"]["command"].get<std::string>(),
+              HasSubstr(" --tolerance 10% --seed 1"));
 }
 
 // FIPS 180-2: the digest of the scenario as another program gives it is in the report.
@@ -141,7 +160,7 @@ TEST(Report, APdfNeedsABrowser) {
   const Result result = chokepoint_with(reporting({published, "--out", (folder.path() / "a.pdf").string()}));
   setenv("PATH", before.c_str(), 1);
   EXPECT_EQ(result.status, 3);
-  EXPECT_THAT(result.err, HasSubstr("a PDF needs Chromium, and there is none on the PATH"));
+  EXPECT_THAT(result.err, HasSubstr("a PDF needs Chromium or WeasyPrint, and there is neither on the PATH"));
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "a.pdf"));
 }
 
@@ -174,6 +193,31 @@ class PretendedBrowser {
   TemporaryFolder folder_;
   Environment path_;
 };
+
+// In place of the program that prints: it "prints" the page itself.
+TEST(Report, APdfIsOfAPageWithPaperAndDate) {
+  const std::pair<const char*, const char*> printers[] = {
+      {"weasyprint", "page=$1; pdf=$2\n"},
+      {"chromium",
+       "for one; do case $one in file://*) page=${one#file://};; --print-to-pdf=*) pdf=${one#*=};; esac; done\n"}};
+  for (const auto& [name, arguments] : printers) {
+    const TemporaryFolder folder;
+    const std::string program = folder.file(
+        name, fmt::format("#!/bin/sh\n{}(printf '%%PDF-1.7 '; /bin/cat \"$page\") > \"$pdf\"\n", arguments));
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    const Environment path("PATH", folder.path().string());
+    const Environment epoch("SOURCE_DATE_EPOCH", "86400");
+    const std::string out = (folder.path() / "a.pdf").string();
+    const Result result = chokepoint_with(reporting({published, "--paper", "letter", "--brief", "--out", out}));
+    ASSERT_EQ(result.status, 0) << result.err;
+    const std::string pdf = read_file(out);
+    EXPECT_THAT(pdf, StartsWith("%PDF-1.7 ")) << name;
+    EXPECT_THAT(pdf, HasSubstr("@page { size: letter;"));
+    EXPECT_THAT(pdf, HasSubstr("1970\\2d 01\\2d 02"));  // a day after the epoch
+    EXPECT_THAT(pdf, HasSubstr("<body class=\"brief\">"));
+    EXPECT_THAT(pdf, testing::Not(HasSubstr("<script")));
+  }
+}
 
 TEST(Report, ABrowserThatGivesUpLeavesNothing) {
   const TemporaryFolder folder;

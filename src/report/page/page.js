@@ -3,49 +3,53 @@
 // Where this cannot run, and on paper, the still pictures stay. What a chart holds: charts.hpp.
 import { areaY, barX, barY, dot, lineY, plot, pointer, pointerX, ruleX, stackY, text, tip } from "@observablehq/plot";
 
-const colour = (index) => `var(--c${index % 7})`;
+const colour = (index) => (index < 0 ? "var(--rest)" : `var(--c${index % 7})`);
 const power = (value) => `1e${Math.round(Math.log10(value))}`;
+// As tick_text() of charts.cpp.
+const ratioText = (value) => (value >= 9990 || value < 0.000999 ? power(value) : String(Number(value.toPrecision(4))));
 const short = (value) => (value >= 1e4 || value < 0.01 ? value.toExponential(1).replace("e+", "e") : value.toPrecision(2));
-const wholePowers = ([low, high]) => {
-  const first = Math.ceil(Math.log10(low));
-  const last = Math.floor(Math.log10(high));
-  const step = Math.max(1, Math.ceil((last - first) / 6));
-  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
-};
 const wholeYears = (years, width) => {
   const step = Math.max(1, Math.ceil(years.length / (width / 55)));
   return years.filter((_, i) => i % step === 0);
 };
 
+const quantiles = ([year, p10, p25, p50, p75, p90]) => ({ year, p10, p25, p50, p75, p90 });
+
 function bands(chart, width) {
-  const { colour: index, domain } = chart;
-  const rows = chart.rows.map(([year, p10, p25, p50, p75, p90, trajectory]) => ({ year, p10, p25, p50, p75, p90, trajectory }));
-  const years = rows.map((row) => row.year);
-  const fill = colour(index);
-  const band = (low, high, opacity) => areaY(rows, { x: "year", y1: low, y2: high, fill, fillOpacity: opacity });
+  const { domain, unit, lines, trajectory } = chart;
+  const years = Array.from({ length: chart.years[1] - chart.years[0] + 1 }, (_, i) => chart.years[0] + i);
+  const alone = lines.length === 1;
+  const trend = trajectory.rows.map(([year, p10, p50, p90]) => ({ year, p10, p50, p90 }));
+  const ratio = unit !== "FLOP";
+  const marks = [];
+  for (const line of lines) {
+    const rows = line.rows.map(quantiles);
+    const fill = colour(line.colour);
+    const band = (low, high, fillOpacity) => areaY(rows, { x: "year", y1: low, y2: high, fill, fillOpacity });
+    marks.push(band("p10", "p90", alone ? 0.18 : 0.1));
+    if (alone) marks.push(band("p25", "p75", 0.3));
+  }
+  if (trajectory.uncertain) marks.push(areaY(trend, { x: "year", y1: "p10", y2: "p90", fill: "currentColor", fillOpacity: 0.1 }));
+  for (const line of lines) {
+    const rows = line.rows.map(quantiles);
+    const stroke = colour(line.colour);
+    marks.push(lineY(rows, { x: "year", y: "p50", stroke, strokeWidth: 2.5, strokeDasharray: line.pattern || null }));
+    if (years.length === 1) marks.push(dot(rows, { x: "year", y: "p50", fill: stroke }));
+  }
+  marks.push(lineY(trend, { x: "year", y: "p50", stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5 4" }));
+  const at = new Map(trend.map((row) => [row.year, row.p50]));
+  const said = (line, row) =>
+    `${row.year}${alone ? "" : ` ${line.name}`}\nmedian ${short(row.p50)}${ratio ? "" : ` ${unit}`}\n50%: ${short(row.p25)} to ${short(row.p75)}\n` +
+    `80%: ${short(row.p10)} to ${short(row.p90)}` + (ratio ? "" : `\ntrajectory ${short(at.get(row.year))}`);
+  const points = lines.flatMap((line) => line.rows.map(quantiles).map((row) => ({ ...row, title: said(line, row) })));
+  marks.push(tip(points, (alone ? pointerX : pointer)({ x: "year", y: "p50", title: "title" })));
   return {
     width,
     height: 260,
     marginLeft: 48,
     x: { ticks: wholeYears(years, width), tickFormat: String, label: null },
-    y: { type: "log", domain, ticks: wholePowers(domain), tickFormat: power, label: chart.unit, grid: true },
-    marks: [
-      band("p10", "p90", 0.18),
-      band("p25", "p75", 0.3),
-      lineY(rows, { x: "year", y: "p50", stroke: fill, strokeWidth: 2.5 }),
-      lineY(rows, { x: "year", y: "trajectory", stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5 4" }),
-      years.length === 1 ? dot(rows, { x: "year", y: "p50", fill }) : null,
-      tip(
-        rows,
-        pointerX({
-          x: "year",
-          y: "p50",
-          title: (row) =>
-            `${row.year}\nmedian ${short(row.p50)} ${chart.unit}\n50%: ${short(row.p25)} to ${short(row.p75)}\n` +
-            `80%: ${short(row.p10)} to ${short(row.p90)}\ntrajectory ${short(row.trajectory)}`,
-        }),
-      ),
-    ],
+    y: { type: "log", domain, ticks: chart.ticks, tickFormat: ratio ? ratioText : power, label: unit, grid: true },
+    marks,
   };
 }
 
@@ -65,7 +69,7 @@ function shares(chart, width) {
         stackY({
           x: "year",
           y: "percent",
-          text: (row) => (row.share >= 0.1 ? row.letter : ""),
+          text: (row) => (row.share >= 0.1 && width / years.length > 14 ? row.letter : ""),
           fill: "var(--on-bar)",
           fontWeight: "bold",
         }),
@@ -83,24 +87,38 @@ function shares(chart, width) {
 function swings(chart, width) {
   const narrow = width < 520;
   const rows = chart.rows.flatMap((row) => [
-    { name: row.name, end: row.low, at: row.low_text, colour: 0, tag: "P10" },
-    { name: row.name, end: row.high, at: row.high_text, colour: 1, tag: "P90" },
+    { name: row.name, end: row.low, at: row.low_text, colour: chart.colours[0], tag: "P10" },
+    { name: row.name, end: row.high, at: row.high_text, colour: chart.colours[1], tag: "P90" },
   ]);
   const names = chart.rows.map((row) => row.name);
-  const scale = chart.logarithmic ? { type: "log", domain: chart.domain } : { domain: chart.domain };
+  // On a narrow screen every other tick is enough; the one at 1 stays.
+  const one = Math.max(0, chart.ticks.indexOf(1));
+  const ticks = narrow && chart.ticks.length > 5 ? chart.ticks.filter((_, i) => (i - one) % 2 === 0) : chart.ticks;
   return {
     width,
     height: 58 + (narrow ? 38 : 24) * names.length,
     marginBottom: 44,
     marginLeft: narrow ? 8 : 210,
     marginTop: 8,
-    x: { ...scale, label: chart.label, grid: true, tickFormat: short, ticks: narrow ? 4 : 8 },
+    x: { type: "log", domain: chart.domain, label: chart.label, grid: true, tickFormat: ratioText, ticks },
     y: { type: "band", domain: names, label: null, axis: narrow ? null : "left", tickSize: 0 },
     marks: [
       barX(rows, { y: "name", x1: chart.base, x2: "end", fill: (row) => colour(row.colour), insetTop: narrow ? 17 : 3, insetBottom: 3 }),
       ruleX([chart.base]),
-      chart.mark === null ? null : ruleX([chart.mark], { strokeDasharray: "4 3" }),
-      narrow ? text(chart.rows, { y: "name", text: "name", frameAnchor: "left", textAnchor: "start", dy: -9 }) : null,
+      chart.mark === null ? null : ruleX([chart.mark], { strokeWidth: 1.5, strokeDasharray: "5 4" }),
+      // Over the lines, with a margin that keeps them off.
+      narrow
+        ? text(chart.rows, {
+            y: "name",
+            text: "name",
+            frameAnchor: "left",
+            textAnchor: "start",
+            dy: -9,
+            fill: "currentColor",
+            stroke: "var(--plot-background)",
+            strokeWidth: 5,
+          })
+        : null,
       tip(rows, pointer({ y: "name", x: "end", title: (row) => `${row.name}\n${row.tag} ${row.at}\n${short(row.end)}` })),
     ],
   };

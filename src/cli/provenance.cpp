@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/provenance.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+
+#include "cli/files.hpp"
+
+namespace chokepoint::cli {
+
+namespace {
+
+std::string quoted(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                          "0123456789-_./=:,@%+") == std::string::npos;
+  if (plain) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+}  // namespace
+
+scenario::Reader recording(std::vector<report::File>& files) {
+  return [&files, read = disk()](const std::string& path, std::size_t limit) {
+    auto result = read(path, limit);
+    const auto* const content = std::get_if<std::string>(&result);
+    const bool known =
+        std::any_of(files.begin(), files.end(), [&path](const report::File& file) { return file.path == path; });
+    if (content != nullptr && !known) files.push_back({path, sha256(*content)});
+    return result;
+  };
+}
+
+void add_words(const std::vector<std::string>& overrides, const EnsembleOptions& options,
+               const simulation::Ensemble& ensemble, std::vector<std::string>& words) {
+  for (const std::string& override : overrides) words.insert(words.end(), {"--set", override});
+  if (ensemble.point) {
+    words.emplace_back("--point");
+    return;
+  }
+  words.insert(words.end(), {"--draws", fmt::format("{}", ensemble.draws), "--seed", fmt::format("{}", ensemble.seed),
+                             "--sampler", options.sampler});
+}
+
+std::string command_line(const std::vector<std::string>& words) {
+  std::string command;
+  for (const std::string& word : words) command += (command.empty() ? "" : " ") + quoted(word);
+  return command;
+}
+
+std::string date_of_today() {
+  std::time_t now = std::time(nullptr);
+  if (const char* const epoch = std::getenv("SOURCE_DATE_EPOCH")) {
+    char* end = nullptr;
+    const long long seconds = std::strtoll(epoch, &end, 10);
+    if (end != epoch && *end == '\0') now = static_cast<std::time_t>(seconds);
+  }
+  std::tm day{};
+  if (gmtime_r(&now, &day) == nullptr) return "";
+  return fmt::format("{:04}-{:02}-{:02}", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+}
+
+std::string commit() {
+  return CHOKEPOINT_COMMIT;
+}
+
+}  // namespace chokepoint::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// A planning report as a whole: what stands above its sections, and their order.
+#include "report/planning/planning.hpp"
+
+namespace chokepoint::report {
+
+namespace {
+
+using namespace planning;
+
+std::string plain_title(const Planning& planning) {
+  if (!planning.title.empty()) return planning.title;
+  const scenario::Scenario& first = *planning.chapters.front().run.scenario;
+  if (several(planning)) return fmt::format("{} scenarios of AI training compute", planning.chapters.size());
+  return first.title.empty() ? first.name : first.title;
+}
+
+std::string subtitle(const Planning& planning) {
+  std::vector<std::string> names;
+  for (const Chapter& chapter : planning.chapters) {
+    const scenario::Scenario& scenario = *chapter.run.scenario;
+    names.push_back(fmt::format("{}, {} to {}", scenario_name(scenario), scenario.first_year, scenario.last_year));
+  }
+  return fmt::format("A planning report: which limit stops the growth of AI training compute first. {}.",
+                     fmt::join(names, "; "));
+}
+
+/// What was set on the command line goes for every scenario.
+std::string changes(const Planning& planning) {
+  for (const Chapter& chapter : planning.chapters) {
+    const std::string text = changes_of(*chapter.run.scenario);
+    if (!text.empty()) return text;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string title_of(const Planning& planning) {
+  const std::string title = shortened(plain_title(planning));
+  for (const Chapter& chapter : planning.chapters) {
+    const auto& overrides = chapter.run.scenario->overrides;
+    if (overrides.size() == 1) return fmt::format("{} (changed: {})", title, shortened(overrides.front()));
+    if (overrides.size() > 1) return fmt::format("{} ({} values changed)", title, overrides.size());
+  }
+  return title;
+}
+
+Document document_of(const Planning& planning) {
+  Document document{title_of(planning), subtitle(planning), changes(planning), {}};
+  auto& sections = document.sections;
+  sections.push_back(answer(planning));
+  sections.push_back(picture(planning));
+  if (!planning.brief) {
+    sections.push_back(lowest(planning));
+    sections.push_back(order(planning));
+  }
+  sections.push_back(change(planning));
+  if (several(planning)) sections.push_back(beside(planning));
+  if (planning.earlier) sections.push_back(since(planning));
+  for (Section& section : assumptions(planning)) sections.push_back(std::move(section));
+  sections.push_back(how(planning));
+  if (!planning.brief) sections.push_back(limits(planning));
+  return document;
+}
+
+}  // namespace chokepoint::report

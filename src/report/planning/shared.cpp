@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/planning/planning.hpp"
+
+namespace chokepoint::report::planning {
+
+const Constraint& first_of(const Chapter& chapter) {
+  const Summary& summary = chapter.run.summary;
+  return summary.constraints[summary.order.front().constraint];
+}
+
+std::vector<std::string> names_of(const Summary& summary) {
+  std::vector<std::string> names;
+  for (const Constraint& constraint : summary.constraints) names.push_back(constraint.name);
+  return names;
+}
+
+std::string changes_of(const scenario::Scenario& scenario) {
+  if (scenario.overrides.empty()) return "";
+  return fmt::format("Changed from the file: {}.", fmt::join(scenario.overrides, "; "));
+}
+
+std::string scenario_name(const scenario::Scenario& scenario) {
+  return scenario.overrides.empty() ? scenario.name : scenario.name + " (changed)";
+}
+
+std::string shortened(const std::string& title) {
+  constexpr std::size_t characters_at_most = 200;
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < title.size(); ++at) {
+    const bool starts = (static_cast<unsigned char>(title[at]) & 0xC0U) != 0x80U;
+    if (starts && count++ == characters_at_most) return title.substr(0, at) + "…";
+  }
+  return title;
+}
+
+std::string heading_of(const Chapter& chapter) {
+  const scenario::Scenario& scenario = *chapter.run.scenario;
+  return scenario.title.empty() ? scenario_name(scenario)
+                                : fmt::format("{}: {}", scenario_name(scenario), shortened(scenario.title));
+}
+
+std::string unbroken(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == ' ' ? std::string("\u00a0") : std::string(1, c);
+  return out;
+}
+
+std::string cell_value(double value, const units::Kind& kind) {
+  return unbroken(units::print(value, kind));
+}
+
+std::string interval(const Spread& spread) {
+  const auto number = [](double value) {
+    std::string text = value >= 1e4 || value < 0.01 ? fmt::format("{:.1e}", value) : factor(value);
+    const std::size_t plus = text.find("e+");
+    if (plus != std::string::npos) text.erase(plus + 1, 1);
+    return text;
+  };
+  if (spread.p10() == spread.p90()) return number(spread.median());
+  return unbroken(fmt::format("{} ({} to {})", number(spread.median()), number(spread.p10()), number(spread.p90())));
+}
+
+Table by_year(const Summary& summary, const char* caption, Series Constraint::*series) {
+  Table table{caption, {{"Year"}}, {}};
+  for (const Constraint& constraint : summary.constraints) table.columns.push_back({constraint.name, true});
+  for (std::size_t year = 0; year < summary.years(); ++year) {
+    std::vector<Cell> row{{fmt::format("{}", summary.first_year + static_cast<int>(year)), {}}};
+    for (const Constraint& constraint : summary.constraints) {
+      row.push_back({interval((constraint.*series).years[year]), {}});
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace chokepoint::report::planning
