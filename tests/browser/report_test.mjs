@@ -228,7 +228,7 @@ test("on a telephone nothing of a table is cut", async () => {
   assert.deepEqual(cut, []);
   // A value stands with the name of its column.
   const name = await page.$eval("#assumptions ~ .scroll td, [aria-labelledby=assumptions] td", (cell) => getComputedStyle(cell, "::before").content);
-  assert.equal(name, '"Median (P10 to P90)" ": "');
+  assert.equal(name, '"Median (P10 to P90): "');
   await page.context().close();
 });
 
