@@ -273,6 +273,7 @@ struct Sensitivity {
   double entropy = 0.0;               // of "which constraint binds first", bits
   std::uint64_t base_draws = 0;
 };
+/// Throws std::invalid_argument for fewer draws than fewest_index_draws, or more than index_values_limit has room for.
 [[nodiscard]] std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario, const question::Output& output,
                                                      const Effort& effort);
 /// Its first part alone: each parameter at its P10 and P90, the widest swing among draws first. Indices, information
@@ -303,6 +304,8 @@ struct Levers {
                                            std::size_t count, const Effort& effort);
 /// Of the arrays that the indices need: (parameters + 2) times the draws.
 inline constexpr std::uint64_t index_values_limit = std::uint64_t{1} << 27;
+/// With fewer, an index says more of the draws than of the scenario (one draw gave a total index of 1.68).
+inline constexpr std::uint64_t fewest_index_draws = 64;
 
 /// Sobol' indices of a function f of independent inputs, from its values on two matrices of inputs and on the first
 /// with one column taken from the second (Saltelli et al. 2010, Jansen's estimators; bootstrap over 256 groups of

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which parameter matters: one at a time at the median, one at a time among draws, shares of variance, information.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 
 #include "analysis/outputs.hpp"
@@ -90,6 +93,11 @@ class AtMedian {
     statistics::bind(scenario_, block, outcome);
     std::vector<double> values(settings.size());
     values_of(output_, scenario_, block, outcome, values.data());
+    if (output_.what == Output::What::first_binding_year) {
+      for (double& year : values) {
+        if (year > scenario_.last_year) year = std::numeric_limits<double>::infinity();  // as value_of() has it
+      }
+    }
     return values;
   }
 
@@ -383,6 +391,10 @@ Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort
     throw std::invalid_argument(
         "sensitivity: too many draws for the number of uncertain parameters; ask for fewer: --draws");
   }
+  if (effort.ensemble.draws < fewest_index_draws) {
+    throw std::invalid_argument(
+        fmt::format("sensitivity: shares of variance need {} draws or more", fewest_index_draws));
+  }
   columns.clear();
   Sensitivity result = one_at_a_time(scenario, output, effort, stages.next(0.6), columns);
   result.independence_imposed = !scenario.correlations.empty();
@@ -410,6 +422,7 @@ std::optional<Sensitivity> tornado(const Scenario& scenario, const Output& outpu
     Sensitivity result = one_at_a_time(scenario, output, effort, effort.progress, columns);
     const auto swing = [&result](const Influence& influence) {
       const auto& ends = influence.sampled;
+      if (ends[0] == ends[1]) return 0.0;  // both may be infinite
       if (result.logarithmic && ends[0] > 0.0 && ends[1] > 0.0) return std::abs(std::log(ends[1] / ends[0]));
       return std::abs(ends[1] - ends[0]);
     };

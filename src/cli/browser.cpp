@@ -102,10 +102,10 @@ void wait_for(pid_t child, const std::string& program) {
                                   WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status)));
     }
     const bool late = std::chrono::steady_clock::now() > end;
-    if (done < 0 || late || interrupted()) {
+    if (done < 0 || late || interrupted() != 0) {
       kill(-child, SIGKILL);
       waitpid(child, &status, 0);
-      if (interrupted()) throw Interrupted{};
+      if (interrupted() != 0) throw Interrupted{};
       throw NoPicture(fmt::format("{} did not finish in {} s", program, patience.count()));
     }
     constexpr int milliseconds = 20;
@@ -150,6 +150,7 @@ std::optional<std::string> find_printer() {
 }
 
 std::string pdf_of(const std::string& program, const std::string& html) {
+  const Interruptible interruptible;
   const Folder folder;
   const std::string page = folder.file("report.html");
   const std::string pdf = folder.file("report.pdf");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/console.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 
 #include "cli/files.hpp"
 
@@ -29,7 +31,8 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler writes it
 
 extern "C" void on_signal(int signal) {
   caught_signal = signal;
-  std::signal(signal, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
 }
 
 }  // namespace
@@ -47,18 +50,35 @@ void print(std::string_view text) {
   if (!written) throw Unwritable(fmt::format("standard output: {}", std::strerror(errno)));
 }
 
-void print_error(std::string_view message, std::string_view hint) {
-  fmt::print(stderr, "chokepoint: error: {}\n", message);
-  if (!hint.empty()) fmt::print(stderr, "  hint: {}\n", hint);
+void tell(std::string_view text) {
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
 }
 
-void catch_interrupts() {
+void print_error(std::string_view message, std::string_view hint) {
+  tell(fmt::format("chokepoint: error: {}\n", message));
+  if (!hint.empty()) tell(fmt::format("  hint: {}\n", hint));
+}
+
+Interruptible::Interruptible() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
 }
 
-bool interrupted() {
-  return caught_signal != 0;
+Interruptible::~Interruptible() {
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  if (interrupted() != 0 && std::uncaught_exceptions() == 0) end_by_interrupt();
+}
+
+int interrupted() {
+  return caught_signal;
+}
+
+void occupy_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // Opened for reading, so that writing to it fails: it gets the lowest number that is free, which is this one.
+    if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != stream) return;
+  }
 }
 
 void end_by_interrupt() {
@@ -71,7 +91,7 @@ ProgressBar::ProgressBar(std::uint64_t total)
     : total_(total), on_terminal_(isatty(STDERR_FILENO) == 1), start_(Clock::now()), shown_(start_) {}
 
 ProgressBar::~ProgressBar() {
-  if (visible_) fmt::print(stderr, "\r\033[K");
+  if (visible_) tell("\r\033[K");
 }
 
 void ProgressBar::show(std::uint64_t done) {
@@ -81,10 +101,9 @@ void ProgressBar::show(std::uint64_t done) {
   visible_ = true;
   const double share = static_cast<double>(done) / static_cast<double>(total_);
   const auto filled = static_cast<std::size_t>(share * bar_width);
-  const double seconds = std::chrono::duration<double>(now - start_).count();
-  fmt::print(stderr, "\r[{}{}] {:3.0f}%, {:.0f} s left ", std::string(filled, '#'),
-             std::string(bar_width - filled, '.'), 100.0 * share, share > 0.0 ? seconds / share - seconds : 0.0);
-  std::fflush(stderr);
+  const auto left = countdown_.left(std::chrono::duration<double>(now - start_).count(), share);
+  tell(fmt::format("\r[{}{}] {:3.0f}%{}\033[K", std::string(filled, '#'), std::string(bar_width - filled, '.'),
+                   100.0 * share, left ? fmt::format(", {:.0f} s left", *left) : std::string()));
 }
 
 }  // namespace chokepoint::cli

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/countdown.hpp"
+
 namespace chokepoint::cli {
 
 /// Columns of the terminal that standard output is; 80 when it is none.
@@ -16,16 +18,32 @@ namespace chokepoint::cli {
 /// Writes all of it to standard output. Throws Unwritable (files.hpp).
 void print(std::string_view text);
 
+/// Writes to standard error as far as that can be written: a full or closed one changes no exit status.
+void tell(std::string_view text);
+
 /// "chokepoint: error: …" and an indented hint on standard error, in the style of all input errors.
 void print_error(std::string_view message, std::string_view hint = {});
 
-/// From now on the first interrupt (Ctrl-C, SIGTERM) asks for an orderly end, the second ends at once.
-void catch_interrupts();
-[[nodiscard]] bool interrupted();
+/// For work that looks at interrupted(): while it lives, the first interrupt (Ctrl-C, SIGTERM) asks for an orderly end,
+/// and the second ends at once, as every one does before and after. One at a time; the process ends with it when there
+/// was an interrupt that nobody heeded.
+class Interruptible {
+ public:
+  Interruptible();
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+  ~Interruptible();
+};
+/// The signal, or 0.
+[[nodiscard]] int interrupted();
 /// Thrown where work ends because it was interrupted, so that what it made is cleared away.
 struct Interrupted {};
 /// Ends this process the way the caught signal would have.
 [[noreturn]] void end_by_interrupt();
+
+/// Gives standard streams that are closed a file of no use, before a file of ours takes their place: then writing to
+/// standard output fails, as it must, and results do not get what was meant for standard error.
+void occupy_closed_streams();
 
 /// A bar on standard error for runs of more than a second; silent when that is no terminal.
 class ProgressBar {
@@ -42,6 +60,7 @@ class ProgressBar {
   bool on_terminal_;
   Clock::time_point start_;
   Clock::time_point shown_;
+  Countdown countdown_;
   bool visible_ = false;
 };
 

@@ -84,8 +84,8 @@ Exit check_requirement(const Condition& condition, const scenario::Scenario& sce
   try {
     const double found = analysis::value_of(condition.output, summary);
     if (condition.holds_for(found)) return Exit::done;
-    fmt::print(stderr, "chokepoint: {}: required, but does not hold: {}\n  {} is {}\n", scenario.name, condition.text,
-               condition.output.text, report::print(condition.output, found));
+    tell(fmt::format("chokepoint: {}: required, but does not hold: {}\n  {} is {}\n", scenario.name, condition.text,
+                     condition.output.text, report::print(condition.output, found)));
     return Exit::does_not_hold;
   } catch (const analysis::Unsettled& error) {
     return refuse_unsettled(error);
@@ -104,7 +104,7 @@ Exit check_requirements(const std::vector<Condition>& conditions, const scenario
 analysis::Effort effort_of(const EnsembleOptions& options, const simulation::Ensemble& ensemble, ProgressBar& bar) {
   return {.ensemble = ensemble, .threads = threads_of(options), .progress = [&bar](double share) {
             bar.show(static_cast<std::uint64_t>(share * static_cast<double>(progress_steps)));
-            return !interrupted();
+            return interrupted() == 0;
           }};
 }
 

@@ -28,7 +28,7 @@ std::optional<std::vector<Value>> read_all(const std::vector<std::string>& texts
   for (const std::string& text : texts) {
     auto result = read(text);
     if (const auto* const wrong = std::get_if<scenario::Diagnostic>(&result)) {
-      fmt::print(stderr, "{}", scenario::render(*wrong));
+      tell(scenario::render(*wrong));
     } else {
       values.push_back(std::move(std::get<Value>(result)));
     }
@@ -54,6 +54,16 @@ inline constexpr std::uint64_t progress_steps = 1'000'000;
 /// `bar` must outlive it. An interrupt ends the work.
 [[nodiscard]] analysis::Effort effort_of(const EnsembleOptions& options, const simulation::Ensemble& ensemble,
                                          ProgressBar& bar);
+
+/// Does this work, under a progress bar, as far as no interrupt ends it. Throws Interrupted.
+template <class Work>
+auto done(const EnsembleOptions& options, const simulation::Ensemble& ensemble, const Work& work) {
+  const Interruptible interruptible;
+  ProgressBar bar(progress_steps);
+  auto result = work(effort_of(options, ensemble, bar));
+  if (!result) throw Interrupted{};
+  return std::move(*result);
+}
 
 /// Threads, and the ranks of this process.
 [[nodiscard]] simulation::Threads threads_of(const EnsembleOptions& options);

@@ -3,18 +3,25 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sha256.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+
+#include "cli/console.hpp"
+#include "cli/ranks.hpp"
 
 namespace chokepoint::cli {
 
@@ -38,44 +45,100 @@ std::variant<std::string, scenario::Unreadable> read_file(const std::string& pat
   return content;
 }
 
-/// A new file with a name of its own, removed unless it was moved to its place.
+/// Scratch files are told by their name: of which machine and process they are.
+std::string scratch_name(const std::string& process) {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  return fmt::format(".chokepoint-{}-{}.", host.data(), process);
+}
+
+/// Removes the scratch files of processes of this machine that are no more.
+void remove_stale(const fs::path& folder) {
+  const std::string ours = scratch_name("");  // ".chokepoint-HOST-."
+  const std::string_view start = std::string_view(ours).substr(0, ours.size() - 1);
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(start)) continue;
+    const long process = std::strtol(name.c_str() + start.size(), nullptr, 10);
+    if (process > 0 && kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH) fs::remove(entry.path(), ignored);
+  }
+}
+
+/// A new file beside another, with a name of its own; removed unless it was moved to its place.
 class Scratch {
  public:
-  explicit Scratch(const std::string& beside) : name_(beside + ".XXXXXX"), descriptor_(mkstemp(name_.data())) {
-    if (descriptor_ < 0) throw Unwritable(fmt::format("{}: {}", beside, std::strerror(errno)));
+  explicit Scratch(std::string path)
+      : path_(std::move(path)),
+        name_((fs::path(path_).parent_path() / (scratch_name(fmt::format("{}", getpid())) + "XXXXXX")).string()),
+        descriptor_(mkstemp(name_.data())) {
+    if (descriptor_ < 0) fail();
   }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
   ~Scratch() {
     if (descriptor_ >= 0) close(descriptor_);
-    if (!moved_) unlink(name_.c_str());
+    if (!name_.empty()) unlink(name_.c_str());
   }
 
-  void write(std::string_view content, const std::string& path) {
+  /// All of the content, on the disk.
+  void write(std::string_view content) {
     while (!content.empty()) {
       const ssize_t written = ::write(descriptor_, content.data(), content.size());
+      if (interrupted() != 0) throw Interrupted{};
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) throw Unwritable(fmt::format("{}: {}", path, std::strerror(errno)));
+      if (written < 0) fail();
       content.remove_prefix(static_cast<std::size_t>(written));
     }
-  }
-
-  void move_to(const std::string& path) {
     const mode_t mask = umask(0);
     umask(mask);
     const bool done = fchmod(descriptor_, 0666 & ~mask) == 0 && fsync(descriptor_) == 0 && close(descriptor_) == 0;
     descriptor_ = -1;
-    if (!done || std::rename(name_.c_str(), path.c_str()) != 0) {
-      throw Unwritable(fmt::format("{}: {}", path, std::strerror(errno)));
+    if (!done) fail();
+    std::error_code ignored;
+    if (fs::is_directory(fs::symlink_status(path_, ignored))) {
+      errno = EISDIR;
+      fail();
     }
-    moved_ = true;
+  }
+
+  void move_to_its_place() {
+    if (std::rename(name_.c_str(), path_.c_str()) != 0) fail();
+    name_.clear();
   }
 
  private:
+  [[noreturn]] void fail() const { throw Unwritable(fmt::format("{}: {}", path_, std::strerror(errno))); }
+
+  std::string path_;
   std::string name_;
   int descriptor_;
-  bool moved_ = false;
 };
+
+/// Holds a folder against other processes that write a set of files into it. File systems that know no locks do
+/// without.
+class Lock {
+ public:
+  explicit Lock(const fs::path& folder) : descriptor_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    while (flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      if (interrupted() != 0) throw Interrupted{};
+      constexpr int milliseconds = 20;
+      poll(nullptr, 0, milliseconds);
+    }
+  }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  ~Lock() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+
+ private:
+  int descriptor_;
+};
+
+fs::path path_in(const std::string& folder, const std::string& name) {
+  return folder.empty() ? fs::path(name) : fs::path(folder) / name;
+}
 
 }  // namespace
 
@@ -83,12 +146,48 @@ scenario::Reader disk() {
   return read_file;
 }
 
+void refuse_to_replace(const std::string& folder, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    std::error_code ignored;
+    const fs::path path = path_in(folder, name);
+    if (!fs::exists(fs::symlink_status(path, ignored))) continue;
+    throw BadOutput(fmt::format("{} is there already", path.string()), "--force replaces it");
+  }
+}
+
+void prepare_output(const Output& output, const std::vector<std::string>& names) {
+  if (output.folder.empty() || !writes_files()) return;
+  if (output.folder == "-") throw BadOutput("'-' is not a folder", "--format says what standard output gets");
+  if (!output.force) refuse_to_replace(output.folder, names);
+  try {
+    prepare_folder(output.folder);
+  } catch (const Unwritable& error) {
+    throw BadOutput(fmt::format("cannot write there: {}", error.what()));
+  }
+}
+
+void write_files(const std::string& folder, const std::vector<report::Named>& files, bool force) {
+  const Interruptible interruptible;
+  const Lock lock(folder.empty() ? fs::path(".") : fs::path(folder));
+  std::vector<std::string> names;
+  for (const report::Named& file : files) names.push_back(file.name);
+  if (!force) refuse_to_replace(folder, names);  // another process may have been first
+  std::deque<Scratch> written;
+  for (const report::Named& file : files) written.emplace_back(path_in(folder, file.name).string()).write(file.content);
+  for (auto file = written.rbegin(); file != written.rend(); ++file) file->move_to_its_place();
+}
+
+void write_output(const Output& output, const std::vector<report::Named>& files) {
+  if (!output.folder.empty() && writes_files()) write_files(output.folder, files, output.force);
+}
+
 void prepare_folder(const std::string& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw Unwritable(fmt::format("{}: {}", folder, error.message()));
   if (!fs::is_directory(folder, error)) throw Unwritable(fmt::format("{}: is not a directory", folder));
-  const Scratch trial((fs::path(folder) / ".chokepoint").string());
+  remove_stale(folder);
+  const Scratch trial((fs::path(folder) / "a file").string());
 }
 
 void prepare_file(const std::string& path) {
@@ -105,8 +204,8 @@ std::string sha256(const std::string& content) {
 
 void replace_file(const std::string& path, const std::string& content) {
   Scratch scratch(path);
-  scratch.write(content, path);
-  scratch.move_to(path);
+  scratch.write(content);
+  scratch.move_to_its_place();
 }
 
 }  // namespace chokepoint::cli

@@ -4,7 +4,9 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "chokepoint/report.hpp"
 #include "chokepoint/scenario.hpp"
 
 namespace chokepoint::cli {
@@ -18,7 +20,32 @@ class Unwritable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Makes the folder if need be and tries that a file can be made in it, leaving nothing behind. Throws Unwritable.
+/// What `--out` asks for cannot be: the message is in its words.
+class BadOutput : public std::runtime_error {
+ public:
+  explicit BadOutput(const std::string& message, std::string what_to_do = {})
+      : std::runtime_error(message), hint(std::move(what_to_do)) {}
+  std::string hint;
+};
+
+/// `--out` and `--force` of a verb; no folder, no files.
+struct Output {
+  std::string folder;
+  bool force = false;
+};
+/// Before the work: whether the folder can be used and none of these files is there, unless it may be replaced. Throws
+/// BadOutput.
+void prepare_output(const Output& output, const std::vector<std::string>& names);
+/// After it: all files beside their places first, then each in its place, the first one last, one process at a time.
+/// When one cannot be written the old ones are still whole. Throws BadOutput, Unwritable and Interrupted.
+void write_output(const Output& output, const std::vector<report::Named>& files);
+/// The same for files that are not all known before, in a folder that is there, or the working folder: "".
+void write_files(const std::string& folder, const std::vector<report::Named>& files, bool force);
+/// Throws BadOutput when a file of such a name is there.
+void refuse_to_replace(const std::string& folder, const std::vector<std::string>& names);
+
+/// Makes the folder if need be and tries that a file can be made in it, leaving nothing behind; removes what processes
+/// that were killed have left. Throws Unwritable.
 void prepare_folder(const std::string& folder);
 
 /// Tries that a file can be made beside `path`, leaving nothing behind. Throws Unwritable.

@@ -43,7 +43,7 @@ std::optional<std::vector<Scenario>> load(const std::vector<std::string>& paths,
       if (diagnostic.severity == Diagnostic::Severity::warning && warnings == Warnings::hidden) continue;
       const std::string text = scenario::render(diagnostic);
       if (std::find(told.begin(), told.end(), text) != told.end()) continue;
-      fmt::print(stderr, "{}", text);
+      tell(text);
       told.push_back(text);
     }
     if (loaded.scenario) scenarios.push_back(std::move(*loaded.scenario));

@@ -5,9 +5,11 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <exception>
 #include <functional>
 #include <new>
+#include <sstream>
 
 #include "chokepoint/simulation.hpp"
 #include "cli/console.hpp"
@@ -45,12 +47,19 @@ void add_ensemble(CLI::App& verb, EnsembleOptions& options, std::uint64_t defaul
       ->check(CLI::Range(0U, most_threads));
 }
 
-void add_output(CLI::App& verb, std::string& format, std::string& out, const std::string& files,
+void add_force(CLI::App& verb, bool& force) {
+  verb.add_flag("--force", force, "Replace files that are there");
+}
+
+template <class Options>
+void add_output(CLI::App& verb, Options& options, const std::string& files,
                 const std::vector<std::string>& formats = {"table", "json", "csv"}) {
-  verb.add_option("--format", format, fmt::format("What standard output gets: {} [table]", fmt::join(formats, ", ")))
+  verb.add_option("--format", options.format,
+                  fmt::format("What standard output gets: {} [table]", fmt::join(formats, ", ")))
       ->type_name("NAME")
       ->check(CLI::IsMember(formats));
-  verb.add_option("--out", out, fmt::format("Also write {} into this folder", files))->type_name("DIR");
+  verb.add_option("--out", options.out, fmt::format("Also write {} into this folder", files))->type_name("DIR");
+  add_force(verb, options.force);
 }
 
 void add_requirements(CLI::App& verb, std::vector<std::string>& require) {
@@ -72,7 +81,7 @@ void add_run(CLI::App& app, Verb& chosen) {
   verb->add_option("--tolerance", options->tolerance,
                    "Draw until the sampling error of the headline is below this, e.g. 1%; instead of --draws")
       ->type_name("SHARE");
-  add_output(*verb, options->format, options->out, "report.txt, results.json and results.csv");
+  add_output(*verb, *options, "report.txt, results.json and results.csv");
   add_requirements(*verb, options->require);
   verb->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
@@ -92,7 +101,7 @@ void add_compare(CLI::App& app, Verb& chosen) {
       ->type_name("A,B")
       ->allow_extra_args(false);
   add_ensemble(*verb, options->ensemble, run_draws, true);
-  add_output(*verb, options->format, options->out, "comparison.txt, .json and .csv");
+  add_output(*verb, *options, "comparison.txt, .json and .csv");
   add_requirements(*verb, options->require);
   verb->callback([options, &chosen] { chosen = [options] { return compare(*options); }; });
 }
@@ -110,7 +119,7 @@ void add_sweep(CLI::App& app, Verb& chosen) {
   verb->add_option("--year", options->year, "Year of headroom and feasibility [the last]")->type_name("YEAR");
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, grid_draws, true);
-  add_output(*verb, options->format, options->out, "sweep.txt, .json and .csv");
+  add_output(*verb, *options, "sweep.txt, .json and .csv");
   verb->add_option("--resume", options->resume, "Keep finished points in this folder, and take them from there")
       ->type_name("DIR");
   verb->callback([options, &chosen] { chosen = [options] { return sweep(*options); }; });
@@ -129,7 +138,7 @@ void add_map(CLI::App& app, Verb& chosen) {
   verb->add_option("--year", options->year, "Year that is mapped [the last]")->type_name("YEAR");
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, grid_draws, true);
-  add_output(*verb, options->format, options->out, "map.txt, .json, .csv and .svg", {"table", "json", "csv", "svg"});
+  add_output(*verb, *options, "map.txt, .json, .csv and .svg", {"table", "json", "csv", "svg"});
   verb->callback([options, &chosen] { chosen = [options] { return map(*options); }; });
 }
 
@@ -152,7 +161,7 @@ void add_solve(CLI::App& app, Verb& chosen) {
       ->allow_extra_args(false);
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, run_draws, true);
-  add_output(*verb, options->format, options->out, "solution.txt, .json and .csv");
+  add_output(*verb, *options, "solution.txt, .json and .csv");
   verb->callback([options, &chosen] { chosen = [options] { return solve(*options); }; });
 }
 
@@ -166,7 +175,7 @@ void add_sensitivity(CLI::App& app, Verb& chosen) {
       ->type_name("OUTPUT");
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, grid_draws, false);
-  add_output(*verb, options->format, options->out, "sensitivity.txt, .json and .csv");
+  add_output(*verb, *options, "sensitivity.txt, .json and .csv");
   verb->callback([options, &chosen] { chosen = [options] { return sensitivity(*options); }; });
 }
 
@@ -195,7 +204,7 @@ void add_report(CLI::App& app, Verb& chosen) {
   verb->add_flag("--compare", options->compare, "Hold the other scenarios against the first, draw by draw");
   verb->add_option("--against", options->against, "results.json of an earlier run: mark what changed since")
       ->type_name("FILE");
-  verb->add_flag("--force", options->force, "Replace files that are there");
+  add_force(*verb, options->force);
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, run_draws, true);
   verb->callback([options, &chosen] { chosen = [options] { return report(*options); }; });
@@ -252,7 +261,9 @@ Exit parse_and_run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {
-    app.exit(request);  // prints help or version
+    std::ostringstream asked;  // help or version
+    app.exit(request, asked, asked);
+    print(asked.str());
     return Exit::done;
   } catch (const CLI::ParseError& error) {
     print_error(error.what(), "'chokepoint --help' and 'chokepoint VERB --help' say what can be asked");
@@ -265,6 +276,8 @@ Exit parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  occupy_closed_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of writing it
   // Ranks that cannot go on take the others with them, which would wait for them for ever.
   Processes processes(argc, argv);
   const auto end_all = [&processes](Exit status) {
@@ -275,6 +288,11 @@ int main(int argc, char** argv) {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("chokepoint"));
     spdlog::set_pattern("chokepoint: %l: %v");
     return static_cast<int>(parse_and_run(argc, argv));
+  } catch (const Interrupted&) {
+    end_by_interrupt();
+  } catch (const BadOutput& error) {
+    print_error(fmt::format("--out: {}", error.what()), error.hint);
+    return end_all(Exit::bad_input);
   } catch (const Unwritable& error) {
     print_error(fmt::format("cannot write: {}", error.what()));
     return end_all(Exit::no_access);

@@ -3,12 +3,16 @@
 
 #ifdef CHOKEPOINT_MPI
 #include <fcntl.h>
+#include <sched.h>
 #include <unistd.h>
 
-#include <boost/mpi/collectives.hpp>
 #include <boost/mpi/communicator.hpp>
 #include <boost/mpi/environment.hpp>
+#include <chrono>
 #include <cstdlib>
+#include <optional>
+
+#include "cli/console.hpp"
 #endif
 
 namespace chokepoint::cli {
@@ -41,6 +45,22 @@ bool launched() {
   return false;
 }
 
+/// For the others. All are interrupted when the launcher is, and end together; when one alone is, the others would go
+/// on until all their work is done: it ends them.
+class Patience {
+ public:
+  void wait() {
+    sched_yield();
+    if (interrupted() == 0) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (!end_) end_ = now + std::chrono::seconds(1);
+    if (now > *end_) mpi::environment::abort(128 + interrupted());
+  }
+
+ private:
+  std::optional<std::chrono::steady_clock::time_point> end_;
+};
+
 class MpiRanks : public simulation::Ranks {
  public:
   [[nodiscard]] int rank() const override { return world_.rank(); }
@@ -49,21 +69,35 @@ class MpiRanks : public simulation::Ranks {
   /// Up a binary tree, neighbours first, and down again.
   std::string combine(std::string mine, const Merge& merge) override {
     const int own = world_.rank();
-    for (int step = 1; step < world_.size(); step *= 2) {
-      if (own % (2 * step) != 0) {
-        world_.send(own - step, tag, mine);
-        break;
-      }
-      if (own + step >= world_.size()) continue;
-      std::string theirs;
-      world_.recv(own + step, tag, theirs);
-      mine = merge(mine, theirs);
+    const int size = world_.size();
+    int step = 1;
+    for (; step < size && own % (2 * step) == 0; step *= 2) {
+      if (own + step < size) mine = merge(mine, receive(own + step));
     }
-    mpi::broadcast(world_, mine, 0);
+    if (own > 0) {
+      send(own - step, mine);
+      mine = receive(own - step);
+    }
+    for (step /= 2; step > 0; step /= 2) {
+      if (own + step < size) send(own + step, mine);
+    }
     return mine;
   }
 
  private:
+  void send(int to, const std::string& text) {
+    mpi::request request = world_.isend(to, tag, text);
+    Patience patience;
+    while (!request.test()) patience.wait();
+  }
+  std::string receive(int from) {
+    Patience patience;
+    while (!world_.iprobe(from, tag)) patience.wait();
+    std::string text;
+    world_.recv(from, tag, text);
+    return text;
+  }
+
   static constexpr int tag = 1;
   mpi::communicator world_;
 };

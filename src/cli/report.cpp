@@ -3,7 +3,6 @@
 #include "chokepoint/report.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -71,6 +70,10 @@ std::optional<Destination> destination_of(const ReportOptions& options) {
     return std::nullopt;
   }
   if (options.out.empty()) return Destination{format, "", "report." + format, false};
+  if (options.out == "-") {
+    print_error("--out: '-' is not a file", "a file ends in .html, .md or .pdf; /dev/stdout is none");
+    return std::nullopt;
+  }
   if (suffix.empty()) {
     if (options.format.empty() && looks_like_a_file(options.out)) {
       print_error(fmt::format("--out: no report is of that kind: {}", options.out),
@@ -87,32 +90,20 @@ std::vector<std::string> data_files() {
   return {"results.json", "results.csv", "iamc.csv", "iamc_quantiles.csv", "datapackage.json"};
 }
 
-bool would_replace(const Destination& destination, const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    std::error_code ignored;
-    if (!fs::exists(fs::symlink_status(destination.path_of(name), ignored))) continue;
-    print_error(fmt::format("--out: {} is there already", destination.path_of(name)), "--force replaces it");
-    return true;
-  }
-  return false;
-}
-
-/// Nothing is simulated for a report that could not be written. The exit status where it could not.
-std::optional<Exit> refuse(const Destination& destination, bool force) {
+/// Nothing is simulated for a report that could not be written. Throws BadOutput.
+void refuse(const Destination& destination, bool force) {
   std::vector<std::string> names{destination.file};
   if (destination.with_data) {
     const auto more = data_files();
     names.insert(names.end(), more.begin(), more.end());
   }
-  if (!force && would_replace(destination, names)) return Exit::bad_input;
+  if (!force) refuse_to_replace(destination.folder, names);
   try {
     if (destination.with_data) prepare_folder(destination.folder);
     prepare_file(destination.path_of(destination.file));
   } catch (const Unwritable& error) {
-    print_error(fmt::format("--out: cannot write there: {}", error.what()));
-    return Exit::bad_input;
+    throw BadOutput(fmt::format("cannot write there: {}", error.what()));
   }
-  return std::nullopt;
 }
 
 std::optional<report::Earlier> earlier_of(const std::string& path) {
@@ -189,6 +180,7 @@ report::Chapter chapter_of(const Scenario& scenario, const simulation::Ensemble&
 
 report::Planning planning_of(const ReportOptions& options, const std::vector<Scenario>& scenarios,
                              const simulation::Ensemble& ensemble) {
+  const Interruptible interruptible;
   const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
   Parts parts(options.ensemble, 2 * scenarios.size() + pairs);
   report::Planning planning;
@@ -231,16 +223,9 @@ void add_data(const report::Planning& planning, std::vector<report::Named>& file
 
 Exit write(const report::Planning& planning, const Destination& destination, const Print& printer, bool force) {
   std::vector<report::Named> files = files_of(planning, destination, printer);
-  // Pictures have names that are known only now.
-  std::vector<std::string> pictures;
-  for (std::size_t i = 1; i < files.size(); ++i) pictures.push_back(files[i].name);
-  if (!force && would_replace(destination, pictures)) return Exit::bad_input;
   if (destination.with_data) add_data(planning, files);
-  // The report last: where it is, all of it is.
-  for (auto file = files.rbegin(); file != files.rend(); ++file) {
-    replace_file(destination.path_of(file->name), file->content);
-    spdlog::info("wrote {}", destination.path_of(file->name));
-  }
+  // The report is the first, and gets its place last: where it is, all of it is.
+  write_files(destination.folder, files, force);
   print(fmt::format("{}\n", destination.path_of(destination.file)));
   return Exit::done;
 }
@@ -277,10 +262,7 @@ Exit report(const ReportOptions& options) {
                 "install one (Debian: chromium, weasyprint), or write HTML and print it from a browser");
     return Exit::no_access;
   }
-  catch_interrupts();
-  if (writes_files()) {
-    if (const auto exit = refuse(*destination, options.force)) return *exit;
-  }
+  if (writes_files()) refuse(*destination, options.force);
   try {
     report::Planning planning = planning_of(options, *scenarios, *ensemble);
     planning.earlier = std::move(earlier);
@@ -288,8 +270,6 @@ Exit report(const ReportOptions& options) {
     if (!writes_files()) return Exit::done;
     const auto paper = options.paper == "letter" ? report::Paper::letter : report::Paper::a4;
     return write(planning, *destination, {printer.value_or(""), paper}, options.force);
-  } catch (const Interrupted&) {
-    end_by_interrupt();
   } catch (const simulation::ImpossibleValue& error) {
     print_error(error.what(), "narrow the distribution: with 'lower' and 'upper', or 'truncate'");
     return Exit::bad_input;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <optional>
 
 #include "chokepoint/report.hpp"
@@ -14,7 +13,6 @@
 #include "cli/files.hpp"
 #include "cli/load.hpp"
 #include "cli/provenance.hpp"
-#include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
 
 namespace chokepoint::cli {
@@ -23,33 +21,34 @@ namespace {
 
 constexpr std::uint64_t fewest_draws = 1024;  // of a run to a tolerance
 
-/// Nothing when the user interrupted.
-std::optional<statistics::Summary> summarize(const simulation::Engine& engine, const EnsembleOptions& options) {
+/// Throws Interrupted.
+statistics::Summary summarize(const simulation::Engine& engine, const EnsembleOptions& options) {
   const auto start = std::chrono::steady_clock::now();
+  const Interruptible interruptible;
   ProgressBar bar(engine.draws());
   auto summary = statistics::summarize(engine, threads_of(options), [&bar](std::uint64_t done) {
     bar.show(done);
-    return !interrupted();
+    return interrupted() == 0;
   });
+  if (!summary) throw Interrupted{};
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   spdlog::info("{}: {} draws in {:.3f} s, lanes of {}", engine.scenario().name, engine.draws(), elapsed.count(),
                models::instruction_set());
-  return summary;
+  return std::move(*summary);
 }
 
 /// One scenario, with as many draws as were asked for, or as the tolerance needs: twice as many until it is met.
-std::optional<report::Run> run_one(const scenario::Scenario& scenario, simulation::Ensemble ensemble,
-                                   std::optional<double> tolerance, const EnsembleOptions& options) {
+report::Run run_one(const scenario::Scenario& scenario, simulation::Ensemble ensemble, std::optional<double> tolerance,
+                    const EnsembleOptions& options) {
   if (tolerance) ensemble.draws = fewest_draws;
   for (;; ensemble.draws = std::min(2 * ensemble.draws, uncertainty::draw_limit)) {
     auto summary = summarize(simulation::Engine(scenario, ensemble), options);
-    if (!summary) return std::nullopt;
-    const statistics::Headline headline = statistics::headline(*summary);
+    const statistics::Headline headline = statistics::headline(summary);
     const bool sure = !tolerance || (headline.headroom_error &&
                                      std::max(headline.stopped_error, *headline.headroom_error) <= *tolerance);
     if (sure || ensemble.draws == uncertainty::draw_limit) {
       return report::Run{
-          .scenario = &scenario, .ensemble = ensemble, .summary = std::move(*summary), .version = CHOKEPOINT_VERSION};
+          .scenario = &scenario, .ensemble = ensemble, .summary = std::move(summary), .version = CHOKEPOINT_VERSION};
     }
   }
 }
@@ -94,12 +93,9 @@ std::string tables(const std::vector<report::Run>& runs, std::size_t width) {
 }
 
 /// The whole report, in every format, under names that do not change.
-void write(const std::vector<report::Run>& runs, const report::Provenance& provenance, const std::string& folder) {
-  const std::filesystem::path path(folder);
-  replace_file((path / "report.txt").string(), tables(runs, 80));
-  replace_file((path / "results.json").string(), report::json(runs, provenance));
-  replace_file((path / "results.csv").string(), report::csv(runs));
-  spdlog::info("wrote report.txt, results.json and results.csv into {}", folder);
+const std::vector<std::string> files{"report.txt", "results.json", "results.csv"};
+std::vector<report::Named> contents(const std::vector<report::Run>& runs, const report::Provenance& provenance) {
+  return {{files[0], tables(runs, 80)}, {files[1], report::json(runs, provenance)}, {files[2], report::csv(runs)}};
 }
 
 std::string formatted(const std::vector<report::Run>& runs, const report::Provenance& provenance,
@@ -124,26 +120,19 @@ Exit run(const RunOptions& options) {
     if (!conditions) return Exit::bad_input;
     requirements.push_back(std::move(*conditions));
   }
-  catch_interrupts();
-  try {
-    if (!options.out.empty()) prepare_folder(options.out);
-  } catch (const Unwritable& error) {
-    print_error(fmt::format("--out: cannot write there: {}", error.what()));
-    return Exit::bad_input;
-  }
+  const Output output{options.out, options.force};
+  prepare_output(output, files);
   std::vector<report::Run> runs;
   for (const auto& one : *scenarios) {
     try {
-      auto finished = run_one(one, *ensemble, tolerance.value, options.ensemble);
-      if (!finished) end_by_interrupt();
-      runs.push_back(std::move(*finished));
+      runs.push_back(run_one(one, *ensemble, tolerance.value, options.ensemble));
     } catch (const simulation::ImpossibleValue& error) {
       print_error(fmt::format("{}: {}", one.files.back(), error.what()),
                   "narrow the distribution: with 'lower' and 'upper', or 'truncate'");
       return Exit::bad_input;
     }
   }
-  if (!options.out.empty() && writes_files()) write(runs, provenance, options.out);
+  write_output(output, contents(runs, provenance));
   print(formatted(runs, provenance, options.format));
   Exit exit = Exit::done;
   for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -27,6 +27,7 @@ struct RunOptions {
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
+  bool force = false;
   std::vector<std::string> require;
   std::string tolerance;
 };
@@ -53,6 +54,7 @@ struct CompareOptions {
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
+  bool force = false;
   std::vector<std::string> constraints;
   std::vector<std::string> require;
 };
@@ -64,6 +66,7 @@ struct SweepOptions {
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
+  bool force = false;
   std::vector<std::string> vary;
   bool logarithmic = false;
   std::optional<int> year;
@@ -77,6 +80,7 @@ struct MapOptions {
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
+  bool force = false;
   std::string x;
   std::string y;
   bool logarithmic = false;
@@ -90,6 +94,7 @@ struct SolveOptions {
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
+  bool force = false;
   std::vector<std::string> levers;
   std::vector<std::string> within;
   std::string until;
@@ -102,6 +107,7 @@ struct SensitivityOptions {
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
+  bool force = false;
   std::string of;
 };
 [[nodiscard]] Exit sensitivity(const SensitivityOptions& options);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <stdexcept>
 
 #include "chokepoint/analysis.hpp"
@@ -13,7 +12,6 @@
 #include "cli/files.hpp"
 #include "cli/kept.hpp"
 #include "cli/load.hpp"
-#include "cli/ranks.hpp"
 
 namespace chokepoint::cli {
 
@@ -26,30 +24,22 @@ constexpr std::size_t sweep_count = 9;
 constexpr std::size_t map_columns = 41;
 constexpr std::size_t map_rows = 21;
 
-/// A file of --out.
-struct Written {
-  std::string name;
-  std::string content;
-};
-
 /// What a verb has to say, in all formats.
 struct Answer {
   std::string shown;  // on standard output
-  std::vector<Written> files;
+  std::vector<report::Named> files;
   Exit exit = Exit::done;
 };
 
-/// What all these verbs do around their work: folder first, interrupts, values that cannot be, output last.
+/// What all these verbs do around their work: folder first, values that cannot be, output last. `name` is that of the
+/// files, whose kinds are `kinds`.
 template <class Work>
-Exit answer(const std::string& out, const Work& work) {
-  catch_interrupts();
-  try {
-    if (!out.empty()) prepare_folder(out);
-  } catch (const Unwritable& error) {
-    print_error(fmt::format("--out: cannot write there: {}", error.what()));
-    return Exit::bad_input;
-  }
-  std::optional<Answer> result;
+Exit answer(const Output& output, const std::string& name, const Work& work,
+            const std::vector<const char*>& kinds = {"txt", "json", "csv"}) {
+  std::vector<std::string> names;
+  for (const char* const kind : kinds) names.push_back(fmt::format("{}.{}", name, kind));
+  prepare_output(output, names);
+  Answer result;
   try {
     result = work();
   } catch (const analysis::Unsettled& error) {
@@ -61,12 +51,9 @@ Exit answer(const std::string& out, const Work& work) {
     print_error(error.what());
     return Exit::bad_input;
   }
-  if (!result) end_by_interrupt();
-  for (const Written& file : result->files) {
-    if (!out.empty() && writes_files()) replace_file((std::filesystem::path(out) / file.name).string(), file.content);
-  }
-  print(result->shown);
-  return result->exit;
+  write_output(output, result.files);
+  print(result.shown);
+  return result.exit;
 }
 
 /// The three formats of one result; `make` formats it.
@@ -89,7 +76,7 @@ std::optional<Scenario> load_one(const std::string& path, const std::vector<std:
 template <class Value>
 std::optional<Value> told(std::variant<Value, scenario::Diagnostic> result) {
   if (auto* const value = std::get_if<Value>(&result)) return std::move(*value);
-  fmt::print(stderr, "{}", scenario::render(std::get<scenario::Diagnostic>(result)));
+  tell(scenario::render(std::get<scenario::Diagnostic>(result)));
   return std::nullopt;
 }
 
@@ -141,14 +128,42 @@ Exit duel(const CompareOptions& options, const Scenario& scenario, const simulat
     print_error("--constraints: both are the same");
     return Exit::bad_input;
   }
-  return answer(options.out, [&]() -> std::optional<Answer> {
-    ProgressBar bar(progress_steps);
-    const auto result = analysis::head_to_head(scenario, *first, *second, effort_of(options.ensemble, ensemble, bar));
-    if (!result) return std::nullopt;
+  return answer({options.out, options.force}, "comparison", [&] {
+    const auto result = done(options.ensemble, ensemble, [&](const analysis::Effort& effort) {
+      return analysis::head_to_head(scenario, *first, *second, effort);
+    });
     return formatted("comparison", options.format, [&](report::Format format, std::size_t width) {
-      return report::head_to_head(context_of(scenario, ensemble), *result, format, width);
+      return report::head_to_head(context_of(scenario, ensemble), result, format, width);
     });
   });
+}
+
+/// Each scenario, and those after the first against it.
+struct Compared {
+  std::vector<report::Run> runs;
+  std::vector<analysis::Pair> pairs;
+};
+std::optional<Compared> compared_of(const std::vector<Scenario>& scenarios, const analysis::Effort& effort) {
+  const auto parts = static_cast<double>(2 * scenarios.size() - 1);
+  double done = 0.0;
+  const auto part = [&](analysis::Effort one) {
+    one.progress = [&effort, parts, start = done](double share) { return effort.progress((start + share) / parts); };
+    done += 1.0;
+    return one;
+  };
+  Compared result;
+  for (const Scenario& one : scenarios) {
+    auto summary = analysis::Experiment(one, part(effort)).run({});
+    if (!summary) return std::nullopt;
+    result.runs.push_back(
+        {.scenario = &one, .ensemble = effort.ensemble, .summary = *summary, .version = CHOKEPOINT_VERSION});
+  }
+  for (std::size_t i = 1; i < scenarios.size(); ++i) {
+    const auto pair = analysis::compare(scenarios.front(), scenarios[i], part(effort));
+    if (!pair) return std::nullopt;
+    result.pairs.push_back(*pair);
+  }
+  return result;
 }
 
 }  // namespace
@@ -169,33 +184,15 @@ Exit compare(const CompareOptions& options) {
     if (!conditions) return Exit::bad_input;
     requirements.push_back(std::move(*conditions));
   }
-  return answer(options.out, [&]() -> std::optional<Answer> {
-    ProgressBar bar(progress_steps);
-    const analysis::Effort effort = effort_of(options.ensemble, *ensemble, bar);
-    const auto parts = static_cast<double>(2 * scenarios->size() - 1);
-    double done = 0.0;
-    const auto part = [&](analysis::Effort one) {
-      one.progress = [&effort, parts, start = done](double share) { return effort.progress((start + share) / parts); };
-      done += 1.0;
-      return one;
-    };
-    std::vector<report::Run> runs;
-    for (const Scenario& one : *scenarios) {
-      auto summary = analysis::Experiment(one, part(effort)).run({});
-      if (!summary) return std::nullopt;
-      runs.push_back({.scenario = &one, .ensemble = *ensemble, .summary = *summary, .version = CHOKEPOINT_VERSION});
-    }
-    std::vector<analysis::Pair> pairs;
-    for (std::size_t i = 1; i < scenarios->size(); ++i) {
-      const auto pair = analysis::compare(scenarios->front(), (*scenarios)[i], part(effort));
-      if (!pair) return std::nullopt;
-      pairs.push_back(*pair);
-    }
+  return answer({options.out, options.force}, "comparison", [&] {
+    const Compared compared = done(options.ensemble, *ensemble,
+                                   [&](const analysis::Effort& effort) { return compared_of(*scenarios, effort); });
     Answer result = formatted("comparison", options.format, [&](report::Format format, std::size_t width) {
-      return report::comparison(runs, pairs, format, width);
+      return report::comparison(compared.runs, compared.pairs, format, width);
     });
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      result.exit = std::max(result.exit, check_requirements(requirements[i], (*scenarios)[i], runs[i].summary));
+    for (std::size_t i = 0; i < compared.runs.size(); ++i) {
+      result.exit =
+          std::max(result.exit, check_requirements(requirements[i], (*scenarios)[i], compared.runs[i].summary));
     }
     return result;
   });
@@ -216,12 +213,12 @@ Exit sweep(const SweepOptions& options) {
   }
   const auto kept = kept_in(options.resume, *scenario, *ensemble, *axes, *year);
   if (!kept) return Exit::bad_input;
-  return answer(options.out, [&]() -> std::optional<Answer> {
-    ProgressBar bar(progress_steps);
-    const auto result = analysis::sweep(*scenario, *axes, *year, effort_of(options.ensemble, *ensemble, bar), *kept);
-    if (!result) return std::nullopt;
+  return answer({options.out, options.force}, "sweep", [&] {
+    const auto result = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
+      return analysis::sweep(*scenario, *axes, *year, effort, *kept);
+    });
     return formatted("sweep", options.format, [&](report::Format format, std::size_t width) {
-      return report::sweep(context_of(*scenario, *ensemble), *result, format, width);
+      return report::sweep(context_of(*scenario, *ensemble), result, format, width);
     });
   });
 }
@@ -238,25 +235,23 @@ Exit map(const MapOptions& options) {
     print_error("map: two values or more are needed on both axes");
     return Exit::bad_input;
   }
-  return answer(options.out, [&]() -> std::optional<Answer> {
-    ProgressBar bar(progress_steps);
-    const auto result = analysis::sweep(*scenario, {*x, *y}, *year, effort_of(options.ensemble, *ensemble, bar));
-    if (!result) return std::nullopt;
-    const report::Context context = context_of(*scenario, *ensemble);
-    if (options.format == "svg") {
-      Answer picture{report::map_svg(context, *result), {}, Exit::done};
-      return picture;
-    }
-    Answer made = formatted("map", options.format, [&](report::Format format, std::size_t width) {
-      return report::map(context, *result, format, width, false);
+  const auto work = [&] {
+    const auto result = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
+      return analysis::sweep(*scenario, {*x, *y}, *year, effort);
     });
-    made.files.push_back({"map.svg", report::map_svg(context, *result)});
+    const report::Context context = context_of(*scenario, *ensemble);
+    Answer made = formatted("map", options.format, [&](report::Format format, std::size_t width) {
+      return report::map(context, result, format, width, false);
+    });
+    made.files.push_back({"map.svg", report::map_svg(context, result)});
+    if (options.format == "svg") made.shown = made.files.back().content;
     // Colours for a person at a terminal who has not turned them off (no-color.org).
     if (options.format == "table" && isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr) {
-      made.shown = report::map(context, *result, report::Format::terminal, terminal_width(), true);
+      made.shown = report::map(context, result, report::Format::terminal, terminal_width(), true);
     }
     return made;
-  });
+  };
+  return answer({options.out, options.force}, "map", work, {"txt", "json", "csv", "svg"});
 }
 
 Exit solve(const SolveOptions& options) {
@@ -276,28 +271,28 @@ Exit solve(const SolveOptions& options) {
     if (lever) levers.push_back(*lever);
   }
   if (!condition || levers.size() < options.levers.size() || !differ(levers)) return Exit::bad_input;
-  return answer(options.out, [&]() -> std::optional<Answer> {
-    ProgressBar bar(progress_steps);
-    const analysis::Effort effort = effort_of(options.ensemble, *ensemble, bar);
+  return answer({options.out, options.force}, "solution", [&] {
     const report::Context context = context_of(*scenario, *ensemble);
     if (levers.size() == 2) {
-      const auto curve = analysis::trade_off(*scenario, levers[0], levers[1], *condition, effort);
-      if (!curve) return std::nullopt;
-      Answer result = formatted("solution", options.format, [&](report::Format format, std::size_t width) {
-        return report::trade_off(context, levers[0], levers[1], *condition, *curve, format, width);
+      const auto curve = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
+        return analysis::trade_off(*scenario, levers[0], levers[1], *condition, effort);
       });
-      const bool any = std::any_of(curve->points.begin(), curve->points.end(), [](const auto& point) {
+      Answer result = formatted("solution", options.format, [&](report::Format format, std::size_t width) {
+        return report::trade_off(context, levers[0], levers[1], *condition, curve, format, width);
+      });
+      const bool any = std::any_of(curve.points.begin(), curve.points.end(), [](const auto& point) {
         return point.second.kind != analysis::Solution::Kind::out_of_reach;
       });
       if (!any) result.exit = Exit::does_not_hold;
       return result;
     }
-    const auto found = analysis::solve(*scenario, levers[0], *condition, effort);
-    if (!found) return std::nullopt;
-    Answer result = formatted("solution", options.format, [&](report::Format format, std::size_t width) {
-      return report::solution(context, levers[0], *condition, *found, format, width);
+    const auto found = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
+      return analysis::solve(*scenario, levers[0], *condition, effort);
     });
-    if (found->kind == analysis::Solution::Kind::out_of_reach) result.exit = Exit::does_not_hold;
+    Answer result = formatted("solution", options.format, [&](report::Format format, std::size_t width) {
+      return report::solution(context, levers[0], *condition, found, format, width);
+    });
+    if (found.kind == analysis::Solution::Kind::out_of_reach) result.exit = Exit::does_not_hold;
     return result;
   });
 }
@@ -308,12 +303,12 @@ Exit sensitivity(const SensitivityOptions& options) {
   if (!ensemble || !scenario) return Exit::bad_input;
   const auto output = told(question::read_output(options.of, *scenario, "--of"));
   if (!output) return Exit::bad_input;
-  return answer(options.out, [&]() -> std::optional<Answer> {
-    ProgressBar bar(progress_steps);
-    const auto result = analysis::sensitivity(*scenario, *output, effort_of(options.ensemble, *ensemble, bar));
-    if (!result) return std::nullopt;
+  return answer({options.out, options.force}, "sensitivity", [&] {
+    const auto result = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
+      return analysis::sensitivity(*scenario, *output, effort);
+    });
     return formatted("sensitivity", options.format, [&](report::Format format, std::size_t width) {
-      return report::sensitivity(context_of(*scenario, *ensemble), *result, format, width);
+      return report::sensitivity(context_of(*scenario, *ensemble), result, format, width);
     });
   });
 }

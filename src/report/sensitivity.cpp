@@ -25,34 +25,57 @@ double scaled(const Sensitivity& result, double value) {
   return result.logarithmic ? std::log(value) : value;
 }
 
+/// Characters from the middle of a bar to a value: to the edge where that is infinitely far ("never").
+long steps_to(double value, double centre, double widest) {
+  constexpr auto edge = static_cast<long>(bar_width / 2);
+  if (value == centre) return 0;
+  const double share = (value - centre) / widest;
+  if (!std::isfinite(share)) return value > centre ? edge : -edge;
+  return std::lround(share * static_cast<double>(edge));
+}
+
 /// From low to high around the middle: "   ----|======  ".
 std::string bar(const Sensitivity& result, const Influence& one, double centre, double widest) {
   std::string out(bar_width + 1, ' ');
   const std::size_t middle = bar_width / 2;
   out[middle] = '|';
-  if (!(widest > 0.0)) return out;
   for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
-    const double share = (scaled(result, one.sampled[side]) - centre) / widest;
-    const auto steps = static_cast<long>(std::lround(share * static_cast<double>(middle)));
-    for (long i = 1; i <= std::abs(steps); ++i) {
-      const long at = static_cast<long>(middle) + (steps > 0 ? i : -i);
-      if (at >= 0 && at <= static_cast<long>(bar_width)) out[static_cast<std::size_t>(at)] = side == 0 ? '-' : '=';
-    }
+    const long steps = steps_to(scaled(result, one.sampled[side]), centre, widest);
+    const auto length = static_cast<std::size_t>(std::abs(steps));
+    std::fill_n(out.begin() + static_cast<long>(steps > 0 ? middle + 1 : middle - length), length,
+                side == 0 ? '-' : '=');
   }
   return out;
 }
 
+/// The widest finite swing: the half of a bar.
+double widest_of(const Sensitivity& result, std::size_t shown, double centre) {
+  double widest = 0.0;
+  for (std::size_t i = 0; i < shown; ++i) {
+    for (const double value : result.influences[i].sampled) {
+      const double swing = std::abs(scaled(result, value) - centre);
+      if (std::isfinite(swing)) widest = std::max(widest, swing);
+    }
+  }
+  return widest;
+}
+
 /// "9.2e28 / 7.5e29 FLOP": the unit once, when it is the same.
 std::string ends_of(const Sensitivity& result, const Influence& one) {
-  std::string low = print(result.output, one.sampled[0]);
-  const std::string high = print(result.output, one.sampled[1]);
+  const auto printed = [&result](double value) {
+    return std::isfinite(value) ? print(result.output, value) : std::string("never");
+  };
+  std::string low = printed(one.sampled[0]);
+  const std::string high = printed(one.sampled[1]);
   const std::size_t space = low.find(' ');
   if (space != std::string::npos && high.ends_with(low.substr(space))) low.resize(space);
   return low + " / " + high;
 }
 
+/// An estimate from draws: a share that is too small to tell from none may come out below zero.
 std::string share(const Index& index) {
-  return fmt::format("{:.2f}", std::max(0.0, index.value));
+  const bool none = index.low == 0.0 && index.high == 0.0;
+  return index.value < 0.005 && !none ? "<0.01" : fmt::format("{:.2f}", index.value);
 }
 
 std::string table_of(const Context& context, const Sensitivity& result, std::size_t width) {
@@ -62,12 +85,7 @@ std::string table_of(const Context& context, const Sensitivity& result, std::siz
                           print(result.output, result.sampled), print(result.output, result.at_median)),
               width);
   const double centre = scaled(result, result.sampled);
-  double widest = 0.0;
-  for (std::size_t i = 0; i < shown; ++i) {
-    for (const double value : result.influences[i].sampled) {
-      widest = std::max(widest, std::abs(scaled(result, value) - centre));
-    }
-  }
+  const double widest = widest_of(result, shown, centre);
   out += fmt::format("\n{} {}  total first elast.  bits\n", left("parameter", 30), left("at P10 / P90", 20));
   for (std::size_t i = 0; i < shown; ++i) {
     const Influence& one = result.influences[i];
@@ -91,6 +109,9 @@ std::string table_of(const Context& context, const Sensitivity& result, std::siz
           "bits: what knowing it would take from the {:.2f} bits of not knowing which constraint binds first.",
           result.logarithmic ? " of the logarithm" : "", result.entropy),
       width);
+  if (result.output.what == question::Output::What::first_binding_year) {
+    out += wrapped("The indices count a year that is never within the horizon as the one after it.", width);
+  }
   if (result.independence_imposed) {
     out += wrapped(
         "The indices were made with independent parameters: shares of variance are not defined with the "
@@ -137,16 +158,21 @@ std::string json_of(const Context& context, const Sensitivity& result) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// Empty for a year that is never.
+std::string number(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : std::string();
+}
+
 std::string csv_of(const Sensitivity& result) {
   std::string out =
       "parameter,unit,p10,p90,at_median_p10,at_median_p90,sampled_p10,sampled_p90,elasticity,first_order,"
       "first_order_p5,first_order_p95,total,total_p5,total_p95,information\n";
   for (const Influence& one : result.influences) {
-    out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", one.path,
-                       unit_of(one.assumption->parameter->kind), one.low, one.high, one.at_median[0], one.at_median[1],
-                       one.sampled[0], one.sampled[1], one.elasticity ? fmt::format("{}", *one.elasticity) : "",
-                       one.first_order.value, one.first_order.low, one.first_order.high, one.total.value, one.total.low,
-                       one.total.high, one.information);
+    out += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", one.path, unit_of(one.assumption->parameter->kind),
+        one.low, one.high, number(one.at_median[0]), number(one.at_median[1]), number(one.sampled[0]),
+        number(one.sampled[1]), one.elasticity ? fmt::format("{}", *one.elasticity) : "", one.first_order.value,
+        one.first_order.low, one.first_order.high, one.total.value, one.total.low, one.total.high, one.information);
   }
   return out;
 }

@@ -175,6 +175,22 @@ std::vector<std::size_t> fitting(std::size_t count, std::size_t room) {
   return at;
 }
 
+/// The ends of a range, below the first and the last column.
+std::string ends_below(const question::Axis& x, std::size_t columns, std::size_t margin) {
+  const std::string from = units::print(x.values.front(), x.parameter->kind);
+  const std::string to = units::print(x.values.back(), x.parameter->kind);
+  const std::size_t gap = std::max<std::size_t>(columns, from.size() + to.size() + 1) - from.size() - to.size();
+  return std::string(margin + 2, ' ') + from + std::string(gap, ' ') + to + "\n";
+}
+
+/// The values of a list, which may go anywhere, in the order of the columns.
+std::string list_below(const question::Axis& x, const std::vector<std::size_t>& columns, std::size_t margin,
+                       std::size_t width) {
+  std::vector<std::string> values;
+  for (const std::size_t column : columns) values.push_back(units::print(x.values[column], x.parameter->kind));
+  return wrapped(fmt::format("from the left: {}", fmt::join(values, ", ")), width, margin + 2);
+}
+
 std::string picture(const Context& context, const Sweep& map, std::size_t width, bool colour) {
   const auto& x = map.axes[0];
   const auto& y = map.axes[1];
@@ -186,7 +202,8 @@ std::string picture(const Context& context, const Sweep& map, std::size_t width,
   std::vector<bool> used(map.constraints.size());
   std::string out = y.path + "\n";
   for (std::size_t i = rows.size(); i-- > 0;) {
-    const bool labelled = i % 5 == 0 || i + 1 == rows.size();
+    // Between the labels of a range one can read off; a list may go anywhere.
+    const bool labelled = !y.range || i % 5 == 0 || i + 1 == rows.size();
     out += right(labelled ? units::print(y.values[rows[i]], y.parameter->kind) : "", margin) + (labelled ? " +" : " |");
     for (const std::size_t column : columns) {
       const Phase phase = analysis::phase_of(map.cells[column * y.values.size() + rows[i]]);
@@ -206,11 +223,8 @@ std::string picture(const Context& context, const Sweep& map, std::size_t width,
     }
     out += "\n";
   }
-  const std::string from = units::print(x.values.front(), x.parameter->kind);
-  const std::string to = units::print(x.values.back(), x.parameter->kind);
-  const std::size_t gap = std::max<std::size_t>(columns.size(), from.size() + to.size() + 1) - from.size() - to.size();
   out += std::string(margin + 1, ' ') + "+" + std::string(columns.size(), '-') + "\n";
-  out += std::string(margin + 2, ' ') + from + std::string(gap, ' ') + to + "\n";
+  out += x.range ? ends_below(x, columns.size(), margin) : list_below(x, columns, margin, width);
   out += std::string(margin + 2, ' ') + x.path + "\n\n";
   std::string legend;
   for (std::size_t k = 0; k < map.constraints.size(); ++k) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <system_error>
 #if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
 #include <thread>
 #define CHOKEPOINT_HAS_THREADS
@@ -145,8 +146,13 @@ std::vector<std::unique_ptr<Worker>> simulate(const Engine& engine, std::uint64_
   for (unsigned i = 0; i < count; ++i) workers.push_back(hire());
 #ifdef CHOKEPOINT_HAS_THREADS
   std::vector<std::thread> running;
-  for (unsigned i = 1; i < count; ++i) {
-    running.emplace_back([&engine, &queue, &worker = *workers[i], store] { work(engine, queue, worker, store); });
+  running.reserve(count - 1);
+  try {
+    for (unsigned i = 1; i < count; ++i) {
+      running.emplace_back([&engine, &queue, &worker = *workers[i], store] { work(engine, queue, worker, store); });
+    }
+  } catch (const std::system_error&) {
+    // The machine gives no more: those that there are do the work, which does not depend on their number.
   }
   work(engine, queue, *workers.front(), store);
   for (auto& thread : running) thread.join();

@@ -100,7 +100,7 @@ TEST_F(Resumed, BelievesNoPointThatIsNotAsItWasWritten) {
   write(2, good.substr(0, numbers) + "nan" + good.substr(good.find(' ', numbers)));
   expect_refused("'nan' is no number");
   write(2, good.substr(0, numbers) + "0" + good.substr(good.find(' ', numbers)));
-  expect_refused("1 is no count of draws");
+  expect_refused("0 is no count of draws");
 
   std::filesystem::remove(point(2));
   EXPECT_EQ(sweep().out, first.out);
@@ -112,7 +112,7 @@ TEST_F(Resumed, IntoTheFolderOfItsResults) {
   const Result first = sweep({"--out", kept_});
   ASSERT_EQ(first.status, 0) << first.err;
   std::filesystem::create_directory_symlink(kept_, link);
-  const Result again = sweep({"--out", link});
+  const Result again = sweep({"--out", link, "--force"});
   EXPECT_EQ(again.status, 0) << again.err;
   EXPECT_EQ(again.out, first.out);
 }
@@ -274,6 +274,7 @@ TEST(WhatIf, RefusesWhatItCannotDo) {
        "one lever or two"},
       {{"sensitivity", published, "--of", "headroom(power)"}, "',' is expected here"},
       {{"sensitivity", published, "--of", "attainable(2030)", "--draws", "1e9"}, "too many draws"},
+      {{"sensitivity", published, "--of", "attainable(2030)", "--draws", "1"}, "need 64 draws or more"},
       {{"sensitivity", published, "--of", "attainable(2030)", "--format", "svg"}, "svg"},
       {{"map", published, "--x", "data.epochs=1..2", "--y", "power.campus_power=1..2 GW", "--out", "/dev/null/x"},
        "--out: cannot write there"}};

@@ -243,9 +243,22 @@ TEST(ReadResults, RefusesWhatItCannotRead) {
   EXPECT_EQ(why(other), "has results of version 9 of the shape (chokepoint 0); this chokepoint reads version 2");
   auto empty = nlohmann::json::parse(good);
   empty["runs"][0]["constraints"][0]["headroom"]["years"] = nlohmann::json::array();
-  EXPECT_THAT(why(empty.dump()), StartsWith("is not whole: "));
+  EXPECT_EQ(why(empty.dump()), "is not whole: runs[0].constraints[0].headroom.years is empty");
   empty["runs"][0].erase("verdict");
-  EXPECT_THAT(why(empty.dump()), StartsWith("is not whole: "));
+  EXPECT_EQ(why(empty.dump()), "is not whole: it has no runs[0].verdict");
+  empty["runs"][0]["scenario"]["name"] = 5;
+  EXPECT_EQ(why(empty.dump()), "is not whole: runs[0].scenario.name is not a text");
+  empty["runs"][0]["scenario"]["name"] = "it";
+  empty["runs"][0]["scenario"]["last_year"] = 1e300;
+  EXPECT_EQ(why(empty.dump()), "is not whole: runs[0].scenario.last_year is not a year");
+  empty["runs"] = nlohmann::json::object();
+  EXPECT_EQ(why(empty.dump()), "is not whole: runs is not a list");
+  empty["runs"] = {1};
+  EXPECT_EQ(why(empty.dump()), "is not whole: runs[0] is not a mapping");
+  empty["runs"] = nlohmann::json::array();
+  EXPECT_EQ(why(empty.dump()), "is not whole: runs is empty");
+  empty["format_version"] = "2";
+  EXPECT_EQ(why(empty.dump()), "is not whole: format_version is not a number");
   EXPECT_THAT(why(std::string(1 << 20, '[')), StartsWith("is not JSON"));
 }
 
