@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,7 +65,7 @@ struct SweepOptions {
   std::string out;
   std::vector<std::string> vary;
   bool logarithmic = false;
-  std::optional<int> year;
+  std::string year;
   std::string resume;
 };
 [[nodiscard]] Exit sweep(const SweepOptions& options);
@@ -80,7 +79,7 @@ struct MapOptions {
   std::string x;
   std::string y;
   bool logarithmic = false;
-  std::optional<int> year;
+  std::string year;
 };
 [[nodiscard]] Exit map(const MapOptions& options);
 
