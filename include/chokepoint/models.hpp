@@ -30,7 +30,9 @@ struct Parameter {
   Bounds bounds;
   Effect effect = Effect::either;
   std::string_view meaning;
-  std::string_view source;  // where the definition comes from; the value's source stands in the scenario
+  std::string_view source;       // where the definition comes from; the value's source stands in the scenario
+  bool dated = false;            // it holds at the start of the base year: with another base year it is another value
+  std::string_view growth = {};  // the parameter of the same block that carries it from date to date, if one does
 };
 
 enum class Role { ceiling, part, internal };

@@ -21,6 +21,7 @@ struct Output {
     attainable,
     ceiling,
     headroom,
+    internal,
     first_binding_year,
     feasible,  // events
     lowest,
@@ -36,6 +37,7 @@ struct Output {
   What what = What::attainable;
   std::size_t constraint = 0;       // among the blocks of the scenario
   std::optional<std::size_t> part;  // among the parts of the constraint
+  std::size_t internal = 0;         // among the internal series of the constraint, for What::internal
   int year = 0;
   Statistic statistic = Statistic::p50;  // of numbers; of events it is the probability
   units::Kind kind;                      // of the value

@@ -33,6 +33,7 @@ struct Diagnostic {
   std::string line;        // the line itself, or empty
   std::size_t length = 1;  // characters underlined from the column
   std::string hint;        // or empty
+  bool pressing = false;   // a warning of what changes the answer: every verb shows it
 };
 
 /// As in CONTRIBUTING.md, "Errors"; ends with a newline. Long lines are cut around the column; control characters shown
@@ -59,6 +60,8 @@ struct Assumption {
   std::string source;  // key of the bibliography, or empty
   std::string note;    // or empty
   Place place;
+  std::string as_of;           // the date at which the value holds, as written; empty: the base year
+  double years_to_base = 0.0;  // from that date, by the growth that the parameter names
 
   [[nodiscard]] bool is_given() const { return !text.empty(); }
 };
@@ -81,7 +84,7 @@ struct Scenario {
   std::string name;
   std::string title;
   std::string description;
-  int base_year = 0;  // parameter values hold at the start of this year
+  int base_year = 0;  // parameter values hold at the start of this year, unless they say as of when
   int first_year = 0;
   int last_year = 0;
   models::TrajectoryPlan trajectory_plan;
@@ -103,6 +106,10 @@ inline constexpr int year_limit = 200;  // years of a scenario
 struct Unreadable {
   std::string why;
 };
+inline constexpr std::string_view no_such_file = "no such file";  // why, of a file that is not there
+/// A folder that only a Reader knows: of the scenarios that come with chokepoint. `extends: NAME`, NAME being without
+/// folders, is looked for in it when there is no such file beside the scenario.
+inline constexpr std::string_view installed_folder = "chokepoint:/";
 using Reader = std::function<std::variant<std::string, Unreadable>(const std::string& path, std::size_t limit)>;
 inline constexpr std::size_t file_size_limit = 1 << 20;  // bytes
 
@@ -114,6 +121,13 @@ struct Loaded {
 /// Reads a scenario, the files it extends and the bibliographies (`sources.yaml`) beside them; then sets each override
 /// NAME=VALUE, in order, in the syntax of the file. Never throws for what a file holds.
 [[nodiscard]] Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read);
+
+/// A bibliography by itself: all that is wrong with it, and how many sources it has.
+struct Bibliography {
+  std::size_t sources = 0;
+  std::vector<Diagnostic> diagnostics;
+};
+[[nodiscard]] Bibliography load_bibliography(const std::string& path, const Reader& read);
 
 /// Every name that `--set` and `explain` take: paths of parameters, in the order of reports.
 [[nodiscard]] std::vector<std::string> parameter_paths();

@@ -34,6 +34,8 @@ const statistics::Series& series_of(const Output& output, const statistics::Summ
                          : constraints[output.constraint].ceiling;
     case What::headroom:
       return constraints[output.constraint].headroom;
+    case What::internal:
+      return constraints[output.constraint].internals[output.internal];
     default:
       break;
   }
@@ -52,12 +54,18 @@ double probability_of(const Output& output, const statistics::Summary& summary) 
   return output.part ? constraint.parts[*output.part].lowest[year] : constraint.lowest[year];
 }
 
-/// The series of one output of a constraint that is a part.
-std::size_t output_of_part(const models::Description& description, std::size_t part) {
+/// The place among all series of a constraint of the one that is at `place` among those of a role.
+std::size_t series_at(const models::Description& description, models::Role role, std::size_t place) {
   for (std::size_t i = 0; i < description.outputs.size(); ++i) {
-    if (description.outputs[i].role == models::Role::part && part-- == 0) return i;
+    if (description.outputs[i].role == role && place-- == 0) return i;
   }
   return 0;
+}
+
+/// The place of what is asked of a constraint among all its series.
+std::size_t series_of(const Output& output, const models::Description& description) {
+  if (output.what == What::internal) return series_at(description, models::Role::internal, output.internal);
+  return output.part ? series_at(description, models::Role::part, *output.part) : 0;
 }
 
 }  // namespace
@@ -93,11 +101,12 @@ double standard_error_of(const Output& output, const statistics::Summary& summar
 }
 
 bool needs_binding(const Output& output) {
-  return output.what != What::trajectory && output.what != What::ceiling && output.what != What::headroom;
+  return output.what == What::attainable || output.what >= What::first_binding_year;
 }
 
 bool is_logarithmic(const Output& output) {
-  return !output.is_event() && output.what != What::first_binding_year;
+  // What a constraint went through may be 0, as the power that is left for AI.
+  return !output.is_event() && output.what != What::first_binding_year && output.what != What::internal;
 }
 
 void values_of(const Output& output, const scenario::Scenario& scenario, const simulation::Block& block,
@@ -120,9 +129,9 @@ void values_of(const Output& output, const scenario::Scenario& scenario, const s
       return fill([&](std::size_t lane) { return block.trajectory[at + lane]; });
     case What::attainable:
       return fill([&](std::size_t lane) { return outcome.attainable[at + lane]; });
-    case What::ceiling: {
-      const models::Description& description = *scenario.blocks[k].constraint->description;
-      const std::size_t series = output.part ? output_of_part(description, *output.part) : 0;
+    case What::ceiling:
+    case What::internal: {
+      const std::size_t series = series_of(output, *scenario.blocks[k].constraint->description);
       const double* const values = block.series(k, series, static_cast<int>(years)) + at;
       return fill([values](std::size_t lane) { return values[lane]; });
     }

@@ -2,7 +2,10 @@
 // chokepoint check
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "cli/console.hpp"
+#include "cli/files.hpp"
 #include "cli/load.hpp"
 #include "cli/verbs.hpp"
 
@@ -30,9 +33,23 @@ std::string summary_of(const scenario::Scenario& scenario) {
 }  // namespace
 
 Exit check(const CheckOptions& options) {
-  const auto scenarios = load(options.scenarios, options.overrides, Warnings::shown);
-  if (!scenarios) return Exit::bad_input;
+  std::vector<std::string> paths;
+  std::string said;
+  bool good = true;
+  for (const std::string& path : options.scenarios) {
+    if (std::filesystem::path(path).filename() != "sources.yaml") {
+      paths.push_back(path);
+      continue;
+    }
+    const scenario::Bibliography bibliography = scenario::load_bibliography(path, disk());
+    for (const auto& diagnostic : bibliography.diagnostics) fmt::print(stderr, "{}", scenario::render(diagnostic));
+    good = good && bibliography.diagnostics.empty();
+    said += fmt::format("{}: no errors; a bibliography of {} sources\n", path, bibliography.sources);
+  }
+  const auto scenarios = load(paths, options.overrides, Warnings::shown);
+  if (!scenarios || !good) return Exit::bad_input;
   for (const auto& scenario : *scenarios) print(summary_of(scenario));
+  print(said);
   return Exit::done;
 }
 

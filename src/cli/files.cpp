@@ -18,6 +18,7 @@
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <system_error>
 
 #include "cli/console.hpp"
@@ -32,7 +33,7 @@ namespace fs = std::filesystem;
 std::variant<std::string, scenario::Unreadable> read_file(const std::string& path, std::size_t limit) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) return scenario::Unreadable{"no such file"};
+  if (status.type() == fs::file_type::not_found) return scenario::Unreadable{std::string(scenario::no_such_file)};
   if (error) return scenario::Unreadable{error.message()};
   if (fs::is_directory(status)) return scenario::Unreadable{"is a directory"};
   if (!fs::is_regular_file(status)) return scenario::Unreadable{"is not a regular file"};
@@ -43,6 +44,18 @@ std::variant<std::string, scenario::Unreadable> read_file(const std::string& pat
   if (file.bad()) return scenario::Unreadable{"could not be read"};
   content.resize(static_cast<std::size_t>(file.gcount()));
   return content;
+}
+
+/// Where an install or a build has its scenarios.
+std::optional<fs::path> installed_scenarios() {
+  std::error_code error;
+  const fs::path executable = fs::read_symlink("/proc/self/exe", error);
+  if (error) return std::nullopt;
+  const fs::path bin = executable.parent_path();
+  for (const fs::path& folder : {bin.parent_path() / "share" / "chokepoint" / "scenarios", bin / "scenarios"}) {
+    if (fs::is_directory(folder, error)) return folder;
+  }
+  return std::nullopt;
 }
 
 /// Scratch files are told by their name: of which machine and process they are.
@@ -143,7 +156,27 @@ fs::path path_in(const std::string& folder, const std::string& name) {
 }  // namespace
 
 scenario::Reader disk() {
-  return read_file;
+  return [](const std::string& path, std::size_t limit) -> std::variant<std::string, scenario::Unreadable> {
+    if (path.rfind(scenario::installed_folder, 0) != 0) return read_file(path, limit);
+    const auto folder = installed_scenarios();
+    if (!folder) return scenario::Unreadable{std::string(scenario::no_such_file)};
+    return read_file((*folder / path.substr(scenario::installed_folder.size())).string(), limit);
+  };
+}
+
+std::string scenario_named(const std::string& name) {
+  const auto is_there = [](const std::string& path) {
+    const auto content = disk()(path, 1);
+    const auto* const unreadable = std::get_if<scenario::Unreadable>(&content);
+    return unreadable == nullptr || unreadable->why != scenario::no_such_file;
+  };
+  const bool alone = name.find('/') == std::string::npos && !name.empty();
+  if (!alone || is_there(name)) return name;
+  const std::string installed = std::string(scenario::installed_folder) + name;
+  for (const std::string& path : {name + ".yaml", installed, installed + ".yaml"}) {
+    if (is_there(path)) return path;
+  }
+  return name;
 }
 
 void refuse_to_replace(const std::string& folder, const std::vector<std::string>& names) {

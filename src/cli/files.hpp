@@ -11,8 +11,13 @@
 
 namespace chokepoint::cli {
 
-/// Reads regular files only: a pipe or a device could keep us waiting for ever.
+/// Reads regular files only: a pipe or a device could keep us waiting for ever. What is in scenario::installed_folder
+/// is read from the scenarios beside the executable.
 [[nodiscard]] scenario::Reader disk();
+
+/// The scenario that a word on the command line names: that file; or NAME.yaml; or one of these of the scenarios that
+/// come with chokepoint (docs/scenario.md, "Where files are looked for").
+[[nodiscard]] std::string scenario_named(const std::string& name);
 
 /// Results that could not be written: the message says what and why.
 class Unwritable : public std::runtime_error {

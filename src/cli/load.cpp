@@ -38,9 +38,10 @@ std::optional<std::vector<Scenario>> load(const std::vector<std::string>& paths,
   std::vector<Scenario> scenarios;
   std::vector<std::string> told;  // files that several scenarios extend are complained of once
   for (const std::string& path : paths) {
-    scenario::Loaded loaded = scenario::load(path, overrides, read ? read : disk());
+    scenario::Loaded loaded = scenario::load(scenario_named(path), overrides, read ? read : disk());
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
-      if (diagnostic.severity == Diagnostic::Severity::warning && warnings == Warnings::hidden) continue;
+      const bool warning = diagnostic.severity == Diagnostic::Severity::warning && !diagnostic.pressing;
+      if (warning && warnings == Warnings::hidden) continue;
       const std::string text = scenario::render(diagnostic);
       if (std::find(told.begin(), told.end(), text) != told.end()) continue;
       tell(text);

@@ -10,6 +10,7 @@
 
 namespace chokepoint::cli {
 
+/// Those that change the answer are always shown.
 enum class Warnings { hidden, shown };
 
 /// All of the scenarios, or nothing when one of them has an error, or two have one name. `read`: the disk, unless

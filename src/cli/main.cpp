@@ -63,7 +63,8 @@ void add_output(CLI::App& verb, Options& options, const std::string& files,
 }
 
 void add_requirements(CLI::App& verb, std::vector<std::string>& require) {
-  verb.add_option("--require", require, "Exit with 1 unless this holds, e.g. 'headroom(power, 2030) >= 1'; repeatable")
+  verb.add_option("--require", require,
+                  "Exit with 1 unless this holds, e.g. 'power.network_power(2030) > 20 GW'; repeatable")
       ->type_name("CONDITION")
       ->allow_extra_args(false);
 }
@@ -170,7 +171,8 @@ void add_sensitivity(CLI::App& app, Verb& chosen) {
   CLI::App* verb = app.add_subcommand("sensitivity", "Which parameters an output depends on");
   verb->footer("Example: chokepoint sensitivity scenarios/sevilla-2024.yaml --of 'ceiling(power, 2030)'");
   verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
-  verb->add_option("--of", options->of, "Output, e.g. 'headroom(power, 2030)' or 'P(power binds first)'")
+  verb->add_option("--of", options->of,
+                   "Output, e.g. 'headroom(power, 2030)', 'power.network_power(2030)' or 'P(power binds first)'")
       ->required()
       ->type_name("OUTPUT");
   add_overrides(*verb, options->overrides);
@@ -212,7 +214,8 @@ void add_report(CLI::App& app, Verb& chosen) {
 
 void add_check(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* verb = app.add_subcommand("check", "Say everything that is wrong with scenario files, without running");
+  CLI::App* verb = app.add_subcommand(
+      "check", "Say everything that is wrong with scenario files and their sources.yaml, without running");
   verb->footer("Example: chokepoint check scenarios/*.yaml");
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
   add_overrides(*verb, options->overrides);

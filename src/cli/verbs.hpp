@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,7 +68,7 @@ struct SweepOptions {
   bool force = false;
   std::vector<std::string> vary;
   bool logarithmic = false;
-  std::optional<int> year;
+  std::string year;
   std::string resume;
 };
 [[nodiscard]] Exit sweep(const SweepOptions& options);
@@ -84,7 +83,7 @@ struct MapOptions {
   std::string x;
   std::string y;
   bool logarithmic = false;
-  std::optional<int> year;
+  std::string year;
 };
 [[nodiscard]] Exit map(const MapOptions& options);
 

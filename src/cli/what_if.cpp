@@ -80,8 +80,14 @@ std::optional<Value> told(std::variant<Value, scenario::Diagnostic> result) {
   return std::nullopt;
 }
 
-std::optional<int> year_of(const std::optional<int>& asked, const Scenario& scenario) {
-  const int year = asked.value_or(scenario.last_year);
+std::optional<int> year_of(const std::string& asked, const Scenario& scenario) {
+  const bool whole = asked.size() == 4 && asked.find_first_not_of("0123456789") == std::string::npos;
+  if (!asked.empty() && !whole) {
+    print_error(fmt::format("--year: not a year: '{}'", asked),
+                fmt::format("{} covers {}..{}", scenario.name, scenario.first_year, scenario.last_year));
+    return std::nullopt;
+  }
+  const int year = whole ? std::stoi(asked) : scenario.last_year;
   if (year >= scenario.first_year && year <= scenario.last_year) return year;
   print_error(fmt::format("--year: {} is outside of the scenario's years", year),
               fmt::format("{} covers {}..{}", scenario.name, scenario.first_year, scenario.last_year));

@@ -19,16 +19,17 @@ class Chips {
 
     template <class Visit>
     void each(Visit&& visit) {
-      visit(initial_stock, {"initial_stock", not_negative, Effect::raises,
-                            "H100-equivalents in the world at the start of the base year", "sevilla-2024, appendix C"});
-      visit(initial_production,
-            {"initial_production", positive, Effect::raises,
-             "production of H100-equivalents at the start of the base year", "sevilla-2024, appendix C"});
+      visit(initial_stock,
+            {"initial_stock", not_negative, Effect::raises,
+             "H100-equivalents in the world at the start of the base year", "sevilla-2024, appendix C", at_base_year});
+      visit(initial_production, {"initial_production", positive, Effect::raises,
+                                 "production of H100-equivalents at the start of the base year",
+                                 "sevilla-2024, appendix C", at_base_year, "production_growth"});
       visit(production_growth, {"production_growth", positive, Effect::raises,
                                 "yearly growth of the number of chips produced", "sevilla-2024, appendix C"});
-      visit(leading_edge_wafers,
-            {"leading_edge_wafers", positive, Effect::raises,
-             "300 mm wafers of less than 7 nm produced at the start of the base year", "sevilla-2024, appendix C"});
+      visit(leading_edge_wafers, {"leading_edge_wafers", positive, Effect::raises,
+                                  "300 mm wafers of less than 7 nm produced at the start of the base year",
+                                  "sevilla-2024, appendix C", at_base_year});
       visit(capex_growth, {"capex_growth", positive, Effect::raises,
                            "yearly growth of the capital expenditure of foundries", "sevilla-2024, appendix C"});
       visit(capex_elasticity,

@@ -22,17 +22,18 @@ class Data {
 
     template <class Visit>
     void each(Visit&& visit) {
-      visit(text_stock,
-            {"text_stock", not_negative, Effect::raises,
-             "tokens of text on the indexed web at the start of the base year", "sevilla-2024, section on data"});
-      visit(image_stock, {"image_stock", not_negative, Effect::raises,
-                          "images on the internet at the start of the base year", "sevilla-2024, section on data"});
-      visit(video_stock,
-            {"video_stock", not_negative, Effect::raises,
-             "duration of all video on the internet at the start of the base year", "sevilla-2024, section on data"});
-      visit(audio_stock,
-            {"audio_stock", not_negative, Effect::raises,
-             "duration of all audio on the internet at the start of the base year", "sevilla-2024, section on data"});
+      visit(text_stock, {"text_stock", not_negative, Effect::raises,
+                         "tokens of text on the indexed web at the start of the base year",
+                         "sevilla-2024, section on data", at_base_year, "stock_growth"});
+      visit(image_stock,
+            {"image_stock", not_negative, Effect::raises, "images on the internet at the start of the base year",
+             "sevilla-2024, section on data", at_base_year, "stock_growth"});
+      visit(video_stock, {"video_stock", not_negative, Effect::raises,
+                          "duration of all video on the internet at the start of the base year",
+                          "sevilla-2024, section on data", at_base_year, "stock_growth"});
+      visit(audio_stock, {"audio_stock", not_negative, Effect::raises,
+                          "duration of all audio on the internet at the start of the base year",
+                          "sevilla-2024, section on data", at_base_year, "stock_growth"});
       visit(stock_growth, {"stock_growth", positive, Effect::raises, "yearly growth of the stock of data",
                            "sevilla-2024, section on data"});
       visit(epochs,

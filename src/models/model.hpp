@@ -80,7 +80,9 @@ class Describe {
                                        .bounds = declared.bounds,
                                        .effect = declared.effect,
                                        .meaning = declared.meaning,
-                                       .source = declared.source});
+                                       .source = declared.source,
+                                       .dated = declared.dated,
+                                       .growth = declared.growth});
   }
   template <class Field>
   void operator()(const Field& /*field*/, Role role, std::string_view name, std::string_view meaning) {

@@ -25,19 +25,19 @@ class Power {
 
     template <class Visit>
     void each(Visit&& visit) {
-      visit(power_per_accelerator,
-            {"power_per_accelerator", positive, Effect::lowers,
-             "installed facility power per accelerator, with IT overhead and cooling", "sevilla-2024, appendix A"});
+      visit(power_per_accelerator, {"power_per_accelerator", positive, Effect::lowers,
+                                    "installed facility power per accelerator, with IT overhead and cooling",
+                                    "sevilla-2024, appendix A", at_base_year});
       visit(energy_efficiency_growth,
             {"energy_efficiency_growth", positive, Effect::raises,
              "yearly growth of FLOP/s per watt, applied to the whole fleet of a year", "sevilla-2024, appendix A"});
-      visit(us_ai_datacenter_power,
-            {"us_ai_datacenter_power", not_negative, Effect::raises,
-             "installed power of US AI data centers at the start of the base year", "sevilla-2024, note 32"});
+      visit(us_ai_datacenter_power, {"us_ai_datacenter_power", not_negative, Effect::raises,
+                                     "installed power of US AI data centers at the start of the base year",
+                                     "sevilla-2024, note 32", at_base_year});
       // Where generating capacity caps the whole, more of it today means more for other work.
-      visit(us_datacenter_power,
-            {"us_datacenter_power", positive, Effect::either,
-             "installed power of all US data centers at the start of the base year", "sevilla-2024, appendix A"});
+      visit(us_datacenter_power, {"us_datacenter_power", positive, Effect::either,
+                                  "installed power of all US data centers at the start of the base year",
+                                  "sevilla-2024, appendix A", at_base_year, "datacenter_growth"});
       visit(campus_power,
             {"campus_power", not_negative, Effect::raises,
              "power of the largest campus, the same in every year (published for 2030)", "sevilla-2024, appendix A"});
@@ -54,9 +54,9 @@ class Power {
                              "length of the fibre ring that joins the data centers", "sevilla-2024, appendix C"});
       visit(fibre_speed,
             {"fibre_speed", positive, Effect::raises, "speed of a signal in fibre", "sevilla-2024, appendix C"});
-      visit(interconnect_bandwidth,
-            {"interconnect_bandwidth", positive, Effect::raises,
-             "bandwidth between a pair of data centers at the start of the base year", "sevilla-2024, appendix C"});
+      visit(interconnect_bandwidth, {"interconnect_bandwidth", positive, Effect::raises,
+                                     "bandwidth between a pair of data centers at the start of the base year",
+                                     "sevilla-2024, appendix C", at_base_year, "interconnect_growth"});
       visit(interconnect_growth,
             {"interconnect_growth", positive, Effect::raises,
              "yearly growth of the bandwidth between a pair of data centers", "sevilla-2024, appendix C"});

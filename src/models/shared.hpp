@@ -24,7 +24,12 @@ struct Declared {
   Effect effect;
   std::string_view meaning;
   std::string_view source;
+  bool dated = false;
+  std::string_view growth = {};
 };
+
+/// Of a value that holds at the start of the base year, and of its growth, which carries it there from another date.
+inline constexpr bool at_base_year = true;
 
 template <class Real>
 struct Shared {
@@ -52,7 +57,7 @@ struct Shared {
           {"performance_growth", positive, Effect::raises,
            "yearly growth of the performance of one chip at fixed precision", "sevilla-2024, appendix C"});
     visit(batch_size, {"batch_size", positive, Effect::raises, "largest batch that training can use in the base year",
-                       "sevilla-2024, appendices C and E"});
+                       "sevilla-2024, appendices C and E", at_base_year});
     visit(tokens_per_parameter,
           {"tokens_per_parameter", positive, Effect::lowers,
            "training tokens per model parameter of a compute-optimal run", "hoffmann-2022, section 3"});

@@ -39,19 +39,24 @@ const Assumption& named(const Origin& origin, std::size_t offset, const std::str
       hint_of(name, names));
 }
 
-double bounded(const Origin& origin, std::size_t offset, std::string_view text, const models::Parameter& parameter) {
-  const double value = read_value(origin, offset, text, parameter.kind);
+/// Refuses a value outside of the bounds; what stands at `offset` of the origin is shown.
+double within_bounds(const Origin& origin, std::size_t offset, std::size_t length, double value,
+                     const models::Parameter& parameter) {
   const models::Bounds& bounds = parameter.bounds;
   const bool below = value < bounds.lower || (value == bounds.lower && !bounds.lower_allowed);
   const bool above = value > bounds.upper || (value == bounds.upper && !bounds.upper_allowed);
   if (below || above || !std::isfinite(value)) {
-    origin.refuse(offset, text.size(),
+    origin.refuse(offset, length,
                   fmt::format("{} must be {} {}", parameter.name,
                               below ? (bounds.lower_allowed ? "at least" : "above")
                                     : (bounds.upper_allowed ? "at most" : "below"),
                               units::print(below ? bounds.lower : bounds.upper, parameter.kind)));
   }
   return value;
+}
+
+double bounded(const Origin& origin, std::size_t offset, std::string_view text, const models::Parameter& parameter) {
+  return within_bounds(origin, offset, text.size(), read_value(origin, offset, text, parameter.kind), parameter);
 }
 
 /// `1..10 GW`: a first number without a unit has that of the second.
@@ -68,14 +73,30 @@ std::string with_unit_of(std::string_view first, std::string_view second) {
   };
   const std::size_t unit = unit_at(second);
   if (unit_at(first) != std::string_view::npos || unit == std::string_view::npos) return std::string(first);
-  return std::string(first) + (second[unit - 1] == ' ' ? " " : "") + std::string(second.substr(unit));
+  const bool apart = unit > 0 && second[unit - 1] == ' ';
+  return std::string(first) + (apart ? " " : "") + std::string(second.substr(unit));
+}
+
+/// Bytes of blanks from `at`: spaces, tabs, and the no-break spaces that a text copied from a page has.
+std::size_t blank_before(std::string_view text, std::size_t at) {
+  const std::size_t start = at;
+  for (;;) {
+    if (at < text.size() && (text[at] == ' ' || text[at] == '\t')) {
+      ++at;
+    } else if (text.substr(std::min(at, text.size()), 2) == "\u00a0") {
+      at += 2;
+    } else {
+      return at - start;
+    }
+  }
 }
 
 std::pair<double, double> range_of(const Origin& origin, std::size_t offset, std::string_view text, std::size_t dots,
                                    const models::Parameter& parameter) {
-  const std::string_view second = text.substr(dots + 2);
+  const std::size_t blank = blank_before(text, dots + 2);
+  const std::string_view second = text.substr(dots + 2 + blank);
   const std::string_view first = text.substr(0, dots);
-  const double to = bounded(origin, offset + dots + 2, second, parameter);
+  const double to = bounded(origin, offset + dots + 2 + blank, second, parameter);
   const std::string with_unit = with_unit_of(first, second);
   // A text that was completed is not in the origin any more: what is wrong then stands for all of it.
   const double from = with_unit == first ? bounded(origin, offset, first, parameter) : [&] {
@@ -83,12 +104,7 @@ std::pair<double, double> range_of(const Origin& origin, std::size_t offset, std
     if (!std::holds_alternative<units::Amount>(read)) {
       return bounded(origin, offset, first, parameter);
     }
-    const double value = std::get<units::Amount>(read).value;
-    const models::Bounds& bounds = parameter.bounds;
-    if (value < bounds.lower || value > bounds.upper) {
-      origin.refuse(offset, first.size(), fmt::format("{} cannot be {}", parameter.name, with_unit));
-    }
-    return value;
+    return within_bounds(origin, offset, first.size(), std::get<units::Amount>(read).value, parameter);
   }();
   if (!(from < to)) {
     origin.refuse(offset, text.size(), from == to ? "the range is a single value" : "the range is reversed",
@@ -151,7 +167,8 @@ Axis axis_of(const Origin& origin, const Scenario& scenario, std::size_t count, 
 }
 
 /// What the scenario thinks likely, or around a constant; inside the bounds.
-std::pair<double, double> likely_range(const Assumption& assumption) {
+/// Nothing of a constant around which there is no range.
+std::optional<std::pair<double, double>> likely_range(const Assumption& assumption) {
   const uncertainty::Distribution& distribution = assumption.distribution;
   const models::Bounds& bounds = assumption.parameter->bounds;
   double from = distribution.quantile(0.01);
@@ -159,10 +176,12 @@ std::pair<double, double> likely_range(const Assumption& assumption) {
   if (!(from < to)) {
     constexpr double around = 10.0;
     const double growth_base = assumption.parameter->kind.growth ? 1.0 : 0.0;
+    // A tenth and ten times of nothing are nothing.
+    if (from == growth_base) return std::nullopt;
     from = growth_base + (from - growth_base) / around;
     to = growth_base + (to - growth_base) * around;
   }
-  return {std::max(from, bounds.lower), std::min(to, bounds.upper)};
+  return std::pair{std::max(from, bounds.lower), std::min(to, bounds.upper)};
 }
 
 }  // namespace
@@ -196,8 +215,15 @@ std::variant<Axis, scenario::Diagnostic> read_lever(const std::string& name, con
     const Assumption& assumption = named({option, name}, 0, name, scenario);
     Axis axis{assumption.path, assumption.parameter, {}, false, true};
     if (range.empty()) {
-      const auto [from, to] = likely_range(assumption);
-      axis.values = {from, to};
+      const auto likely = likely_range(assumption);
+      if (!likely) {
+        Origin{option, name}.refuse(
+            0, name.size(),
+            fmt::format("{} is {} in every draw: nothing says in which range to search", assumption.path,
+                        units::print(assumption.distribution.quantile(0.5), assumption.parameter->kind)),
+            fmt::format("say it: {} FROM..TO", range_option));
+      }
+      axis.values = {likely->first, likely->second};
       return axis;
     }
     const Origin origin{range_option, range};

@@ -4,7 +4,7 @@
 //   condition = output ( ">=" | ">" | "<=" | "<" ) value
 //   output    = "P(" event ")" | statistic "(" number ")" | number
 //   number    = ( "trajectory" | "attainable" ) "(" year ")" | "ceiling(" name [ "." part ] "," year ")"
-//             | "headroom(" name "," year ")" | "first_binding_year"
+//             | "headroom(" name "," year ")" | name "." ( part | internal ) "(" year ")" | "first_binding_year"
 //   event     = "trajectory feasible in" year | "trajectory stopped by" year | name "stops by" year
 //             | name "binds first" | name [ "." part ] "lowest in" year | name "below trajectory in" year
 //             | "nothing binds"
@@ -20,6 +20,7 @@ namespace chokepoint::question {
 
 namespace {
 
+using scenario::Block;
 using scenario::Scenario;
 using What = Output::What;
 
@@ -81,6 +82,16 @@ class Reader {
     while (at_ < origin_.text.size() && (is_letter(origin_.text[at_]) || is_digit(origin_.text[at_]))) ++at_;
     return origin_.text.substr(word_at_, at_ - word_at_);
   }
+  /// `power.network_power`: a word, or two with a dot between.
+  std::string dotted() {
+    std::string name = word();
+    const std::size_t start = word_at_;
+    if (name.empty() || at_ >= origin_.text.size() || origin_.text[at_] != '.') return name;
+    ++at_;
+    name += '.' + word();
+    word_at_ = start;
+    return name;
+  }
   void want_word(std::string_view expected) {
     const std::string found = word();
     if (found != expected) refuse_word(found, fmt::format("'{}' is expected here", expected));
@@ -90,13 +101,13 @@ class Reader {
   }
 
   Output asked() {
-    const std::string first = word();
+    const std::string first = dotted();
     if (first == "P") return event();
     for (std::size_t i = 0; i < statistics.size(); ++i) {
       if (first != statistics[i] && !(first == "median" && i == 3)) continue;
       const std::size_t start = word_at_;
       want('(');
-      Output output = number(word());
+      Output output = number(dotted());
       want(')');
       if (output.what == What::first_binding_year && i + 1 == statistics.size()) {
         origin_.refuse(start, first.size(), "of a year, no mean is taken",
@@ -134,10 +145,58 @@ class Reader {
       want(')');
       return output;
     }
+    if (const auto found = series_named(name)) {
+      output = *found;
+      want('(');
+      output.year = year();
+      want(')');
+      return output;
+    }
+    refuse_number(name);
+  }
+
+  /// `power.network_power`, `power.network`: an internal series of a constraint or one of its parts.
+  [[nodiscard]] std::optional<Output> series_named(const std::string& name) const {
+    for (std::size_t k = 0; k < scenario_.blocks.size(); ++k) {
+      const models::Description& description = *scenario_.blocks[k].constraint->description;
+      std::size_t parts = 0;
+      std::size_t internals = 0;
+      for (const models::Output& series : description.outputs) {
+        if (series.role == models::Role::ceiling) continue;
+        const bool part = series.role == models::Role::part;
+        const std::size_t place = part ? parts++ : internals++;
+        if (name != fmt::format("{}.{}", description.name, series.name)) continue;
+        Output output;
+        output.what = part ? What::ceiling : What::internal;
+        output.constraint = k;
+        if (part) output.part = place;
+        if (!part) output.internal = place;
+        output.kind = series.kind;
+        return output;
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[noreturn]] void refuse_number(const std::string& name) {
+    if (name.empty()) refuse_word(name, "an output is expected here, such as headroom(power, 2030)");
+    std::vector<std::string> known = numbers;
+    for (const Block& block : scenario_.blocks) {
+      const models::Description& description = *block.constraint->description;
+      for (const models::Output& series : description.outputs) {
+        if (!series.name.empty()) known.push_back(fmt::format("{}.{}", description.name, series.name));
+      }
+    }
+    const bool parameter = find(scenario_, name) != nullptr;
+    const std::string series = name.substr(0, name.find('.'));
+    const bool constraint = models::find(series) != nullptr;
+    const std::string near = hint_of(name, known);
     refuse_word(name,
-                name.empty() ? std::string("an output is expected here, such as headroom(power, 2030)")
-                             : fmt::format("no output is named '{}'", name),
-                hint_of(name, numbers));
+                parameter ? fmt::format("{} is a parameter, not an output", name)
+                          : fmt::format("no output is named '{}'", name),
+                parameter || (constraint && near.find("did you mean") != 0)
+                    ? fmt::format("'chokepoint explain {}' lists its series", series)
+                    : near);
   }
 
   Output event() {
@@ -243,7 +302,9 @@ class Reader {
   Comparison comparison() {
     if (takes('>')) return takes_next('=') ? Comparison::greater_or_equal : Comparison::greater;
     if (takes('<')) return takes_next('=') ? Comparison::less_or_equal : Comparison::less;
-    origin_.refuse(skip(), 1, "a comparison is expected here: >=, >, <= or <");
+    const bool equals = skip() < origin_.text.size() && origin_.text[at_] == '=';
+    origin_.refuse(at_, 1, "a comparison is expected here: >=, >, <= or <",
+                   equals ? "'=' is '>=' or '<=': a number is never met exactly" : "");
   }
   bool takes_next(char c) {
     if (at_ >= origin_.text.size() || origin_.text[at_] != c) return false;
@@ -255,7 +316,10 @@ class Reader {
   void check_value(const Condition& condition, std::size_t start) {
     const std::size_t length = origin_.text.size() - start;
     if (condition.output.is_event() && (condition.value < 0.0 || condition.value > 1.0)) {
-      origin_.refuse(start, length, "a probability lies between 0 and 100 %");
+      const bool percentage =
+          condition.value > 1.0 && condition.value <= 100.0 && origin_.text.find('%', start) == std::string::npos;
+      origin_.refuse(start, length, "a probability lies between 0 and 100 %",
+                     percentage ? fmt::format("did you mean {:g} %?", condition.value) : std::string());
     }
     if (condition.output.what != What::first_binding_year) return;
     const bool strict =

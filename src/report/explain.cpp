@@ -82,6 +82,7 @@ void values(const Parameter& parameter, const Description& description, const Sc
     out += wrapped(
         fmt::format("{}{}{}: {}", scenario.name, year.empty() ? "" : ", ", year,
                     spread_of(assumption.distribution, parameter.kind)) +
+            (assumption.as_of.empty() ? "" : fmt::format(" as of {}", assumption.as_of)) +
             (assumption.distribution.is_constant() ? "" : fmt::format(", {}", assumption.distribution.family())) +
             (whole_source ? "" : fmt::format(" [{}]", assumption.source.empty() ? "no source" : assumption.source)),
         width, 2 * step);

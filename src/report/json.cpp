@@ -51,15 +51,12 @@ Json of_constraint(const statistics::Constraint& constraint, int first_year) {
 
 Json of_assumption(const scenario::Assumption& assumption) {
   const uncertainty::Distribution& distribution = assumption.distribution;
-  return {{"name", assumption.path},
-          {"unit", unit_of(assumption.parameter->kind)},
-          {"text", assumption.text},
-          {"distribution", distribution.family()},
-          {"p10", distribution.quantile(0.1)},
-          {"p50", distribution.quantile(0.5)},
-          {"p90", distribution.quantile(0.9)},
-          {"source", assumption.source},
-          {"note", assumption.note}};
+  return {
+      {"name", assumption.path},           {"unit", unit_of(assumption.parameter->kind)},
+      {"text", assumption.text},           {"distribution", distribution.family()},
+      {"p10", distribution.quantile(0.1)}, {"p50", distribution.quantile(0.5)},
+      {"p90", distribution.quantile(0.9)}, {"as_of", assumption.as_of.empty() ? Json(nullptr) : Json(assumption.as_of)},
+      {"source", assumption.source},       {"note", assumption.note}};
 }
 
 Json of_assumptions(const scenario::Scenario& scenario) {

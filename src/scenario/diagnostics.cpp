@@ -89,6 +89,10 @@ void Diagnostics::warning(const Spot& spot, std::string message, std::string hin
   add({Severity::warning, spot, {}, std::move(message), std::move(hint)});
 }
 
+void Diagnostics::pressing(const Spot& spot, std::string message, std::string hint) {
+  add({Severity::warning, spot, {}, std::move(message), std::move(hint), true});
+}
+
 void Diagnostics::error(const std::string& file, std::string message, std::string hint) {
   add({Severity::error, {}, file, std::move(message), std::move(hint)});
 }
@@ -96,6 +100,7 @@ void Diagnostics::error(const std::string& file, std::string message, std::strin
 Diagnostic Diagnostics::shown(Entry entry) {
   const Spot& spot = entry.spot;
   Diagnostic diagnostic{entry.severity, {entry.file, 0, 0}, std::move(entry.message), {}, 1, std::move(entry.hint)};
+  diagnostic.pressing = entry.pressing;
   if (spot.text == nullptr) return diagnostic;
   diagnostic.place = place_of(spot);
   if (spot.line >= spot.text->lines.size()) return diagnostic;

@@ -40,6 +40,8 @@ class Diagnostics {
  public:
   void error(const Spot& spot, std::string message, std::string hint = {});
   void warning(const Spot& spot, std::string message, std::string hint = {});
+  /// A warning of what changes the answer.
+  void pressing(const Spot& spot, std::string message, std::string hint);
   /// Of a file as a whole.
   void error(const std::string& file, std::string message, std::string hint = {});
 
@@ -58,6 +60,7 @@ class Diagnostics {
     std::string file;  // then
     std::string message;
     std::string hint;
+    bool pressing = false;
   };
   static Diagnostic shown(Entry entry);
   void add(Entry entry);

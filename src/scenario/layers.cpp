@@ -153,10 +153,12 @@ class Loading {
     if (own == nullptr) return nullptr;
     chain_.push_back(name);
     NodePointer tree;
-    for (const Extended& base : extended(*own, path)) {
-      const NodePointer below = file(base.path, &base.spot);
+    for (const Extended& base : extended(*own)) {
+      const NodePointer below = file(found(path, base.name), &base.spot);
       layers_.complete = layers_.complete && below != nullptr;
-      if (below != nullptr) tree = layer_over(tree, below, file_depth);
+      if (below == nullptr) continue;
+      layers_.inherited.push_back(below);
+      tree = layer_over(tree, below, file_depth);
     }
     chain_.pop_back();
     layers_.files.push_back(path);
@@ -179,6 +181,12 @@ class Loading {
       diagnostics_.error(std::string("--set"), *why);
       return tree;
     }
+    const std::vector<std::string> keys = keys_of(text.substr(0, equals));
+    if (keys.front() == "extends") {
+      diagnostics_.error(Spot{lines, 0, 0, equals}, "'extends' cannot be set: files are read before anything is set",
+                         "a file of its own can extend several: extends: [a.yaml, b.yaml]");
+      return tree;
+    }
     const std::string value = text.substr(equals + 1);
     NodePointer node = parse(lines, value, diagnostics_, equals + 1);
     if (node == nullptr) {
@@ -187,7 +195,6 @@ class Loading {
       }
       return tree;
     }
-    const std::vector<std::string> keys = keys_of(text.substr(0, equals));
     const Spot name{lines, 0, 0, equals};
     for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
       auto mapping = std::make_shared<Node>();
@@ -196,7 +203,22 @@ class Loading {
       mapping->entries.push_back({*key, name, node});
       node = mapping;
     }
+    // All pairs are given anew, as a block is; a single one is laid over the others.
+    if (keys.size() == 1 && keys.front() == "correlations" && tree != nullptr) {
+      return layer_over(without(tree, {"correlations"}), node, 1);
+    }
     return layer_over(tree, node, keys.size());
+  }
+
+  /// What the overrides are laid over.
+  void overridden(const NodePointer& tree) { layers_.inherited.push_back(tree); }
+
+  std::map<std::string, Source> sources_of(const std::string& path) {
+    const auto content = text_of(path, nullptr);
+    if (!content) return {};
+    const auto lines = std::make_shared<const Text>(Text{path, ++texts_, lines_of(*content)});
+    read_sources(lines, *content, layers_.sources, diagnostics_);
+    return layers_.sources;
   }
 
   Layers finish(NodePointer tree) {
@@ -206,7 +228,7 @@ class Loading {
 
  private:
   struct Extended {
-    std::string path;
+    std::string name;  // as written
     Spot spot;
   };
 
@@ -239,7 +261,8 @@ class Loading {
 
   std::optional<std::string> text_of(const std::string& path, const Spot* from) {
     // One byte more than allowed, to tell a file that ends there from one that goes on.
-    auto content = read_(path, file_size_limit + 1);
+    auto ahead = read_ahead_.extract(path);
+    auto content = ahead ? std::move(ahead.mapped()) : read_(path, file_size_limit + 1);
     if (const auto* const unreadable = std::get_if<Unreadable>(&content)) {
       complain(path, from, fmt::format("cannot be read: {}", unreadable->why));
       return std::nullopt;
@@ -272,7 +295,22 @@ class Loading {
     return nullptr;
   }
 
-  std::vector<Extended> extended(const Node& root, const std::string& path) {
+  /// A file beside the scenario; when there is none, one that comes with chokepoint.
+  std::string found(const std::string& scenario, const std::string& name) {
+    const std::string path = beside(scenario, name);
+    if (chain_.size() >= extends_limit || texts_ >= file_limit) return path;  // which will be refused, unread
+    const auto is_there = [this](const std::string& file) {
+      auto content = read_(file, file_size_limit + 1);
+      const auto* const unreadable = std::get_if<Unreadable>(&content);
+      const bool there = unreadable == nullptr || unreadable->why != no_such_file;
+      read_ahead_.insert_or_assign(file, std::move(content));
+      return there;
+    };
+    const std::string installed = std::string(installed_folder) + name;
+    return name.find('/') != std::string::npos || is_there(path) || !is_there(installed) ? path : installed;
+  }
+
+  std::vector<Extended> extended(const Node& root) {
     const Entry* const entry = root.find("extends");
     if (entry == nullptr) return {};
     std::vector<NodePointer> names{entry->value};
@@ -284,7 +322,7 @@ class Loading {
         layers_.complete = false;
         continue;
       }
-      list.push_back({beside(path, name->text), name->spot});
+      list.push_back({name->text, name->spot});
     }
     return list;
   }
@@ -322,16 +360,22 @@ class Loading {
   Layers layers_;
   std::vector<std::string> chain_;
   std::set<std::string> bibliographies_;
+  std::map<std::string, std::variant<std::string, Unreadable>> read_ahead_;  // while looking for a file
   std::size_t texts_ = 0;
 };
 
 }  // namespace
+
+std::map<std::string, Source> read_bibliography(const std::string& path, const Reader& read, Diagnostics& diagnostics) {
+  return Loading(read, diagnostics).sources_of(path);
+}
 
 Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
                    Diagnostics& diagnostics) {
   Loading loading(read, diagnostics);
   NodePointer tree = loading.file(path, nullptr);
   const bool readable = tree != nullptr;
+  if (readable && !overrides.empty()) loading.overridden(tree);
   // The overrides themselves can be wrong even without a file.
   for (const std::string& text : overrides) tree = loading.override_of(tree, text);
   return loading.finish(readable ? tree : nullptr);

@@ -21,12 +21,18 @@ struct Layers {
   std::vector<std::string> files;  // in the order of laying: the scenario itself is the last
   std::map<std::string, Source> sources;
   bool bibliography = false;  // whether there is any sources.yaml
-  bool complete = true;       // no extended file is missing: what is not in the tree is nowhere
+  std::vector<NodePointer>
+      inherited;         // the tree of each file that is extended, and of all files where there are overrides
+  bool complete = true;  // no extended file is missing: what is not in the tree is nowhere
 };
 
 /// Reads `path` and what it extends; then lays each override over it.
 [[nodiscard]] Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
                                  Diagnostics& diagnostics);
+
+/// A bibliography alone, at `path`.
+[[nodiscard]] std::map<std::string, Source> read_bibliography(const std::string& path, const Reader& read,
+                                                              Diagnostics& diagnostics);
 
 /// The bibliography in `content`, added to `sources`; what has a key already is replaced.
 void read_sources(const std::shared_ptr<const Text>& text, const std::string& content,

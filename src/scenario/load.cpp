@@ -78,6 +78,7 @@ class Resolver {
     correlations();
     if (diagnostics_.any_errors()) return std::nullopt;
     warn_of_missing_sources();
+    warn_of_moved_base_year();
     return std::move(scenario_);
   }
 
@@ -214,9 +215,30 @@ class Resolver {
                     std::move(value->text),
                     std::move(value->source),
                     std::move(value->note),
-                    place_of(node.spot)};
+                    place_of(node.spot),
+                    {},
+                    0.0};
     spots_.emplace_back(made.path, node.spot);
+    if (!value->as_of.empty()) hold_as_of(value->as_of, value->as_of_spot, made);
     return made;
+  }
+
+  /// A value that holds at another date than the start of the base year, and what carries it there.
+  void hold_as_of(const std::string& date, const Spot& spot, Assumption& made) {
+    const auto when = date_of(date);
+    if (!when) {
+      diagnostics_.error(spot, fmt::format("{}: not a date: '{}'", made.path, date.substr(0, 80)),
+                         "write 2026, 2026-07 or 2026-07-01");
+      return;
+    }
+    made.as_of = date;
+    made.years_to_base = scenario_.base_year - *when;
+    if (!have_years_ || made.years_to_base == 0.0 || !made.parameter->growth.empty()) return;
+    diagnostics_.error(
+        spot, fmt::format("{}: nothing carries it from {} to the base year, {}", made.path, date, scenario_.base_year),
+        made.parameter->dated
+            ? fmt::format("no growth of the model is this value's own: give it as of {}", scenario_.base_year)
+            : std::string("it is taken to be the same in every year: leave out 'as_of'"));
   }
 
   void check_source(const std::string& key, const Spot& spot) {
@@ -358,7 +380,9 @@ class Resolver {
             {},
             {},
             {},
-            {}};
+            {},
+            {},
+            0.0};
   }
 
   // --- trajectory --------------------------------------------------------------------------------------------------
@@ -616,6 +640,54 @@ class Resolver {
     for (const Block& one : scenario_.blocks) warn(one.assumptions);
   }
 
+  /// The base year that a tree states by itself.
+  static std::optional<int> stated_base_year(const Node& tree) {
+    if (const Entry* const base = tree.find("base_year")) return year_of(base->value->text);
+    const Entry* const years = tree.find("years");
+    if (years == nullptr) return std::nullopt;
+    return year_of(trimmed(years->value->text.substr(0, years->value->text.find(".."))));
+  }
+
+  /// The very value that `inherited` has, not one that was given anew.
+  bool is_inherited(const Assumption& one, const Node& inherited) const {
+    const std::size_t dot = one.path.find('.');
+    const std::string block = one.path.substr(0, dot);
+    const Entry* const theirs = inherited.find(block);
+    const Entry* const ours = tree().find(block);
+    if (theirs == nullptr || ours == nullptr) return false;
+    const Entry* const before = theirs->value->find(one.path.substr(dot + 1));
+    const Entry* const now = ours->value->find(one.path.substr(dot + 1));
+    return before != nullptr && now != nullptr && before->value == now->value;
+  }
+
+  /// Values that hold at the start of the base year mean something else when it is moved under them.
+  void warn_of_moved_base_year() {
+    constexpr std::size_t shown = 4;
+    std::vector<std::string> moved;
+    int from = 0;
+    for (const NodePointer& inherited : layers_.inherited) {
+      const auto stated = stated_base_year(*inherited);
+      if (!stated || *stated == scenario_.base_year) continue;
+      for (const Assumption* const one : scenario_.assumptions()) {
+        const bool listed = std::find(moved.begin(), moved.end(), one->path) != moved.end();
+        if (listed || !one->parameter->dated || !one->as_of.empty() || !is_inherited(*one, *inherited)) continue;
+        moved.push_back(one->path);
+        from = *stated;
+      }
+    }
+    if (moved.empty()) return;
+    const std::size_t more = moved.size() > shown ? moved.size() - shown : 0;
+    moved.resize(moved.size() - more);
+    const Entry* const base = tree().find("base_year");
+    diagnostics_.pressing(
+        (base != nullptr ? base : tree().find("years"))->value->spot,
+        fmt::format("values that were given for the start of {} now count as of {}: {}{}", from, scenario_.base_year,
+                    fmt::join(moved, ", "), more > 0 ? fmt::format(" and {} more", more) : std::string()),
+        fmt::format("keep base_year: {}, which can lie before the first year; or give them anew, or add as_of: {} "
+                    "to a value that has a growth",
+                    from, from));
+  }
+
   Layers layers_;
   Diagnostics& diagnostics_;
   Scenario scenario_;
@@ -648,6 +720,12 @@ std::vector<const Assumption*> Scenario::assumptions() const {
   append(shared);
   for (const Block& block : blocks) append(block.assumptions);
   return all;
+}
+
+Bibliography load_bibliography(const std::string& path, const Reader& read) {
+  Diagnostics diagnostics;
+  const std::size_t sources = read_bibliography(path, read, diagnostics).size();
+  return {sources, diagnostics.sorted()};
 }
 
 Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read) {

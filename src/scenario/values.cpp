@@ -59,7 +59,7 @@ class ValueReader {
   std::optional<Value> read(const Node& node) {
     std::optional<Distribution> distribution = form(node, Bounded::yes, 0);
     if (!distribution || !within_bounds(node, *distribution)) return std::nullopt;
-    Value value{*distribution, one_line(*stripped(node)), source_, source_spot_, note_};
+    Value value{*distribution, one_line(*stripped(node)), source_, source_spot_, note_, as_of_, as_of_spot_};
     return value;
   }
 
@@ -203,7 +203,7 @@ class ValueReader {
       required.insert(required.end(), family->required.begin(), family->required.end());
       optional.insert(optional.end(), family->optional.begin(), family->optional.end());
     }
-    for (const char* const key : {"source", "note", "truncate"}) optional.emplace_back(key);
+    for (const char* const key : {"source", "note", "truncate", "as_of"}) optional.emplace_back(key);
     if (depth > 0) optional.emplace_back("weight");
     if (!keys_are(node, required, optional, depth)) return std::nullopt;
     auto whole = (this->*shape->make)(node, truncate != nullptr ? Bounded::no : bounded, depth);
@@ -253,6 +253,10 @@ class ValueReader {
       Spot ignored_spot;
       std::string& source = depth == 0 ? source_ : ignored;
       std::string& note = depth == 0 ? note_ : ignored;
+      if (entry.key == "as_of") {
+        good = good && read_as_of(entry, depth);
+        continue;
+      }
       if (read_remark(entry, path_, source, depth == 0 ? source_spot_ : ignored_spot, note, diagnostics_)) continue;
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
       error(entry.spot, fmt::format("unknown key '{}'", entry.key), did_you_mean(entry.key, known));
@@ -264,6 +268,16 @@ class ValueReader {
       good = false;
     }
     return good;
+  }
+
+  bool read_as_of(const Entry& entry, std::size_t depth) {
+    if (depth > 0 || !entry.value->is_scalar()) {
+      error(entry.spot, depth > 0 ? "'as_of' is of the whole value, not of a component" : "'as_of' is a date");
+      return false;
+    }
+    as_of_ = entry.value->text;
+    as_of_spot_ = entry.value->spot;
+    return true;
   }
 
   std::optional<Distribution> truncated(const Entry& entry, const Distribution& whole) {
@@ -285,11 +299,8 @@ class ValueReader {
     return made(entry.value->spot, Distribution::truncated(whole, lower, upper));
   }
 
-  std::optional<Distribution> plain(const Node& node, Bounded bounded, std::size_t /*depth*/) {
-    const Node& value = *node.find("value")->value;
-    if (value.is_scalar()) return scalar(value, bounded);
-    error(value.spot, "'value' is a number with its unit, or an interval 'A to B'");
-    return std::nullopt;
+  std::optional<Distribution> plain(const Node& node, Bounded bounded, std::size_t depth) {
+    return form(*node.find("value")->value, bounded, depth);
   }
 
   /// A number under a key, which is there; of the parameter's kind.
@@ -479,7 +490,7 @@ class ValueReader {
       return std::nullopt;
     }
     std::vector<Distribution::Component> components;
-    bool good = true;
+    bool good = weights_add_up(list);
     for (const NodePointer& item : list.items) {
       const auto component = this->component(*item, bounded, depth + 1);
       good = good && component;
@@ -487,6 +498,26 @@ class ValueReader {
     }
     if (!good) return std::nullopt;
     return made(list.spot, Distribution::mixture(components));
+  }
+
+  /// Weights in per cent are shares of the whole; without they are relative to each other.
+  bool weights_add_up(const Node& list) {
+    constexpr double rounding = 0.01;  // three of 33 % are meant to be all
+    double sum = 0.0;
+    bool shares = false;
+    for (const NodePointer& item : list.items) {
+      const Entry* const weight = item->is_mapping() ? item->find("weight") : nullptr;
+      if (weight == nullptr || !weight->value->is_scalar()) return true;  // told elsewhere
+      const auto read = units::parse_amount(weight->value->text);
+      const auto* const amount = std::get_if<units::Amount>(&read);
+      if (amount == nullptr) return true;
+      sum += amount->value;
+      shares = shares || weight->value->text.find('%') != std::string::npos;
+    }
+    if (!shares || std::abs(sum - 1.0) <= rounding * (1.0 + 1e-9)) return true;
+    error(list.spot, fmt::format("the weights add up to {:g} %, not to 100 %", 100.0 * sum),
+          "weights without % are relative to each other: 3 and 1");
+    return false;
   }
 
   std::optional<Distribution::Component> component(const Node& node, Bounded bounded, std::size_t depth) {
@@ -535,6 +566,8 @@ class ValueReader {
   std::string source_;
   Spot source_spot_;
   std::string note_;
+  std::string as_of_;
+  Spot as_of_spot_;
 };
 
 }  // namespace

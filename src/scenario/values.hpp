@@ -16,6 +16,8 @@ struct Value {
   std::string source;
   Spot source_spot;
   std::string note;
+  std::string as_of;  // or empty
+  Spot as_of_spot;
 };
 
 /// Nothing when it is wrong, which has been told. `path` names the parameter in messages.

@@ -10,6 +10,7 @@
 
 #include "chokepoint/simulation.hpp"
 #include "units/columns.hpp"
+#include "units/elementary.hpp"
 #include "units/real.hpp"
 
 namespace chokepoint::simulation {
@@ -157,11 +158,35 @@ struct Engine::Parts {
     return std::find(names.begin(), names.end(), assumptions[column]->parameter->name) != names.end();
   }
 
+  /// Values that hold at another date grow to the base year, draw by draw, on their way into the model: what is drawn,
+  /// varied and shown stays the value as of its date. Returns the new columns.
+  [[nodiscard]] std::vector<std::vector<double>> carry_to_base_year(std::size_t k, std::size_t lanes,
+                                                                    std::vector<const double*>& columns) const {
+    std::vector<std::vector<double>> carried;
+    const auto& own = scenario->blocks[k].assumptions;
+    const std::size_t first = first_column(k);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      if (own[i].years_to_base == 0.0) continue;
+      const auto growth = std::find_if(own.begin(), own.end(), [name = own[i].parameter->growth](const auto& one) {
+        return one.parameter->name == name;
+      });
+      const double* const factor = columns[first + static_cast<std::size_t>(growth - own.begin())];
+      const double* const value = columns[first + i];
+      auto& column = carried.emplace_back(lanes);
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        column[lane] = value[lane] * chokepoint::pow(factor[lane], own[i].years_to_base);
+      }
+      columns[first + i] = column.data();
+    }
+    return carried;
+  }
+
   void step(std::size_t k, Block& block) const {
     const int years = scenario->years();
     const scenario::Block& part = scenario->blocks[k];
     const auto& outputs = part.constraint->description->outputs;
-    const std::vector<const double*> columns = columns_of(block);
+    std::vector<const double*> columns = columns_of(block);
+    const std::vector<std::vector<double>> carried = carry_to_base_year(k, block.lanes, columns);
     const std::span all(columns);
     block.constraints.resize(scenario->blocks.size());
     block.constraints[k].resize(outputs.size() * static_cast<std::size_t>(years) * block.lanes);

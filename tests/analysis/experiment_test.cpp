@@ -70,6 +70,30 @@ TEST(Experiment, TheSameForAnyNumberOfThreadsAndFromTheStore) {
   expect_same(*first, *one.run(point));  // now from what was kept
 }
 
+// By hand, at the medians of 2024: (40 GW - (40 GW - 3.04 GW)) * 0.26 = 0.7904 GW.
+TEST(Experiment, MeasuresAnyNamedSeries) {
+  const auto scenario = load_scenario(published);
+  const auto output = [&scenario](const std::string& text) {
+    return std::get<question::Output>(question::read_output(text, scenario, "--of"));
+  };
+  const question::Output power = output("power.network_power(2024)");
+  Effort point = effort();
+  point.ensemble.point = true;
+  EXPECT_NEAR(value_of(power, *Experiment(scenario, point).run({})), 0.7904e9, 1.0);
+
+  Experiment drawn(scenario, effort());
+  const auto summary = drawn.run({});
+  const question::Output late = output("p90(power.network_power(2030))");
+  EXPECT_EQ(value_of(late, *summary), summary->constraints[0].internals[1].years[6].p90());
+  EXPECT_EQ(value_of(output("power.network(2030)"), *summary),
+            value_of(output("ceiling(power.network, 2030)"), *summary));
+  // What is measured alone is the same number.
+  const std::vector<Point> points{{}};
+  double alone = 0.0;
+  ASSERT_TRUE(drawn.run(points, late, [&alone](std::size_t, double value) { alone = value; }, {}));
+  EXPECT_EQ(alone, value_of(late, *summary));
+}
+
 TEST(Experiment, ProgressEndsIt) {
   const auto scenario = load_scenario(published);
   Effort stopped = effort();

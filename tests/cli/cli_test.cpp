@@ -298,5 +298,40 @@ TEST(Help, EachVerbHasAnExampleThatRuns) {
   EXPECT_EQ(chokepoint_with({"fly"}).status, 2);
 }
 
+TEST(Check, ReadsABibliographyAsOne) {
+  const Result result = chokepoint_with({"check", published, trend, "scenarios/sources.yaml"});
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("scenarios/sources.yaml: no errors; a bibliography of 4 sources\n"));
+  const TemporaryFolder folder;
+  const Result bad = chokepoint_with({"check", folder.file("sources.yaml", "a-key: {titel: A}\n")});
+  EXPECT_EQ(bad.status, 2);
+  EXPECT_THAT(bad.err, HasSubstr("a source has no key 'titel'"));
+}
+
+// From a folder that has neither: by name, and through extends.
+TEST(Run, FindsTheScenariosThatComeWithChokepoint) {
+  const TemporaryFolder folder;
+  const std::string mine = folder.file("mine.yaml", "extends: sevilla-2024.yaml\n");
+  EXPECT_EQ(chokepoint_with({"check", mine}).status, 0);
+  const Result named = chokepoint_with({"check", "sevilla-2024"});
+  EXPECT_EQ(named.status, 0) << named.err;
+  EXPECT_THAT(named.out, HasSubstr("chokepoint:/sevilla-2024.yaml: no errors"));
+  EXPECT_THAT(chokepoint_with({"check", "sevilla-2025"}).err, HasSubstr("sevilla-2025: error: cannot be read"));
+}
+
+TEST(Run, WarnsOfAMovedBaseYear) {
+  const Result result =
+      chokepoint_with({"run", published, "--draws", "64", "--set", "years=2027..2030", "--set", "base_year=2027"});
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err, HasSubstr("warning: values that were given for the start of 2024 now count as of 2027"));
+}
+
+TEST(Sweep, RefusesAYearThatIsNone) {
+  const Result result =
+      chokepoint_with({"sweep", published, "--vary", "data.epochs=1,2", "--year", "abc", "--draws", "64"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("--year: not a year: 'abc'"));
+}
+
 }  // namespace
 }  // namespace chokepoint

@@ -76,6 +76,21 @@ TEST(Output, PartsYearsAndStatistics) {
   EXPECT_EQ(output_of("headroom(chips, 2030)").kind, units::ratio_kind);
 }
 
+// Series of a constraint by their own names: parts are what ceiling(…) gives, too.
+TEST(Output, NamesSeriesOfAConstraint) {
+  const Output power = output_of("power.network_power(2030)");
+  EXPECT_EQ(power.what, What::internal);
+  EXPECT_EQ(power.constraint, 0U);
+  EXPECT_EQ(power.internal, 1U);  // distributed_run, network_power
+  EXPECT_EQ(power.year, 2030);
+  EXPECT_EQ(units::symbol_of(power.kind), "W");
+  EXPECT_EQ(output_of("p90(power.network_power(2029))").statistic, Output::Statistic::p90);
+  const Output network = output_of("power.network(2030)");
+  EXPECT_EQ(network.what, What::ceiling);
+  EXPECT_EQ(network.part, 1U);
+  EXPECT_EQ(condition_of("mean(power.network_power(2030)) > 20 GW").value, 20e9);
+}
+
 TEST(Condition, ComparesInTheKindOfItsOutput) {
   const Condition ceiling = condition_of("ceiling(power, 2030) >= 2e29 FLOP");
   EXPECT_EQ(ceiling.value, 2e29);
@@ -143,6 +158,9 @@ TEST(Condition, SaysWhatIsWrongAndWhere) {
       {"P(power binds first) > 150 %", "--until:1:23: error: a probability lies between 0 and 100 %"},
       {"first_binding_year >= 2050", "--until:1:22: error: the scenario cannot tell: its years are 2024..2030"},
       {"mean(first_binding_year) >= 2028", "--until:1:1: error: of a year, no mean is taken"},
+      {"power.network_power(2030) > 20 GWh", "--until:1:29: error: expected a power (W), got an energy: '20 GWh'"},
+      {"power.network_powr(2030) > 20 GW", "--until:1:1: error: no output is named 'power.network_powr'"},
+      {"power.campus_power(2030) > 20 GW", "--until:1:1: error: power.campus_power is a parameter, not an output"},
       {"p99(attainable(2030)) > 1 FLOP", "--until:1:1: error: no output is named 'p99'"}};
   for (const Bad& one : cases) {
     const auto result = read_condition(one.text, published(), "--until");
@@ -153,6 +171,28 @@ TEST(Condition, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(trailing)), "--of:1:18: error: nothing is expected here");
 }
 
+std::string hint_for(const std::string& text) {
+  const auto result = read_condition(text, published(), "--until");
+  return std::get<scenario::Diagnostic>(result).hint;
+}
+
+TEST(Condition, HintsAtWhatWasMeant) {
+  EXPECT_EQ(hint_for("headroom(power, 2030) = 1"), "'=' is '>=' or '<=': a number is never met exactly");
+  EXPECT_EQ(hint_for("P(power binds first) >= 50"), "did you mean 50 %?");
+  EXPECT_EQ(hint_for("P(power binds first) >= 150 %"), "");
+  EXPECT_EQ(hint_for("power.network_powr(2030) > 20 GW"), "did you mean power.network_power?");
+  EXPECT_EQ(hint_for("power.campus_power(2030) > 20 GW"), "'chokepoint explain power' lists its series");
+}
+
+// What a text copied from a page has between a number and its unit, or before it.
+TEST(Axis, TakesBlanksOfEveryKind) {
+  for (const char* const range : {"1..\u00a05 GW", "1..\t5 GW", "1 .. 5 GW", "1..\u00a05\u00a0GW"}) {
+    const auto lever = read_lever("power.campus_power", range, published(), "--lever", "--within");
+    ASSERT_TRUE(std::holds_alternative<Axis>(lever)) << range;
+    EXPECT_EQ(std::get<Axis>(lever).values, (std::vector<double>{1e9, 5e9})) << range;
+  }
+}
+
 TEST(Axis, SaysWhatIsWrongAndWhere) {
   const Bad cases[] = {
       {"power.campus_power", "--vary:1:1: error: without '='"},
@@ -161,7 +201,10 @@ TEST(Axis, SaysWhatIsWrongAndWhere) {
       {"power.campus_power=1 GW..1 GW", "--vary:1:20: error: the range is a single value"},
       {"power.campus_power=1..2 GWh", "--vary:1:23: error: expected a power (W), got an energy: '2 GWh'"},
       {"power.campus_power=1..2", "--vary:1:23: error: expected a power (W), got a bare number: '2'"},
-      {"power.campus_power=-1..2 GW", "--vary:1:20: error: campus_power cannot be -1 GW"},
+      {"power.campus_power=-1..2 GW", "--vary:1:20: error: campus_power must be at least 0 W"},
+      // The bound itself is no growth, wherever its unit stands.
+      {"power.datacenter_growth=-100..5 %/yr", "--vary:1:25: error: datacenter_growth must be above 0.00x/yr"},
+      {"data.quality_share=0..50 %:3", "--vary:1:20: error: quality_share must be above 0"},
       {"shared.utilization=0.1..1.5", "--vary:1:25: error: utilization must be at most 1.0"},
       {"power.campus_power=1..2 GW:0", "--vary:1:28: error: the number of values must be from 2 to 10000"},
       {"power.campus_power=1..2 GW:1000000000", "--vary:1:28: error: the number of values must be from 2 to 10000"},
@@ -177,6 +220,15 @@ TEST(Axis, SaysWhatIsWrongAndWhere) {
   const auto zero = read_axis("power.campus_power=0 W..1 GW", published(), "--vary", 9, true);
   EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(zero)),
             "--vary:1:20: error: a logarithmic range must begin above 0");
+}
+
+TEST(Lever, OfNothingNeedsARange) {
+  const auto without = load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power=0 W"});
+  const auto lever = read_lever("power.campus_power", "", without, "--lever", "--within");
+  EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(lever)),
+            "--lever:1:1: error: power.campus_power is 0 W in every draw: nothing says in which range to search");
+  EXPECT_TRUE(
+      std::holds_alternative<Axis>(read_lever("power.campus_power", "0..5 GW", without, "--lever", "--within")));
 }
 
 TEST(Lever, SaysWhatIsWrong) {

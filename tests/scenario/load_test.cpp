@@ -269,5 +269,108 @@ TEST(Names, EveryParameterHasAPath) {
   EXPECT_THAT(paths, testing::Contains("shared.utilization"));
 }
 
+const char* const later = "extends: repo/sevilla-2024.yaml\nyears: 2027..2032\n";
+
+std::vector<Diagnostic> pressing(const Files& files, const std::vector<std::string>& overrides = {}) {
+  std::vector<Diagnostic> found = loaded(files, overrides).diagnostics;
+  std::erase_if(found, [](const Diagnostic& one) { return !one.pressing; });
+  return found;
+}
+
+// The trap: stocks of 2024 that count as those of 2027.
+TEST(BaseYear, MovedUnderInheritedValuesIsAWarningThatListsThem) {
+  EXPECT_THAT(pressing({{"it.yaml", later}}), testing::IsEmpty());
+  const auto found = pressing({{"it.yaml", std::string(later) + "base_year: 2027\n"}});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].place.line, 3U);
+  // Twelve values are dated: batch_size, four of power, three of chips, four of data.
+  EXPECT_EQ(found[0].message,
+            "values that were given for the start of 2024 now count as of 2027: shared.batch_size, "
+            "power.power_per_accelerator, power.us_ai_datacenter_power, power.us_datacenter_power and 8 more");
+  EXPECT_EQ(pressing({{"it.yaml", later}}, {"base_year=2027"}).size(), 1U);
+  // What is given anew, or says as of when it holds, is not listed.
+  const auto fewer =
+      pressing({{"it.yaml", std::string(later) + "base_year: 2027\nshared: {batch_size: 9e7 token}\npower:\n"
+                                                 "  us_datacenter_power: {value: 40 GW, as_of: 2024}\n"}});
+  ASSERT_EQ(fewer.size(), 1U);
+  EXPECT_THAT(fewer[0].message, testing::HasSubstr("and 6 more"));
+  EXPECT_THAT(fewer[0].message, testing::Not(testing::HasSubstr("batch_size")));
+}
+
+TEST(AsOf, IsADateThatAGrowthCanCarry) {
+  const Scenario scenario = with_campus("3 GW");
+  EXPECT_EQ(assumption(scenario, "power.us_datacenter_power").years_to_base, 0.0);
+  const auto with = [](const std::string& path, const std::string& value) {
+    return loaded({{"it.yaml", "extends: repo/sevilla-2024.yaml\n"}}, {path + "=" + value});
+  };
+  const auto held = with("power.us_datacenter_power", "{value: 40 GW, as_of: 2022-07-02}");
+  ASSERT_TRUE(held.scenario);
+  const Assumption one = assumption(*held.scenario, "power.us_datacenter_power");
+  EXPECT_EQ(one.as_of, "2022-07-02");
+  EXPECT_NEAR(one.years_to_base, 1.5, 0.002);                                      // day 182 of 365
+  EXPECT_TRUE(with("power.campus_power", "{value: 3 GW, as_of: 2024}").scenario);  // the base year: nothing to do
+  const auto message = [&](const std::string& path, const std::string& value) {
+    return render(with(path, value).diagnostics.at(0));
+  };
+  EXPECT_THAT(message("power.campus_power", "{value: 3 GW, as_of: 2022}"),
+              testing::HasSubstr("power.campus_power: nothing carries it from 2022 to the base year, 2024"));
+  EXPECT_THAT(message("chips.initial_stock", "{value: 3e6 H100e, as_of: 2023}"),
+              testing::HasSubstr("hint: no growth of the model is this value's own: give it as of 2024"));
+  EXPECT_THAT(message("power.us_datacenter_power", "{value: 40 GW, as_of: soon}"),
+              testing::HasSubstr("power.us_datacenter_power: not a date: 'soon'"));
+}
+
+// Every key at the top either works in --set or is refused by name.
+TEST(Overrides, OfEveryKeyAtTheTop) {
+  const Files files{{"it.yaml", "extends: repo/sevilla-2024.yaml\n"}};
+  EXPECT_EQ(good(files, {"name=other"}).name, "other");
+  EXPECT_EQ(good(files, {"title=Another"}).title, "Another");
+  EXPECT_EQ(good(files, {"description=Words"}).description, "Words");
+  EXPECT_EQ(good(files, {"years=2025..2026"}).last_year, 2026);
+  EXPECT_EQ(good(files, {"base_year=2023"}).base_year, 2023);
+  EXPECT_EQ(good(files, {"correlations={}"}).correlations.size(), 0U);
+  EXPECT_EQ(good(files, {"correlations={power.campus_power: {data.epochs: 0.5}}"}).correlations.size(), 1U);
+  EXPECT_EQ(good(files, {"trajectory={table: {2024: 5e25 FLOP, 2030: 2e29 FLOP}}"}).trajectory.size(), 2U);
+  EXPECT_EQ(good(files, {"latency=off"}).blocks.size(), 3U);
+  const Loaded refused = loaded(files, {"extends=other.yaml"});
+  EXPECT_FALSE(refused.scenario);
+  ASSERT_EQ(refused.diagnostics.size(), 1U);
+  EXPECT_EQ(refused.diagnostics[0].message, "'extends' cannot be set: files are read before anything is set");
+}
+
+TEST(Value, UnderValueTakesAnyForm) {
+  const Assumption one = assumption(
+      with_campus("{value: {distribution: uniform, low: 2 GW, high: 4 GW}, note: a guess}"), "power.campus_power");
+  EXPECT_DOUBLE_EQ(one.distribution.quantile(0.25), 2.5e9);
+  EXPECT_EQ(one.note, "a guess");
+}
+
+TEST(Mixture, WeightsInPerCentAddUp) {
+  const auto of = [](const std::string& a, const std::string& b) {
+    return "{mixture: [{weight: " + a + ", value: 1 GW}, {weight: " + b + ", value: 2 GW}]}";
+  };
+  // Three of four: the first up to 0.75.
+  EXPECT_EQ(assumption(with_campus(of("3", "1")), "power.campus_power").distribution.quantile(0.74), 1e9);
+  EXPECT_EQ(assumption(with_campus(of("66 %", "33 %")), "power.campus_power").distribution.quantile(0.66), 1e9);
+  EXPECT_THROW(with_campus(of("60 %", "60 %")), std::runtime_error);
+  EXPECT_THROW(with_campus(of("60 %", "30 %")), std::runtime_error);
+}
+
+// Beside the scenario, or else what comes with chokepoint, with its sources.
+TEST(Extends, FindsWhatComesWithChokepoint) {
+  const auto published = test_reader()(CHOKEPOINT_SOURCE_DIR "/scenarios/sevilla-2024.yaml", file_size_limit);
+  const auto sources = test_reader()(CHOKEPOINT_SOURCE_DIR "/scenarios/sources.yaml", file_size_limit);
+  const Files files{{"it.yaml", "extends: sevilla-2024.yaml\n"},
+                    {"chokepoint:/sevilla-2024.yaml", std::get<std::string>(published)},
+                    {"chokepoint:/sources.yaml", std::get<std::string>(sources)}};
+  const Scenario scenario = good(files);
+  EXPECT_EQ(scenario.files, (std::vector<std::string>{"chokepoint:/sevilla-2024.yaml", "it.yaml"}));
+  Files beside = files;
+  beside["sevilla-2024.yaml"] = "years: 2030..2024\n";
+  const auto diagnostics = loaded(beside).diagnostics;
+  EXPECT_TRUE(std::any_of(diagnostics.begin(), diagnostics.end(),
+                          [](const Diagnostic& one) { return one.place.file == "sevilla-2024.yaml"; }));
+}
+
 }  // namespace
 }  // namespace chokepoint::scenario

@@ -182,5 +182,22 @@ TEST(Engine, DrawsLikeAnotherAreItsOwn) {
   }
 }
 
+// By hand: 45 GW as of the middle of 2021, 2.5 years before 2024, growing 1.2x a year: 45 * 1.2^2.5 = 70.985 GW.
+TEST(AsOf, AValueGrowsToTheBaseYearOnItsWayIntoTheModel) {
+  const auto scenario =
+      load_scenario("scenarios/sevilla-2024.yaml",
+                    {"power.us_datacenter_power={value: 45 GW, as_of: 2021-07-02}", "power.datacenter_growth=1.2x/yr"});
+  const Engine engine(scenario, {.point = true});
+  Block block;
+  engine.simulate(0, 1, block);
+  const auto& outputs = scenario.blocks[0].constraint->description->outputs;
+  const auto at = static_cast<std::size_t>(
+      std::find_if(outputs.begin(), outputs.end(), [](const auto& one) { return one.name == "us_datacenter_power"; }) -
+      outputs.begin());
+  EXPECT_NEAR(block.series(0, at, scenario.years())[0], 70.985e9, 0.05e9);
+  // What is drawn stays the value as of its date.
+  EXPECT_EQ(Engine::column(block, engine.index_of("power.us_datacenter_power"))[0], 45e9);
+}
+
 }  // namespace
 }  // namespace chokepoint::simulation
