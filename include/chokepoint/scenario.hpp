@@ -102,6 +102,7 @@ inline constexpr int year_limit = 200;  // years of a scenario
 /// Reads at most `limit` bytes of a file; nothing is followed from it. On failure, why, in words.
 struct Unreadable {
   std::string why;
+  bool exists = false;  // something has this name
 };
 using Reader = std::function<std::variant<std::string, Unreadable>(const std::string& path, std::size_t limit)>;
 inline constexpr std::size_t file_size_limit = 1 << 20;  // bytes
