@@ -13,8 +13,8 @@ namespace chokepoint::cli {
 /// Columns of the terminal that standard output is; 80 when it is none.
 [[nodiscard]] std::size_t terminal_width();
 
-/// Writes all of it to standard output. Throws Unwritable (files.hpp).
-void print(std::string_view text);
+/// Writes all of it to standard output, made printable (units/utf8.hpp), and ASCII on a terminal without UTF-8. Throws Unwritable (files.hpp).
+void print(std::string_view shown);
 
 /// "chokepoint: error: …" and an indented hint on standard error, in the style of all input errors.
 void print_error(std::string_view message, std::string_view hint = {});

@@ -19,6 +19,7 @@
 #include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::cli {
 
@@ -132,12 +133,12 @@ std::optional<report::Earlier> earlier_of(const std::string& path) {
 
 std::string command_of(const ReportOptions& options, const simulation::Ensemble& ensemble) {
   std::vector<std::string> words{"chokepoint", "report"};
-  words.insert(words.end(), options.scenarios.begin(), options.scenarios.end());
+  for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
   add_words(options.overrides, options.ensemble, ensemble, words);
   if (options.compare) words.emplace_back("--compare");
   if (options.brief) words.emplace_back("--brief");
   if (!options.title.empty()) words.insert(words.end(), {"--title", options.title});
-  if (!options.against.empty()) words.insert(words.end(), {"--against", options.against});
+  if (!options.against.empty()) words.insert(words.end(), {"--against", shown_path(options.against)});
   return command_line(words);
 }
 
@@ -239,7 +240,7 @@ Exit write(const report::Planning& planning, const Destination& destination, con
   // The report last: where it is, all of it is.
   for (auto file = files.rbegin(); file != files.rend(); ++file) {
     replace_file(destination.path_of(file->name), file->content);
-    spdlog::info("wrote {}", destination.path_of(file->name));
+    spdlog::info("wrote {}", utf8::printable_line(destination.path_of(file->name)));
   }
   print(fmt::format("{}\n", destination.path_of(destination.file)));
   return Exit::done;
@@ -291,7 +292,7 @@ Exit report(const ReportOptions& options) {
   } catch (const Interrupted&) {
     end_by_interrupt();
   } catch (const simulation::ImpossibleValue& error) {
-    print_error(error.what(), "narrow the distribution: with 'lower' and 'upper', or 'truncate'");
+    print_error(error.what(), "take fewer years, or narrow the distribution: with 'lower' and 'upper', or 'truncate'");
     return Exit::bad_input;
   } catch (const NoPicture& error) {
     print_error(fmt::format("no PDF: {}", error.what()), "HTML needs no other program: --format html");

@@ -16,6 +16,7 @@
 #include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::cli {
 
@@ -76,7 +77,7 @@ Tolerance tolerance_of(const RunOptions& options) {
 
 std::string command_of(const RunOptions& options, const simulation::Ensemble& ensemble) {
   std::vector<std::string> words{"chokepoint", "run"};
-  words.insert(words.end(), options.scenarios.begin(), options.scenarios.end());
+  for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
   add_words(options.overrides, options.ensemble, ensemble, words);
   if (!options.tolerance.empty()) {
     // It takes the place of the draws.
@@ -99,7 +100,7 @@ void write(const std::vector<report::Run>& runs, const report::Provenance& prove
   replace_file((path / "report.txt").string(), tables(runs, 80));
   replace_file((path / "results.json").string(), report::json(runs, provenance));
   replace_file((path / "results.csv").string(), report::csv(runs));
-  spdlog::info("wrote report.txt, results.json and results.csv into {}", folder);
+  spdlog::info("wrote report.txt, results.json and results.csv into {}", utf8::printable_line(folder));
 }
 
 std::string formatted(const std::vector<report::Run>& runs, const report::Provenance& provenance,
@@ -139,7 +140,7 @@ Exit run(const RunOptions& options) {
       runs.push_back(std::move(*finished));
     } catch (const simulation::ImpossibleValue& error) {
       print_error(fmt::format("{}: {}", one.files.back(), error.what()),
-                  "narrow the distribution: with 'lower' and 'upper', or 'truncate'");
+                  "take fewer years, or narrow the distribution: with 'lower' and 'upper', or 'truncate'");
       return Exit::bad_input;
     }
   }
