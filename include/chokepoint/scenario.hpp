@@ -105,8 +105,8 @@ inline constexpr int year_limit = 200;  // years of a scenario
 /// Reads at most `limit` bytes of a file; nothing is followed from it. On failure, why, in words.
 struct Unreadable {
   std::string why;
+  bool exists = false;  // something has this name
 };
-inline constexpr std::string_view no_such_file = "no such file";  // why, of a file that is not there
 /// A folder that only a Reader knows: of the scenarios that come with chokepoint. `extends: NAME`, NAME being without
 /// folders, is looked for in it when there is no such file beside the scenario.
 inline constexpr std::string_view installed_folder = "chokepoint:/";

@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include <exception>
 
 #include "cli/files.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::cli {
 
@@ -35,6 +38,43 @@ extern "C" void on_signal(int signal) {
   std::signal(SIGTERM, SIG_DFL);
 }
 
+/// Whether standard output is a terminal whose locale has no UTF-8. Files and pipes get the same bytes everywhere.
+bool terminal_is_ascii() {
+  if (isatty(STDOUT_FILENO) != 1) return false;
+  const locale_t users = newlocale(LC_CTYPE_MASK, "", nullptr);
+  if (users == nullptr) return false;
+  const bool utf8 = std::string_view(nl_langinfo_l(CODESET, users)) == "UTF-8";
+  freelocale(users);
+  return !utf8;
+}
+
+std::string_view ascii_for(char32_t code) {
+  switch (code) {
+    case U'\u00a0':
+      return " ";
+    case U'\u00b7':
+      return "*";
+    case U'\u00d7':
+      return "x";
+    case U'\u2013':
+      return "-";
+    case U'\u2026':
+      return "...";
+    default:
+      return "?";
+  }
+}
+
+std::string in_ascii(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const utf8::Character character = utf8::front(text);
+    out += character.valid && character.code < 0x80 ? character.bytes : ascii_for(character.code);
+    text.remove_prefix(character.bytes.size());
+  }
+  return out;
+}
+
 }  // namespace
 
 std::size_t terminal_width() {
@@ -45,7 +85,8 @@ std::size_t terminal_width() {
   return 80;
 }
 
-void print(std::string_view text) {
+void print(std::string_view shown) {
+  const std::string text = terminal_is_ascii() ? in_ascii(utf8::printable(shown)) : utf8::printable(shown);
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (!written) throw Unwritable(fmt::format("standard output: {}", std::strerror(errno)));
 }
@@ -55,8 +96,8 @@ void tell(std::string_view text) {
 }
 
 void print_error(std::string_view message, std::string_view hint) {
-  tell(fmt::format("chokepoint: error: {}\n", message));
-  if (!hint.empty()) tell(fmt::format("  hint: {}\n", hint));
+  tell(fmt::format("chokepoint: error: {}\n", utf8::printable_line(message)));
+  if (!hint.empty()) tell(fmt::format("  hint: {}\n", utf8::printable_line(hint)));
 }
 
 Interruptible::Interruptible() {

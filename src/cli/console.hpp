@@ -15,8 +15,9 @@ namespace chokepoint::cli {
 /// Columns of the terminal that standard output is; 80 when it is none.
 [[nodiscard]] std::size_t terminal_width();
 
-/// Writes all of it to standard output. Throws Unwritable (files.hpp).
-void print(std::string_view text);
+/// Writes all of it to standard output, made printable (units/utf8.hpp), and ASCII on a terminal without UTF-8. Throws
+/// Unwritable (files.hpp).
+void print(std::string_view shown);
 
 /// Writes to standard error as far as that can be written: a full or closed one changes no exit status.
 void tell(std::string_view text);

@@ -11,6 +11,7 @@
 
 #include "cli/console.hpp"
 #include "cli/ranks.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::cli {
 
@@ -27,7 +28,8 @@ std::optional<std::uint64_t> draws_of(const std::string& text) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
   const bool starts_like_one = !text.empty() && text.find_first_not_of("0123456789") != 0;
-  if (!starts_like_one || *end != '\0' || std::isnan(number)) return refuse("not a number");
+  const bool decimal = text.find_first_not_of("0123456789.eE+-") == std::string::npos;
+  if (!starts_like_one || !decimal || *end != '\0' || std::isnan(number)) return refuse("not a number");
   if (number != std::floor(number)) return refuse("not a whole number");
   if (number < 1.0) return refuse("there must be at least one");
   if (number > static_cast<double>(uncertainty::draw_limit)) return refuse("too many");
@@ -84,8 +86,9 @@ Exit check_requirement(const Condition& condition, const scenario::Scenario& sce
   try {
     const double found = analysis::value_of(condition.output, summary);
     if (condition.holds_for(found)) return Exit::done;
-    tell(fmt::format("chokepoint: {}: required, but does not hold: {}\n  {} is {}\n", scenario.name, condition.text,
-                     condition.output.text, report::print(condition.output, found)));
+    tell(fmt::format("chokepoint: {}: required, but does not hold: {}\n  {} is {}\n", scenario.name,
+                     utf8::printable_line(condition.text), utf8::printable_line(condition.output.text),
+                     report::print(condition.output, found)));
     return Exit::does_not_hold;
   } catch (const analysis::Unsettled& error) {
     return refuse_unsettled(error);

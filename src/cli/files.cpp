@@ -33,15 +33,18 @@ namespace fs = std::filesystem;
 std::variant<std::string, scenario::Unreadable> read_file(const std::string& path, std::size_t limit) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) return scenario::Unreadable{std::string(scenario::no_such_file)};
-  if (error) return scenario::Unreadable{error.message()};
-  if (fs::is_directory(status)) return scenario::Unreadable{"is a directory"};
-  if (!fs::is_regular_file(status)) return scenario::Unreadable{"is not a regular file"};
+  if (status.type() == fs::file_type::not_found) {
+    const bool link = fs::is_symlink(fs::symlink_status(path, error));
+    return scenario::Unreadable{link ? "is a link to nothing" : "no such file", link};
+  }
+  if (error) return scenario::Unreadable{error.message(), true};
+  if (fs::is_directory(status)) return scenario::Unreadable{"is a directory", true};
+  if (!fs::is_regular_file(status)) return scenario::Unreadable{"is not a regular file", true};
   std::ifstream file(path, std::ios::binary);
-  if (!file) return scenario::Unreadable{std::strerror(errno)};
+  if (!file) return scenario::Unreadable{std::strerror(errno), true};
   std::string content(limit, '\0');
   file.read(content.data(), static_cast<std::streamsize>(limit));
-  if (file.bad()) return scenario::Unreadable{"could not be read"};
+  if (file.bad()) return scenario::Unreadable{"could not be read", true};
   content.resize(static_cast<std::size_t>(file.gcount()));
   return content;
 }
@@ -159,7 +162,7 @@ scenario::Reader disk() {
   return [](const std::string& path, std::size_t limit) -> std::variant<std::string, scenario::Unreadable> {
     if (path.rfind(scenario::installed_folder, 0) != 0) return read_file(path, limit);
     const auto folder = installed_scenarios();
-    if (!folder) return scenario::Unreadable{std::string(scenario::no_such_file)};
+    if (!folder) return scenario::Unreadable{"no such file"};
     return read_file((*folder / path.substr(scenario::installed_folder.size())).string(), limit);
   };
 }
@@ -168,7 +171,7 @@ std::string scenario_named(const std::string& name) {
   const auto is_there = [](const std::string& path) {
     const auto content = disk()(path, 1);
     const auto* const unreadable = std::get_if<scenario::Unreadable>(&content);
-    return unreadable == nullptr || unreadable->why != scenario::no_such_file;
+    return unreadable == nullptr || unreadable->exists;
   };
   const bool alone = name.find('/') == std::string::npos && !name.empty();
   if (!alone || is_there(name)) return name;
@@ -227,6 +230,15 @@ void prepare_file(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) throw Unwritable(fmt::format("{}: is a directory", path));
   const Scratch trial(path);
+}
+
+std::string shown_path(const std::string& path) {
+  const fs::path full(path);
+  if (!full.is_absolute()) return path;
+  std::error_code error;
+  const fs::path here = full.lexically_relative(fs::current_path(error));
+  const bool below = !error && !here.empty() && *here.begin() != "..";
+  return below ? here.string() : full.filename().string();
 }
 
 std::string sha256(const std::string& content) {

@@ -56,6 +56,10 @@ void prepare_folder(const std::string& folder);
 /// Tries that a file can be made beside `path`, leaving nothing behind. Throws Unwritable.
 void prepare_file(const std::string& path);
 
+/// A path as results may show it to others: below the current folder as seen from there, elsewhere the name alone, so
+/// that no home stands in a report. A relative path is shown as it was given.
+[[nodiscard]] std::string shown_path(const std::string& path);
+
 /// In hexadecimal.
 [[nodiscard]] std::string sha256(const std::string& content);
 

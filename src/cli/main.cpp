@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "chokepoint/simulation.hpp"
+#include "cli/command_line.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
 #include "cli/ranks.hpp"
@@ -44,6 +45,7 @@ void add_ensemble(CLI::App& verb, EnsembleOptions& options, std::uint64_t defaul
       ->check(CLI::IsMember({"sobol", "random", "latin"}));
   verb.add_option("--threads", options.threads, "Threads; 0 for as many as the machine has [0]. Results do not change")
       ->type_name("N")
+      ->check(decimal())
       ->check(CLI::Range(0U, most_threads));
 }
 
@@ -117,7 +119,9 @@ void add_sweep(CLI::App& app, Verb& chosen) {
       ->type_name("AXIS")
       ->allow_extra_args(false);
   verb->add_flag("--log", options->logarithmic, "Ranges are even in the logarithm");
-  verb->add_option("--year", options->year, "Year of headroom and feasibility [the last]")->type_name("YEAR");
+  verb->add_option("--year", options->year, "Year of headroom and feasibility [the last]")
+      ->type_name("YEAR")
+      ->check(decimal());
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, grid_draws, true);
   add_output(*verb, *options, "sweep.txt, .json and .csv");
@@ -136,7 +140,7 @@ void add_map(CLI::App& app, Verb& chosen) {
   verb->add_option("--x", options->x, "NAME=FROM..TO[:N], from left to right")->required()->type_name("AXIS");
   verb->add_option("--y", options->y, "NAME=FROM..TO[:N], from below upwards")->required()->type_name("AXIS");
   verb->add_flag("--log", options->logarithmic, "Ranges are even in the logarithm");
-  verb->add_option("--year", options->year, "Year that is mapped [the last]")->type_name("YEAR");
+  verb->add_option("--year", options->year, "Year that is mapped [the last]")->type_name("YEAR")->check(decimal());
   add_overrides(*verb, options->overrides);
   add_ensemble(*verb, options->ensemble, grid_draws, true);
   add_output(*verb, *options, "map.txt, .json, .csv and .svg", {"table", "json", "csv", "svg"});
@@ -246,6 +250,7 @@ Exit parse_and_run(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("chokepoint {}", CHOKEPOINT_VERSION));
   app.require_subcommand(1);
   app.footer("Example: chokepoint run scenarios/sevilla-2024.yaml");
+  app.formatter(help_formatter());
   app.get_formatter()->column_width(26);
   bool verbose = false;
   app.add_flag("-v,--verbose", verbose, "Log what is done, on standard error");
@@ -261,6 +266,10 @@ Exit parse_and_run(int argc, char** argv) {
   add_check(app, chosen);
   add_explain(app, chosen);
   add_units(app, chosen);
+  if (const auto wrong = wrong_words(app, std::vector<std::string>(argv + 1, argv + argc))) {
+    print_error(wrong->message, wrong->hint);
+    return Exit::bad_input;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {
@@ -269,7 +278,8 @@ Exit parse_and_run(int argc, char** argv) {
     print(asked.str());
     return Exit::done;
   } catch (const CLI::ParseError& error) {
-    print_error(error.what(), "'chokepoint --help' and 'chokepoint VERB --help' say what can be asked");
+    const Complaint wrong = complaint_of(error, app);
+    print_error(wrong.message, wrong.hint);
     return Exit::bad_input;
   }
   spdlog::set_level(verbose ? spdlog::level::info : spdlog::level::warn);

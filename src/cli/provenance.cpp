@@ -3,9 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <ctime>
+#include <memory>
+#include <set>
 
 #include "cli/files.hpp"
 
@@ -26,12 +27,12 @@ std::string quoted(const std::string& word) {
 }  // namespace
 
 scenario::Reader recording(std::vector<report::File>& files) {
-  return [&files, read = disk()](const std::string& path, std::size_t limit) {
+  // Shared by copies of the reader: several scenarios may extend one file.
+  const auto seen = std::make_shared<std::set<std::string>>();
+  return [&files, read = disk(), seen](const std::string& path, std::size_t limit) {
     auto result = read(path, limit);
     const auto* const content = std::get_if<std::string>(&result);
-    const bool known =
-        std::any_of(files.begin(), files.end(), [&path](const report::File& file) { return file.path == path; });
-    if (content != nullptr && !known) files.push_back({path, sha256(*content)});
+    if (content != nullptr && seen->insert(path).second) files.push_back({shown_path(path), sha256(*content)});
     return result;
   };
 }

@@ -18,6 +18,7 @@
 #include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::cli {
 
@@ -123,12 +124,12 @@ std::optional<report::Earlier> earlier_of(const std::string& path) {
 
 std::string command_of(const ReportOptions& options, const simulation::Ensemble& ensemble) {
   std::vector<std::string> words{"chokepoint", "report"};
-  words.insert(words.end(), options.scenarios.begin(), options.scenarios.end());
+  for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
   add_words(options.overrides, options.ensemble, ensemble, words);
   if (options.compare) words.emplace_back("--compare");
   if (options.brief) words.emplace_back("--brief");
   if (!options.title.empty()) words.insert(words.end(), {"--title", options.title});
-  if (!options.against.empty()) words.insert(words.end(), {"--against", options.against});
+  if (!options.against.empty()) words.insert(words.end(), {"--against", shown_path(options.against)});
   return command_line(words);
 }
 
@@ -271,7 +272,7 @@ Exit report(const ReportOptions& options) {
     const auto paper = options.paper == "letter" ? report::Paper::letter : report::Paper::a4;
     return write(planning, *destination, {printer.value_or(""), paper}, options.force);
   } catch (const simulation::ImpossibleValue& error) {
-    print_error(error.what(), "narrow the distribution: with 'lower' and 'upper', or 'truncate'");
+    print_error(error.what(), "take fewer years, or narrow the distribution: with 'lower' and 'upper', or 'truncate'");
     return Exit::bad_input;
   } catch (const NoPicture& error) {
     print_error(fmt::format("no PDF: {}", error.what()), "HTML needs no other program: --format html");

@@ -14,6 +14,7 @@
 #include "cli/load.hpp"
 #include "cli/provenance.hpp"
 #include "cli/verbs.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::cli {
 
@@ -75,7 +76,7 @@ Tolerance tolerance_of(const RunOptions& options) {
 
 std::string command_of(const RunOptions& options, const simulation::Ensemble& ensemble) {
   std::vector<std::string> words{"chokepoint", "run"};
-  words.insert(words.end(), options.scenarios.begin(), options.scenarios.end());
+  for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
   add_words(options.overrides, options.ensemble, ensemble, words);
   if (!options.tolerance.empty()) {
     // It takes the place of the draws.
@@ -128,7 +129,7 @@ Exit run(const RunOptions& options) {
       runs.push_back(run_one(one, *ensemble, tolerance.value, options.ensemble));
     } catch (const simulation::ImpossibleValue& error) {
       print_error(fmt::format("{}: {}", one.files.back(), error.what()),
-                  "narrow the distribution: with 'lower' and 'upper', or 'truncate'");
+                  "take fewer years, or narrow the distribution: with 'lower' and 'upper', or 'truncate'");
       return Exit::bad_input;
     }
   }

@@ -45,7 +45,8 @@ Exit answer(const Output& output, const std::string& name, const Work& work,
   } catch (const analysis::Unsettled& error) {
     return refuse_unsettled(error);
   } catch (const simulation::ImpossibleValue& error) {
-    print_error(error.what(), "narrow the range, or the distribution: with 'lower' and 'upper', or 'truncate'");
+    print_error(error.what(),
+                "take fewer years, or narrow the range or the distribution: with 'lower' and 'upper', or 'truncate'");
     return Exit::bad_input;
   } catch (const std::invalid_argument& error) {
     print_error(error.what());

@@ -5,26 +5,18 @@
 
 #include <algorithm>
 
+#include "units/utf8.hpp"
+
 namespace chokepoint::question {
-
-namespace {
-
-/// Characters (UTF-8 code points) in the first `bytes` bytes.
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
-}
-
-}  // namespace
 
 void Origin::refuse(std::size_t offset, std::size_t length, const std::string& message, const std::string& hint) const {
   const std::string_view all(text);
   offset = std::min(offset, all.size());
   Diagnostic diagnostic;
-  diagnostic.place = {option, 1, 1 + characters(all.substr(0, offset))};
+  diagnostic.place = {option, 1, 1 + utf8::count(all.substr(0, offset))};
   diagnostic.message = message;
   diagnostic.line = text.substr(0, text.find('\n'));
-  diagnostic.length = std::max<std::size_t>(1, characters(all.substr(offset, length)));
+  diagnostic.length = std::max<std::size_t>(1, utf8::count(all.substr(offset, length)));
   diagnostic.hint = hint;
   throw Wrong{diagnostic};
 }

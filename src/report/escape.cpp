@@ -6,40 +6,22 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "units/utf8.hpp"
+
 namespace chokepoint::report {
 
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-/// Length of the UTF-8 sequence at the front, 0 when there is none.
-std::size_t sequence_at(std::string_view text) {
-  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  // Overlong forms, surrogates, beyond the last character.
-  if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
-  if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
-  return length;
-}
-
-/// Calls `take` with each character, or with U+FFFD.
+/// Calls `take` with each character, or with U+FFFD where none may be shown.
 template <class Take>
 void characters(std::string_view text, const Take& take) {
   while (!text.empty()) {
-    const std::size_t length = sequence_at(text);
-    const std::string_view character = text.substr(0, std::max<std::size_t>(1, length));
-    const auto first = static_cast<unsigned char>(character[0]);
-    const bool control = (first < 0x20 && first != '\t' && first != '\n') || first == 0x7F ||
-                         (first == 0xC2 && length == 2 && static_cast<unsigned char>(character[1]) < 0xA0) ||
-                         character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
-    take(length == 0 || control ? replacement : character);
-    text.remove_prefix(character.size());
+    const utf8::Character character = utf8::front(text);
+    const bool space = character.code == '\t' || character.code == '\n';
+    const bool in_xml = character.code != 0xFFFE && character.code != 0xFFFF;
+    const bool good = character.valid && in_xml && (space || !character.is_control());
+    take(good ? character.bytes : utf8::replacement);
+    text.remove_prefix(character.bytes.size());
   }
 }
 

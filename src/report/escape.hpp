@@ -7,8 +7,8 @@
 
 namespace chokepoint::report {
 
-/// For HTML, SVG and XML, between tags and within quoted attributes. What is not UTF-8, or no character of XML, becomes
-/// U+FFFD.
+/// For HTML, SVG and XML, between tags and within quoted attributes. What is not UTF-8, no character of XML, a control
+/// character or a mark that turns the direction of text becomes U+FFFD.
 [[nodiscard]] std::string escaped(std::string_view text);
 
 /// For Markdown (CommonMark with tables), on one line: nothing in it is markup, a link or HTML.

@@ -8,6 +8,7 @@
 #include "report/escape.hpp"
 #include "report/page/page.hpp"
 #include "report/palette.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::report {
 
@@ -44,13 +45,8 @@ std::string css_string(std::string_view text) {
 /// The sheet, and the line below it.
 std::string sheet_style(const std::string& title, Paper paper, const std::string& date) {
   constexpr std::size_t longest = 90;
-  std::string left = title;
-  if (left.size() > longest) {
-    left.resize(longest);
-    while (!left.empty() && (static_cast<unsigned char>(left.back()) & 0xC0U) == 0x80U) left.pop_back();
-    if (!left.empty() && static_cast<unsigned char>(left.back()) >= 0xC0U) left.pop_back();
-    left += "…";
-  }
+  std::string left(utf8::first(title, longest));
+  if (left.size() < title.size()) left += "…";
   const char* const common = "font: 7.5pt system-ui, \"DejaVu Sans\", sans-serif; color: #333;";
   return fmt::format(
       "@page {{ size: {}; margin: 15mm 14mm 17mm; @bottom-left {{ content: {}; white-space: nowrap; {} }} "

@@ -6,14 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "units/utf8.hpp"
+
 namespace chokepoint::report {
 
 namespace {
-
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
-}
 
 /// One paragraph: no line break in it.
 void wrap_line(std::string_view text, std::size_t width, std::size_t indent, std::string& out) {
@@ -25,7 +22,7 @@ void wrap_line(std::string_view text, std::size_t width, std::size_t indent, std
     const std::string_view word = text.substr(at, end - at);
     at = end + 1;
     if (word.empty()) continue;
-    if (!line.empty() && indent + characters(line) + 1 + characters(word) > width) {
+    if (!line.empty() && indent + utf8::width(line) + 1 + utf8::width(word) > width) {
       out += margin + line + '\n';
       line.clear();
     }
@@ -49,12 +46,12 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
 }
 
 std::string left(std::string_view text, std::size_t width) {
-  const std::size_t length = characters(text);
+  const std::size_t length = utf8::width(text);
   return std::string(text) + std::string(length < width ? width - length : 0, ' ');
 }
 
 std::string right(std::string_view text, std::size_t width) {
-  const std::size_t length = characters(text);
+  const std::size_t length = utf8::width(text);
   return std::string(length < width ? width - length : 0, ' ') + std::string(text);
 }
 

@@ -19,7 +19,7 @@ namespace chokepoint::report {
 /// A word longer than a line stands alone. Line breaks in the text are kept.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
 
-/// `text` filled up with spaces to `width` characters (UTF-8 counted by code point).
+/// `text` filled up with spaces to `width` columns of a terminal.
 std::string left(std::string_view text, std::size_t width);
 std::string right(std::string_view text, std::size_t width);
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "units/utf8.hpp"
+
 namespace chokepoint::scenario {
 
 namespace {
@@ -14,36 +16,22 @@ constexpr std::size_t most_shown = 50;
 constexpr std::size_t most_kept = 10'000;  // the rest is only counted
 constexpr std::size_t window = 100;        // characters of a line that are shown
 
-bool starts_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-}
-
-/// What a terminal would obey rather than show: C0, DEL and, in UTF-8, C1.
-bool is_control(std::string_view character) {
-  const auto byte = [character](std::size_t i) { return static_cast<unsigned char>(character[i]); };
-  if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7f;
-  return character.size() == 2 && byte(0) == 0xc2 && byte(1) < 0xa0;
-}
-
-/// The text in characters of one column each: a tab is a space, a control
-/// character U+FFFD.
+/// The text in characters that can be shown: a tab is a space, what a terminal would obey is U+FFFD.
 std::vector<std::string> printable(std::string_view text) {
   std::vector<std::string> characters;
-  for (const char byte : text) {
-    if (!starts_character(byte) && !characters.empty()) {
-      characters.back() += byte;
-    } else {
-      characters.emplace_back(1, byte);
-    }
-  }
-  for (std::string& character : characters) {
-    if (is_control(character)) character = character == "\t" ? " " : "\xEF\xBF\xBD";
+  while (!text.empty()) {
+    const std::string_view bytes = utf8::front(text).bytes;
+    characters.push_back(utf8::printable_line(bytes));
+    text.remove_prefix(bytes.size());
   }
   return characters;
 }
 
-std::string printable_text(std::string_view text) {
-  return fmt::format("{}", fmt::join(printable(text), ""));
+/// Columns of the characters [first, last).
+std::size_t columns(const std::vector<std::string>& characters, std::size_t first, std::size_t last) {
+  std::size_t sum = 0;
+  for (std::size_t i = first; i < last; ++i) sum += utf8::width(characters[i]);
+  return sum;
 }
 
 /// The line and the marks below it, cut around the column when it is long.
@@ -55,9 +43,9 @@ std::string excerpt(const Diagnostic& diagnostic) {
   std::string line = start > 0 ? "…" : "";
   for (std::size_t i = start; i < end; ++i) line += characters[i];
   if (end < characters.size()) line += "…";
-  const std::size_t marks =
-      std::clamp<std::size_t>(diagnostic.length, 1, std::max<std::size_t>(1, end - std::min(at, end)));
-  const std::string margin(at - start + (start > 0 ? 1 : 0), ' ');
+  const std::size_t last = std::min(end, at + std::max<std::size_t>(1, diagnostic.length));
+  const std::size_t marks = std::max<std::size_t>(1, columns(characters, at, last));
+  const std::string margin(columns(characters, start, at) + (start > 0 ? 1 : 0), ' ');
   const std::string number = fmt::format("{}", diagnostic.place.line);
   return fmt::format("  {} | {}\n  {} | {}^{}\n", number, line, std::string(number.size(), ' '), margin,
                      std::string(marks - 1, '~'));
@@ -65,14 +53,10 @@ std::string excerpt(const Diagnostic& diagnostic) {
 
 }  // namespace
 
-std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
-}
-
 Place place_of(const Spot& spot) {
   if (spot.text == nullptr) return {};
   const std::string& line = spot.line < spot.text->lines.size() ? spot.text->lines[spot.line] : std::string();
-  return {spot.text->file, spot.line + 1, characters_in(std::string_view(line).substr(0, spot.column)) + 1};
+  return {spot.text->file, spot.line + 1, utf8::count(std::string_view(line).substr(0, spot.column)) + 1};
 }
 
 void Diagnostics::add(Entry entry) {
@@ -106,7 +90,7 @@ Diagnostic Diagnostics::shown(Entry entry) {
   if (spot.line >= spot.text->lines.size()) return diagnostic;
   diagnostic.line = spot.text->lines[spot.line];
   const std::string_view rest = std::string_view(diagnostic.line).substr(std::min(spot.column, diagnostic.line.size()));
-  diagnostic.length = std::max<std::size_t>(1, characters_in(rest.substr(0, spot.length)));
+  diagnostic.length = std::max<std::size_t>(1, utf8::count(rest.substr(0, spot.length)));
   return diagnostic;
 }
 
@@ -145,12 +129,12 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 
 std::string render(const Diagnostic& diagnostic) {
   const Place& place = diagnostic.place;
-  const std::string file = printable_text(place.file);
+  const std::string file = utf8::printable_line(place.file);
   const std::string where = place.line == 0 ? file : fmt::format("{}:{}:{}", file, place.line, place.column);
   const char* const severity = diagnostic.severity == Diagnostic::Severity::error ? "error" : "warning";
-  std::string text = fmt::format("{}: {}: {}\n", where, severity, printable_text(diagnostic.message));
+  std::string text = fmt::format("{}: {}: {}\n", where, severity, utf8::printable_line(diagnostic.message));
   if (place.line != 0) text += excerpt(diagnostic);
-  if (!diagnostic.hint.empty()) text += fmt::format("  hint: {}\n", printable_text(diagnostic.hint));
+  if (!diagnostic.hint.empty()) text += fmt::format("  hint: {}\n", utf8::printable_line(diagnostic.hint));
   return text;
 }
 

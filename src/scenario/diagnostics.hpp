@@ -32,7 +32,6 @@ struct Spot {
   [[nodiscard]] Spot part(std::size_t offset, std::size_t piece) const { return {text, line, column + offset, piece}; }
 };
 
-[[nodiscard]] std::size_t characters_in(std::string_view text);
 [[nodiscard]] Place place_of(const Spot& spot);
 
 /// Gathers all that is wrong; none of it stops the reading.

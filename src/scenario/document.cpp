@@ -8,30 +8,34 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <unordered_set>
+
+#include "units/parse.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::scenario {
 
 namespace {
 
-/// Where a control character stands that is neither a tab nor the end of a
-/// line, or npos.
-std::size_t control_in(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool c0 = (byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7f;
-    const bool c1 = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (c0 || c1) return i;
+/// The first control character in a text, other than a tab or the end of a line.
+std::optional<utf8::Character> control_in(std::string_view text) {
+  while (!text.empty()) {
+    const utf8::Character character = utf8::front(text);
+    if (character.is_control() && character.code != '\t' && character.code != '\n') return character;
+    text.remove_prefix(character.bytes.size());
   }
-  return std::string_view::npos;
+  return std::nullopt;
 }
 
-/// Of a control character.
-unsigned code_point_at(std::string_view text, std::size_t at) {
-  const auto byte = static_cast<unsigned char>(text[at]);
-  return byte < 0x80 ? byte : static_cast<unsigned char>(text[at + 1]);
+/// `,5 GW`: "did you mean 0.5 GW?"
+std::string decimal_point(std::string_view line, std::size_t comma) {
+  const std::string_view rest = line.substr(comma + 1);
+  if (rest.empty() || rest[0] < '0' || rest[0] > '9') return "a text that begins with ',' needs quotes";
+  return fmt::format("did you mean 0.{}?", units::excerpt(rest));
 }
 
 /// Ends the reading where going on makes no sense; it has been told already.
@@ -44,7 +48,16 @@ class Builder : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ == 1) return;
-    diagnostics_.error(spot_of(mark, 3), "a second document in one file",
+    // yaml-cpp ends a document where a value begins with what can only stand within brackets.
+    const Spot here = spot_of(mark, 3);
+    const std::string line = here.line < text_->lines.size() ? text_->lines[here.line] : std::string();
+    if (const char first = here.column < line.size() ? line[here.column] : ' ';
+        first == ',' || first == ']' || first == '}') {
+      diagnostics_.error(here.part(0, 1), fmt::format("unexpected '{}'", first),
+                         first == ',' ? decimal_point(line, here.column) : "");
+      throw Stop();
+    }
+    diagnostics_.error(here, "a second document in one file",
                        "a scenario is one document; put the other into a file of its own");
     throw Stop();
   }
@@ -128,17 +141,20 @@ class Builder : public YAML::EventHandler {
 
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    diagnostics_.error(word_at(mark, '!'), fmt::format("the tag '{}' is not allowed here", tag.substr(0, 80)),
+    diagnostics_.error(word_at(mark, '!'), fmt::format("the tag '{}' is not allowed here", units::excerpt(tag)),
                        "a value says by its unit what it is; leave the tag out");
   }
 
   /// Escapes can write what no file may hold: a zero in a path, a command to
   /// the terminal in a title.
   void refuse_control(const YAML::Mark& mark, const std::string& value) {
-    const std::size_t at = control_in(value);
-    if (at == std::string::npos) return;
-    diagnostics_.error(spot_of(mark, 1),
-                       fmt::format("a control character (U+{:04X}) stands in this text", code_point_at(value, at)));
+    const auto character = control_in(value);
+    if (!character) return;
+    const bool turns = character->code > 0xFF;
+    diagnostics_.error(
+        spot_of(mark, 1),
+        fmt::format("a control character (U+{:04X}) stands in this text", static_cast<std::uint32_t>(character->code)),
+        turns ? "it turns the direction of text, which can make it look like another" : "");
     throw Stop();
   }
 
@@ -222,7 +238,7 @@ class Builder : public YAML::EventHandler {
     if (!key.is_scalar()) {
       diagnostics_.error(spot, "a key must be a plain word");
     } else if (!parent.keys.insert(key.text).second) {
-      diagnostics_.error(spot, fmt::format("the key '{}' stands here twice", key.text.substr(0, 80)),
+      diagnostics_.error(spot, fmt::format("the key '{}' stands here twice", units::excerpt(key.text)),
                          merges ? "several mappings are merged as a list: <<: [*a, *b]"
                                 : "keep one of them; YAML readers differ in which one they "
                                   "would take");
@@ -252,6 +268,7 @@ class Builder : public YAML::EventHandler {
           diagnostics_.error(source->spot, "'<<' merges a mapping, or a list of mappings");
           continue;
         }
+        grow(node, *source);  // each is gone through, even where it adds nothing
         for (const Entry& entry : source->entries) {
           if (self.keys.insert(entry.key).second) node.entries.push_back(entry);
         }
@@ -283,6 +300,7 @@ std::string hint_for(const Spot& spot, std::string_view message) {
   if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string::npos) {
     return "YAML is indented with spaces; this line has a tab";
   }
+  if (spot.column < line.size() && line[spot.column] == ',') return decimal_point(line, spot.column);
   if (message.find("map value") != std::string_view::npos || message.find("token") != std::string_view::npos) {
     return "a text with ':', '#', '{' or '%' in it needs quotes";
   }
@@ -317,7 +335,7 @@ NodePointer parse(const std::shared_ptr<const Text>& text, const std::string& co
   } catch (const Stop&) {
     return nullptr;
   } catch (const YAML::Exception& error) {
-    const std::string message = fmt::format("not YAML: {}", error.msg.substr(0, 200));
+    const std::string message = fmt::format("not YAML: {}", utf8::first(error.msg, 200));
     if (error.mark.is_null()) {
       diagnostics.error(text->file, message);
     } else {

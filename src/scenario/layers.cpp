@@ -5,6 +5,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "units/utf8.hpp"
 
 namespace chokepoint::scenario {
 
@@ -51,19 +55,8 @@ bool ends_with(std::string_view text, std::string_view end) {
 /// What keeps bytes from being text, or nothing.
 std::optional<std::string> not_text(std::string_view content) {
   if (content.find('\0') != std::string_view::npos) return "is not text: it holds a zero byte";
-  for (std::size_t i = 0; i < content.size();) {
-    const auto byte = static_cast<unsigned char>(content[i]);
-    const std::size_t length = byte < 0x80                   ? 1
-                               : byte >= 0xc2 && byte < 0xe0 ? 2
-                               : byte >= 0xe0 && byte < 0xf0 ? 3
-                               : byte >= 0xf0 && byte < 0xf5 ? 4
-                                                             : 0;
-    bool good = length > 0 && i + length <= content.size();
-    for (std::size_t k = 1; good && k < length; ++k)
-      good = (static_cast<unsigned char>(content[i + k]) & 0xC0U) == 0x80U;
-    if (!good) return fmt::format("is not UTF-8 text: byte {} cannot be", i + 1);
-    i += length;
-  }
+  const std::size_t at = utf8::find_invalid(content);
+  if (at != std::string_view::npos) return fmt::format("is not UTF-8 text: byte {} cannot be", at + 1);
   return std::nullopt;
 }
 
@@ -73,14 +66,17 @@ NodePointer laid_over(const NodePointer& base, const NodePointer& over, std::siz
   if (base == nullptr || depth == 0 || !base->is_mapping() || !over->is_mapping()) return over;
   auto merged = std::make_shared<Node>(*base);
   merged->spot = over->spot;
+  // Both may be as large as a scenario is allowed to be.
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < base->entries.size(); ++i) places.emplace(base->entries[i].key, i);
   for (const Entry& entry : over->entries) {
-    const auto at = std::find_if(merged->entries.begin(), merged->entries.end(),
-                                 [&entry](const Entry& one) { return one.key == entry.key; });
-    if (at == merged->entries.end()) {
+    const auto place = places.find(entry.key);
+    if (place == places.end()) {
       merged->entries.push_back(entry);
     } else {
+      Entry& at = merged->entries[place->second];
       const std::size_t below = entry.key == "correlations" ? depth : depth - 1;
-      *at = {entry.key, entry.spot, laid_over(at->value, entry.value, below)};
+      at = {entry.key, entry.spot, laid_over(at.value, entry.value, below)};
     }
   }
   return merged;
@@ -122,13 +118,20 @@ NodePointer without_pairs(const NodePointer& base, const NodePointer& over) {
   const Entry* const old_pairs = base->find("correlations");
   const Entry* const new_pairs = over->find("correlations");
   if (old_pairs == nullptr || new_pairs == nullptr || !old_pairs->value->is_mapping()) return base;
-  NodePointer kept = old_pairs->value;
+  std::set<std::pair<std::string_view, std::string_view>> reversed;
   for (const Entry& first : new_pairs->value->entries) {
-    for (const Entry& second : first.value->entries) {
-      const Entry* const reversed = kept->find(second.key);
-      if (reversed == nullptr || !reversed->value->is_mapping()) continue;
-      kept = with_entry(kept, second.key, without(reversed->value, {first.key}));
-    }
+    for (const Entry& second : first.value->entries) reversed.emplace(second.key, first.key);
+  }
+  auto kept = std::make_shared<Node>(*old_pairs->value);
+  for (Entry& first : kept->entries) {
+    if (!first.value->is_mapping()) continue;
+    auto left = std::make_shared<Node>(*first.value);
+    left->entries.erase(std::remove_if(left->entries.begin(), left->entries.end(),
+                                       [&](const Entry& second) {
+                                         return reversed.count({first.key, second.key}) > 0;
+                                       }),
+                        left->entries.end());
+    first.value = left;
   }
   return with_entry(base, "correlations", kept);
 }
@@ -150,7 +153,7 @@ class Loading {
     if (!content) return nullptr;
     const auto text = std::make_shared<const Text>(Text{path, ++texts_, lines_of(*content)});
     const NodePointer own = root_of(text, *content);
-    if (own == nullptr) return nullptr;
+    if (own == nullptr || !fits(*own, path, from)) return nullptr;
     chain_.push_back(name);
     NodePointer tree;
     for (const Extended& base : extended(*own)) {
@@ -181,7 +184,7 @@ class Loading {
       diagnostics_.error(std::string("--set"), *why);
       return tree;
     }
-    const std::vector<std::string> keys = keys_of(text.substr(0, equals));
+    const std::vector<std::string> keys = in_full(keys_of(text.substr(0, equals)), tree);
     if (keys.front() == "extends") {
       diagnostics_.error(Spot{lines, 0, 0, equals}, "'extends' cannot be set: files are read before anything is set",
                          "a file of its own can extend several: extends: [a.yaml, b.yaml]");
@@ -259,6 +262,14 @@ class Loading {
     return false;
   }
 
+  /// A hundred small files, or one that is extended a hundred times, are as much work as one large file.
+  bool fits(const Node& own, const std::string& path, const Spot* from) {
+    values_ += own.size;
+    if (values_ <= size_limit) return true;
+    complain(path, from, fmt::format("brings the scenario to more than {} values", size_limit));
+    return false;
+  }
+
   std::optional<std::string> text_of(const std::string& path, const Spot* from) {
     // One byte more than allowed, to tell a file that ends there from one that goes on.
     auto ahead = read_ahead_.extract(path);
@@ -270,6 +281,11 @@ class Loading {
     auto& text = std::get<std::string>(content);
     if (text.size() > file_size_limit) {
       complain(path, from, fmt::format("is larger than {} MiB", file_size_limit >> 20U), "a scenario is a small text");
+      return std::nullopt;
+    }
+    bytes_ += text.size();
+    if (bytes_ > scenario_bytes_limit) {
+      complain(path, from, fmt::format("brings the scenario to more than {} MiB", scenario_bytes_limit >> 20U));
       return std::nullopt;
     }
     if (const auto why = not_text(text)) {
@@ -290,7 +306,8 @@ class Loading {
       diagnostics_.error(text->file, "the file is empty",
                          "a scenario names at least 'years', 'trajectory' and one constraint");
     } else {
-      diagnostics_.error(root->spot, "a scenario is a mapping of keys to values");
+      // Without its line: whatever this is, it is no scenario, and may be a secret that a link points to.
+      diagnostics_.error(text->file, "is no scenario: a scenario is a mapping of keys to values");
     }
     return nullptr;
   }
@@ -302,7 +319,7 @@ class Loading {
     const auto is_there = [this](const std::string& file) {
       auto content = read_(file, file_size_limit + 1);
       const auto* const unreadable = std::get_if<Unreadable>(&content);
-      const bool there = unreadable == nullptr || unreadable->why != no_such_file;
+      const bool there = unreadable == nullptr || unreadable->exists;
       read_ahead_.insert_or_assign(file, std::move(content));
       return there;
     };
@@ -331,13 +348,17 @@ class Loading {
   void bibliography(const std::string& path) {
     const std::string name = beside(path, "sources.yaml");
     if (!bibliographies_.insert(name).second) return;
-    auto content = read_(name, file_size_limit + 1);
-    if (std::holds_alternative<Unreadable>(content)) return;
+    const auto content = read_(name, file_size_limit + 1);
+    const auto* const unreadable = std::get_if<Unreadable>(&content);
+    if (unreadable != nullptr && !unreadable->exists) return;
     layers_.bibliography = true;
-    const auto text = text_of(name, nullptr);
-    if (!text) return;
-    const auto lines = std::make_shared<const Text>(Text{name, ++texts_, lines_of(*text)});
-    read_sources(lines, *text, layers_.sources, diagnostics_);
+    const std::size_t before = diagnostics_.errors();
+    ++texts_;
+    if (const auto text = text_of(name, nullptr)) {
+      // What is wrong here is told first: errors of scenarios may follow from it.
+      read_sources(std::make_shared<const Text>(Text{name, 0, lines_of(*text)}), *text, layers_.sources, diagnostics_);
+    }
+    layers_.sources_known = layers_.sources_known && diagnostics_.errors() == before;
   }
 
   /// `power.campus_power.p50`; names of correlated parameters hold dots themselves.
@@ -355,6 +376,19 @@ class Loading {
     return pair;
   }
 
+  /// `campus_power` is power.campus_power, where the name is the only one and no key of the scenario.
+  static std::vector<std::string> in_full(std::vector<std::string> keys, const NodePointer& tree) {
+    if (tree != nullptr && tree->find(keys.front()) != nullptr) return keys;
+    std::string found;
+    for (const std::string& path : parameter_paths()) {
+      if (!ends_with(path, "." + keys.front())) continue;
+      if (!found.empty()) return keys;
+      found = path;
+    }
+    if (!found.empty()) keys.insert(keys.begin(), found.substr(0, found.find('.')));
+    return keys;
+  }
+
   const Reader& read_;
   Diagnostics& diagnostics_;
   Layers layers_;
@@ -362,6 +396,8 @@ class Loading {
   std::set<std::string> bibliographies_;
   std::map<std::string, std::variant<std::string, Unreadable>> read_ahead_;  // while looking for a file
   std::size_t texts_ = 0;
+  std::size_t values_ = 0;  // of all files
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace

@@ -12,7 +12,9 @@
 
 namespace chokepoint::scenario {
 
+// All files of a scenario together hold at most size_limit values (document.hpp).
 inline constexpr std::size_t file_limit = 64;
+inline constexpr std::size_t scenario_bytes_limit = 4 << 20;
 inline constexpr std::size_t extends_limit = 16;  // files, each extending the next
 
 /// What was read.
@@ -22,8 +24,9 @@ struct Layers {
   std::map<std::string, Source> sources;
   bool bibliography = false;  // whether there is any sources.yaml
   std::vector<NodePointer>
-      inherited;         // the tree of each file that is extended, and of all files where there are overrides
-  bool complete = true;  // no extended file is missing: what is not in the tree is nowhere
+      inherited;              // the tree of each file that is extended, and of all files where there are overrides
+  bool sources_known = true;  // every sources.yaml could be read, and nothing is wrong in it
+  bool complete = true;       // no extended file is missing: what is not in the tree is nowhere
 };
 
 /// Reads `path` and what it extends; then lays each override over it.

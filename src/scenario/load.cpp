@@ -8,7 +8,9 @@
 #include <optional>
 
 #include "scenario/layers.hpp"
+#include "scenario/reach.hpp"
 #include "scenario/values.hpp"
+#include "units/parse.hpp"
 
 namespace chokepoint::scenario {
 
@@ -18,6 +20,7 @@ using models::Description;
 using models::Parameter;
 
 constexpr std::size_t name_limit = 64;
+constexpr std::size_t correlation_limit = 1000;  // pairs
 constexpr const char* top_keys[] = {"name",      "title",      "description", "extends",     "years",
                                     "base_year", "trajectory", "shared",      "correlations"};
 
@@ -77,6 +80,10 @@ class Resolver {
     shared();
     correlations();
     if (diagnostics_.any_errors()) return std::nullopt;
+    if (const auto wrong = out_of_reach(scenario_)) {
+      tell(*wrong);
+      return std::nullopt;
+    }
     warn_of_missing_sources();
     warn_of_moved_base_year();
     return std::move(scenario_);
@@ -93,8 +100,11 @@ class Resolver {
     for (const Entry& entry : tree().entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
       const std::string near = did_you_mean(entry.key, known);
-      diagnostics_.error(entry.spot, fmt::format("unknown key '{}'", entry.key.substr(0, 80)),
-                         near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
+      const std::string block = near.empty() ? block_of(entry.key) : std::string();
+      diagnostics_.error(entry.spot, fmt::format("unknown key '{}'", units::excerpt(entry.key)),
+                         !near.empty()    ? near
+                         : !block.empty() ? fmt::format("it is a parameter of {}", block)
+                                          : fmt::format("known are {}", fmt::join(known, ", ")));
     }
     scenario_.title = text_at("title");
     scenario_.description = text_at("description");
@@ -161,7 +171,7 @@ class Resolver {
         dots == std::string::npos ? first : year_of(rest.substr(std::min(rest.find_first_not_of(' '), rest.size())));
     if (!node.is_scalar() || !first || !last) {
       diagnostics_.error(
-          node.spot, fmt::format("not years: '{}'", one_line(node).substr(0, 80)),
+          node.spot, fmt::format("not years: '{}'", units::excerpt(one_line(node))),
           fmt::format("write 2024..2030, or one year, from {} to {}", models::earliest_year, models::latest_year));
       return;
     }
@@ -187,7 +197,7 @@ class Resolver {
     if (entry == nullptr) return;
     const auto year = year_of(entry->value->text);
     if (!year) {
-      diagnostics_.error(entry->value->spot, fmt::format("not a year: '{}'", one_line(*entry->value).substr(0, 80)));
+      diagnostics_.error(entry->value->spot, fmt::format("not a year: '{}'", units::excerpt(one_line(*entry->value))));
     } else if (*year > scenario_.first_year) {
       diagnostics_.error(entry->value->spot,
                          fmt::format("the base year {} lies after the first year, {}", *year, scenario_.first_year),
@@ -242,11 +252,11 @@ class Resolver {
   }
 
   void check_source(const std::string& key, const Spot& spot) {
-    if (layers_.sources.count(key) > 0) return;
+    if (!layers_.sources_known || layers_.sources.count(key) > 0) return;
     std::vector<std::string> keys;
     for (const auto& [name, source] : layers_.sources) keys.push_back(name);
     const std::string near = did_you_mean(key, keys);
-    diagnostics_.error(spot, fmt::format("no source has the key '{}'", key.substr(0, 80)),
+    diagnostics_.error(spot, fmt::format("no source has the key '{}'", units::excerpt(key)),
                        !near.empty()          ? near
                        : layers_.bibliography ? "sources.yaml, beside the scenario, lists them"
                                               : "there is no sources.yaml beside the scenario");
@@ -258,21 +268,28 @@ class Resolver {
     for (const Entry& entry : node.entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
       const std::string near = did_you_mean(entry.key, known);
-      diagnostics_.error(entry.spot, fmt::format("{} has no parameter '{}'", description.name, entry.key.substr(0, 80)),
+      diagnostics_.error(entry.spot,
+                         fmt::format("{} has no parameter '{}'", description.name, units::excerpt(entry.key)),
                          near.empty() ? elsewhere(entry.key, description) : near);
     }
   }
 
-  /// A parameter that stands in another block.
-  static std::string elsewhere(const std::string& key, const Description& here) {
+  /// The block that has a parameter of this name, or nothing.
+  static std::string block_of(const std::string& key) {
     std::vector<const Description*> blocks{&models::trajectory(), &models::shared()};
     for (const auto& constraint : models::constraints()) blocks.push_back(constraint.description);
     for (const Description* block : blocks) {
       for (const Parameter& parameter : block->parameters) {
-        if (parameter.name == key && block != &here) return fmt::format("it is a parameter of {}", block->name);
+        if (parameter.name == key) return std::string(block->name);
       }
     }
-    return fmt::format("'chokepoint explain {}' lists them", here.name);
+    return {};
+  }
+
+  static std::string elsewhere(const std::string& key, const Description& here) {
+    const std::string block = block_of(key);
+    return block.empty() ? fmt::format("'chokepoint explain {}' lists them", here.name)
+                         : fmt::format("it is a parameter of {}", block);
   }
 
   /// The mapping of a block, or nothing, which has been told.
@@ -399,7 +416,7 @@ class Resolver {
     static const std::vector<std::string> keys{"anchor", "anchor_date", "growth", "table"};
     for (const Entry& one : node->entries) {
       if (std::find(keys.begin(), keys.end(), one.key) != keys.end()) continue;
-      diagnostics_.error(one.spot, fmt::format("trajectory has no key '{}'", one.key.substr(0, 80)),
+      diagnostics_.error(one.spot, fmt::format("trajectory has no key '{}'", units::excerpt(one.key)),
                          did_you_mean(one.key, keys));
     }
     const bool has_table = node->find("table") != nullptr;
@@ -434,7 +451,7 @@ class Resolver {
     const Node& date = *node.find("anchor_date")->value;
     const auto when = date_of(date.text);
     if (!date.is_scalar() || !when) {
-      diagnostics_.error(date.spot, fmt::format("not a date: '{}'", one_line(date).substr(0, 80)),
+      diagnostics_.error(date.spot, fmt::format("not a date: '{}'", units::excerpt(one_line(date))),
                          "write 2023-03-15, 2023-03 or 2023");
       return;
     }
@@ -487,7 +504,7 @@ class Resolver {
       if (year) {
         pieces.emplace_back(*year, &entry);
       } else {
-        diagnostics_.error(entry.spot, fmt::format("not a year: '{}'", entry.key.substr(0, 80)));
+        diagnostics_.error(entry.spot, fmt::format("not a year: '{}'", units::excerpt(entry.key)));
       }
     }
     std::sort(pieces.begin(), pieces.end());
@@ -520,6 +537,12 @@ class Resolver {
       diagnostics_.error(entry->spot, "'correlations' maps a parameter to parameters: power.a: {power.b: 0.5}");
       return;
     }
+    std::size_t pairs = 0;
+    for (const Entry& first : entry->value->entries) pairs += first.value->entries.size();
+    if (pairs > correlation_limit) {
+      diagnostics_.error(entry->spot, fmt::format("{} correlations; there can be {}", pairs, correlation_limit));
+      return;
+    }
     const std::size_t errors = diagnostics_.errors();
     const std::vector<std::string> paths = assumed_paths();
     for (const Entry& first : entry->value->entries) {
@@ -540,7 +563,7 @@ class Resolver {
     if (std::find(paths.begin(), paths.end(), entry.key) != paths.end()) return true;
     const std::vector<std::string> known = parameter_paths();
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) return false;
-    diagnostics_.error(entry.spot, fmt::format("no parameter is named '{}'", entry.key.substr(0, 80)),
+    diagnostics_.error(entry.spot, fmt::format("no parameter is named '{}'", units::excerpt(entry.key)),
                        did_you_mean(entry.key, known));
     return false;
   }
@@ -558,9 +581,14 @@ class Resolver {
     if (number == nullptr) return;
     const auto spearman = read_number(*number, path, units::ratio_kind, diagnostics_);
     if (!spearman) return;
-    if (!(std::abs(*spearman) <= 1.0)) {
-      diagnostics_.error(number->spot,
-                         fmt::format("{}: a rank correlation lies between -1 and 1, got '{}'", path, number->text));
+    if (!(std::abs(*spearman) < 1.0)) {
+      const bool exactly = std::abs(*spearman) == 1.0;
+      diagnostics_.error(
+          number->spot,
+          exactly ? fmt::format("{}: a rank correlation of {} cannot be drawn", path, number->text)
+                  : fmt::format("{}: a rank correlation lies between -1 and 1, got '{}'", path,
+                                units::excerpt(number->text)),
+          exactly ? "the one parameter would be the other; write a value between -1 and 1, such as 0.99" : "");
       return;
     }
     made.spearman = *spearman;
@@ -583,7 +611,7 @@ class Resolver {
         continue;
       }
       if (entry.key == "spearman") continue;
-      diagnostics_.error(entry.spot, fmt::format("{}: unknown key '{}'", path, entry.key.substr(0, 80)),
+      diagnostics_.error(entry.spot, fmt::format("{}: unknown key '{}'", path, units::excerpt(entry.key)),
                          "{spearman: 0.5, source: …, note: …}");
     }
     const Entry* const spearman = node.find("spearman");
@@ -619,6 +647,16 @@ class Resolver {
     diagnostics_.error(
         correlation_spots_[top], fmt::format("these correlations cannot hold together: {}", fmt::join(names, "; ")),
         "their matrix is not positive definite (a pair that is not given is 0); bring one of them nearer to 0");
+  }
+
+  void tell(const OutOfReach& wrong) {
+    const auto at =
+        std::find_if(spots_.begin(), spots_.end(), [&wrong](const auto& spot) { return spot.first == wrong.path; });
+    if (at == spots_.end()) {
+      diagnostics_.error(scenario_.files.back(), wrong.message, wrong.hint);
+    } else {
+      diagnostics_.error(at->second, fmt::format("{}: {}", wrong.path, wrong.message), wrong.hint);
+    }
   }
 
   // --- warnings ----------------------------------------------------------------------------------------------------

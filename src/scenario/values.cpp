@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "units/parse.hpp"
+
 namespace chokepoint::scenario {
 
 namespace {
@@ -226,12 +228,25 @@ class ValueReader {
     }
     if (found != nullptr) return found;
     const bool ends = node.find("low") != nullptr && node.find("high") != nullptr;
+    for (const Entry& entry : node.entries) {
+      const std::string near = did_you_mean(entry.key, marking_keys());
+      if (near.empty() || ends) continue;
+      error(entry.spot, fmt::format("unknown key '{}'", units::excerpt(entry.key)), near);
+      return nullptr;
+    }
     error(
         node.spot, "no value among these keys",
         ends
             ? "say what lies between 'low' and 'high': interval: 80 %, or distribution: uniform"
             : "write value: …, {p10: …, p50: …, p90: …}, {low: …, high: …, interval: 80 %}, distribution: or mixture:");
     return nullptr;
+  }
+
+  /// Keys that tell a form, of which a misspelt one may be meant.
+  static std::vector<std::string> marking_keys() {
+    std::vector<std::string> keys{"p10", "p90"};
+    for (const Shape& shape : shapes()) keys.emplace_back(shape.marks);
+    return keys;
   }
 
   const FamilyForm* family_of(const Node& node) const {
@@ -259,7 +274,7 @@ class ValueReader {
       }
       if (read_remark(entry, path_, source, depth == 0 ? source_spot_ : ignored_spot, note, diagnostics_)) continue;
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-      error(entry.spot, fmt::format("unknown key '{}'", entry.key), did_you_mean(entry.key, known));
+      error(entry.spot, fmt::format("unknown key '{}'", units::excerpt(entry.key)), did_you_mean(entry.key, known));
       good = false;
     }
     for (const std::string& key : required) {
@@ -351,7 +366,13 @@ class ValueReader {
     const auto high = bounded_at(node, "high", bounded);
     const auto level = at(node, "interval", units::ratio_kind);
     if (!low || !high || !level) return std::nullopt;
-    const Spot spot = node.find("interval")->value->spot;
+    const Node& share = *node.find("interval")->value;
+    const Spot spot = share.spot;
+    if (*level >= 1.0 && *level < 100.0 && share.text.find('%') == std::string::npos) {
+      error(spot, fmt::format("an interval holds less than 100 % of the draws, got '{}'", share.text),
+            fmt::format("did you mean {} %?", share.text));
+      return std::nullopt;
+    }
     const Entry* const family = node.find("family");
     if (family == nullptr) return made(spot, Distribution::interval(*low, *high, *level));
     const std::string& name = family->value->text;
@@ -388,7 +409,7 @@ class ValueReader {
     std::vector<std::string> names;
     for (const FamilyForm& one : families()) names.emplace_back(one.name);
     const std::string near = did_you_mean(name.text, names);
-    error(name.spot, fmt::format("no such distribution: '{}'", one_line(name).substr(0, 80)),
+    error(name.spot, fmt::format("no such distribution: '{}'", units::excerpt(one_line(name))),
           near.empty() ? fmt::format("there are {}", fmt::join(names, ", ")) : near);
     return std::nullopt;
   }

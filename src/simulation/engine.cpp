@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <stdexcept>
 
 #include "chokepoint/simulation.hpp"
+#include "models/run_range.hpp"
 #include "units/columns.hpp"
 #include "units/elementary.hpp"
 #include "units/real.hpp"
@@ -19,9 +21,8 @@ namespace {
 
 constexpr std::size_t cache = std::size_t{1536} * 1024;
 
-// What a series may hold. Outside of it a scenario means nothing, and ratios and sums could overflow.
-constexpr Extent run_range{1.0, 1e150};  // FLOP
-constexpr Extent any_range{0.0, 1e290};
+using models::run_range;
+constexpr Extent any_range{0.0, 1e290};  // of series that are no training runs
 constexpr units::Kind flop{units::base(units::Base::compute)};
 
 std::size_t rounded_up(std::size_t count, std::size_t multiple) {
@@ -136,8 +137,9 @@ struct Engine::Parts {
     models::project(scenario->trajectory_plan, std::span(columns).first(scenario->trajectory.size()), block.lanes,
                     scenario->first_year, years, block.trajectory.data());
     block.trajectory_extent.resize(static_cast<std::size_t>(years));
-    check_series(block.trajectory.data(), run_range, block, block.trajectory_extent.data(), [] {
-      return Named{"trajectory", units::symbol_of(flop)};
+    check_series(block.trajectory.data(), run_range, block, block.trajectory_extent.data(), [this] {
+      return Named{"trajectory", units::symbol_of(flop),
+                   [this](std::size_t column) { return column < scenario->trajectory.size(); }};
     });
   }
 
@@ -205,10 +207,10 @@ struct Engine::Parts {
     block.extents[k].resize(description.outputs.size() * static_cast<std::size_t>(years));
     for (std::size_t i = 0; i < description.outputs.size(); ++i) {
       const models::Output& output = description.outputs[i];
-      const auto named = [&description, &output] {
+      const auto named = [this, k, &description, &output] {
         return Named{output.name.empty() ? fmt::format("{} ceiling", description.name)
                                          : fmt::format("{}/{}", description.name, output.name),
-                     units::symbol_of(output.kind)};
+                     units::symbol_of(output.kind), [this, k](std::size_t column) { return reads(k, column); }};
       };
       check_series(block.series(k, i, years), output.role == models::Role::ceiling ? run_range : any_range, block,
                    block.extents[k].data() + i * static_cast<std::size_t>(years), named);
@@ -218,6 +220,7 @@ struct Engine::Parts {
   struct Named {
     std::string name;
     std::string unit;
+    std::function<bool(std::size_t)> reads;  // whether it depends on a parameter
   };
 
   /// Names are made only for an error: `named` is called then.
@@ -227,18 +230,36 @@ struct Engine::Parts {
     for (int year = scenario->first_year; year <= scenario->last_year; ++year, values += block.lanes) {
       if (all_within(values, block.count, range, *found++)) continue;
       const Named series = named();
-      refuse(values, range, block, fmt::format("{} of {}", series.name, year), series.unit);
+      refuse(values, range, block, series, year);
     }
   }
 
-  [[noreturn]] static void refuse(const double* values, const Extent& range, const Block& block,
-                                  const std::string& what, const std::string& unit) {
+  [[noreturn]] void refuse(const double* values, const Extent& range, const Block& block, const Named& series,
+                           int year) const {
     const double* const end = values + block.count;
     const double* const bad = std::find_if_not(
         values, end, [&range](double value) { return value >= range.lowest && value <= range.highest; });
-    throw ImpossibleValue(fmt::format("draw {}: the {} is {} {}; it must lie between {:g} and {:g}",
-                                      block.first + static_cast<std::uint64_t>(bad - values), what, *bad, unit,
-                                      range.lowest, range.highest));
+    const auto lane = static_cast<std::size_t>(bad - values);
+    throw ImpossibleValue(fmt::format("draw {}: the {} of {} is {:.3g} {}; it must lie between {:g} and {:g}{}",
+                                      block.first + lane, series.name, year, *bad, series.unit, range.lowest,
+                                      range.highest, farthest(block, lane, series, year)));
+  }
+
+  /// The parameter of a series that lies farthest from its median in this draw, a growth counted for all its years.
+  [[nodiscard]] std::string farthest(const Block& block, std::size_t lane, const Named& series, int year) const {
+    std::string text;
+    double most = 0.0;
+    for (std::size_t i = 0; i < assumptions.size(); ++i) {
+      if (!series.reads(i)) continue;
+      const double value = block.draws[i * block.draw_stride + lane];
+      const units::Kind& kind = assumptions[i]->parameter->kind;
+      const double times = kind.growth ? year - scenario->base_year : 1.0;
+      const double distance = times * std::abs(std::log(value / assumptions[i]->distribution.quantile(0.5)));
+      if (!(distance > most)) continue;
+      most = distance;
+      text = fmt::format("; {} is {} in this draw", assumptions[i]->path, units::print(value, kind));
+    }
+    return text;
   }
 };
 

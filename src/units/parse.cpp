@@ -25,6 +25,7 @@
 
 #include "chokepoint/units.hpp"
 #include "units/dimensions.hpp"
+#include "units/utf8.hpp"
 #include "units/words.hpp"
 
 namespace chokepoint::units {
@@ -149,11 +150,13 @@ class Parser {
   std::optional<Value> read_value();
   std::optional<Number> read_number();
   bool check_after_number(const Number& number);
+  bool check_plus_minus(const Number& number);
   std::optional<std::vector<Factor>> read_factors();
   bool read_factor(int sign, std::vector<Factor>& factors);
   std::optional<int> read_exponent();
   std::optional<Unit> unit_from(const std::vector<Factor>& factors, Span span);
   std::optional<Unit> special_unit_from(const std::vector<Factor>& factors, Span span);
+  bool check_prefix_apart(const Factor& prefix, const Factor& unit);
   bool multiply(Unit& unit, const Factor& factor, Span whole);
   bool check_all_read();
   std::optional<Amount> amount_of(const Number& number, const std::optional<Unit>& unit);
@@ -324,6 +327,24 @@ std::optional<Number> Parser::read_number() {
   return number;
 }
 
+/// `5 ± 1 GW`, which says neither what the distance is nor what share of the draws lies within.
+bool Parser::check_plus_minus(const Number& number) {
+  Parser ahead(*this);
+  ahead.skip_space();
+  const Span sign = ahead.span_of("\u00b1");
+  if (!ahead.take("\u00b1")) return true;
+  std::string hint(interval_hint);
+  const std::optional<Value> distance = ahead.read_value();
+  const auto middle = to_double(number.mantissa, number.exponent);
+  const auto half = distance ? to_double(distance->number.mantissa, distance->number.exponent) : std::nullopt;
+  if (middle && half) {
+    const std::string_view unit = text_of(distance->unit_span);
+    hint = fmt::format("did you mean '{:g} to {:g}{}{}'?", *middle - *half, *middle + *half, unit.empty() ? "" : " ",
+                       excerpt(unit));
+  }
+  return refuse("'\u00b1' is not known", sign, hint);
+}
+
 /// What people write right behind a number that this grammar does not have.
 bool Parser::check_after_number(const Number& number) {
   const auto until_space = [&] {
@@ -340,6 +361,7 @@ bool Parser::check_after_number(const Number& number) {
     const auto [written, span] = until_space();
     return refuse(fmt::format("a number is decimal, not hexadecimal: '{}'", written), span, number_hint);
   }
+  if (!check_plus_minus(number)) return false;
   Parser ahead(*this);
   ahead.skip_space();
   for (const std::string_view dash : {"-", "..", "\u2013", "\u2014", "\u2026", "~"}) {
@@ -385,6 +407,7 @@ bool Parser::read_factor(int sign, std::vector<Factor>& factors) {
     return refuse(fmt::format("expected a unit word, got '{}'", excerpt(run)), span_of(run),
                   perhaps_growth ? growth_hint : std::string_view());
   }
+  if (at("\u00b1")) return refuse("'\u00b1' is not known", span_of("\u00b1"), interval_hint);
   if (is_digit(word.front()) || word.front() == '.') {
     return refuse(fmt::format("expected a unit word, got '{}'", excerpt(word)), span_of(word), number_hint);
   }
@@ -421,8 +444,9 @@ std::optional<Unit> Parser::unit_from(const std::vector<Factor>& factors, Span s
     if (factor.word == "x" || factor.word == "%") return special_unit_from(factors, span);
   }
   Unit unit;
-  for (const Factor& factor : factors) {
-    if (!multiply(unit, factor, span)) return std::nullopt;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (i + 1 < factors.size() && !check_prefix_apart(factors[i], factors[i + 1])) return std::nullopt;
+    if (!multiply(unit, factors[i], span)) return std::nullopt;
   }
   return unit;
 }
@@ -438,6 +462,14 @@ std::optional<Unit> Parser::special_unit_from(const std::vector<Factor>& factors
   if (factor) return fail(fmt::format("'x' needs its year: '{}'", excerpt(text_of(span))), span, growth_hint);
   return fail(fmt::format("'%' and 'x' stand in no other unit than %, %/yr and x/yr: '{}'", excerpt(text_of(span))),
               span, growth_hint);
+}
+
+/// `500T tokens`, `5 G W`: a prefix that stands apart from its unit.
+bool Parser::check_prefix_apart(const Factor& prefix, const Factor& unit) {
+  const std::string together = std::string(prefix.word).append(unit.word);
+  if (find_word(prefix.word) || !find_word(unit.word) || !find_word(together)) return true;
+  return refuse(fmt::format("unknown unit '{}'", excerpt(prefix.word)), {prefix.span.offset, prefix.word.size()},
+                fmt::format("did you mean {}?", together));
 }
 
 bool Parser::multiply(Unit& unit, const Factor& factor, Span whole) {
@@ -519,25 +551,9 @@ std::string_view unit_of(std::string_view text) {
 }
 
 std::string excerpt(std::string_view piece) {
-  constexpr std::size_t limit = 60;  // bytes
-  const bool cut = piece.size() > limit;
-  if (cut) {
-    std::size_t end = limit;
-    // Not inside a character: continuation bytes of UTF-8 are 10xxxxxx.
-    while (end > 0 && (static_cast<unsigned char>(piece[end]) & 0xC0U) == 0x80U) --end;
-    piece = piece.substr(0, end);
-  }
-  std::string shown;
-  for (const char c : piece) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      shown += "\ufffd";
-    } else {
-      shown += c;
-    }
-  }
-  if (cut) shown += "\u2026";
-  return shown;
+  constexpr std::size_t limit = 60;
+  const std::string_view shown = utf8::first(piece, limit);
+  return utf8::printable_line(shown) + (shown.size() < piece.size() ? "\u2026" : "");
 }
 
 }  // namespace chokepoint::units

@@ -83,8 +83,28 @@ constexpr std::array elsewhere{
     Elsewhere{"wpm", "wafer/month"}, Elsewhere{"$", "USD"},
     Elsewhere{"dollar", "USD"},      Elsewhere{"dollars", "USD"},
     Elsewhere{"percent", "%"},       Elsewhere{"\u00d7", "x"},
-    Elsewhere{"m\u00b2", "m^2"},
+    Elsewhere{"m\u00b2", "m^2"},     Elsewhere{"watthours", "Wh"},
+    Elsewhere{"watt-hours", "Wh"},   Elsewhere{"bits", "bit"},
+    Elsewhere{"bytes", "byte"},
 };
+
+/// Prefixes written out, before a unit written out.
+struct SpeltOut {
+  std::string_view spelling;
+  std::string_view symbol;
+};
+constexpr std::array spelt_out{SpeltOut{"kilo", "k"}, SpeltOut{"mega", "M"}, SpeltOut{"giga", "G"},
+                               SpeltOut{"tera", "T"}, SpeltOut{"peta", "P"}, SpeltOut{"exa", "E"}};
+
+/// Units that differ from ours by a factor, so that no other word is a slip for them.
+struct Foreign {
+  std::string_view spelling;
+  std::string_view advice;
+};
+constexpr std::array foreign{Foreign{"mile", "a mile is 1.609 km"}, Foreign{"miles", "a mile is 1.609 km"},
+                             Foreign{"mi", "a mile is 1.609 km"},   Foreign{"ft", "a foot is 0.3048 m"},
+                             Foreign{"feet", "a foot is 0.3048 m"}, Foreign{"hp", "a horsepower is 745.7 W"},
+                             Foreign{"BTU", "a BTU is 1055 J"}};
 
 constexpr bool is_count(const Dimension& dimension) {
   return dimension.exponents[static_cast<std::size_t>(Base::length)] == 0 &&
@@ -138,6 +158,22 @@ std::string known_elsewhere(std::string_view unknown) {
   return {};
 }
 
+/// `Gigawatts` is GW, `megabytes` Mbyte, whatever the case.
+std::string written_out(std::string_view unknown) {
+  std::string word(unknown);
+  for (char& c : word) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  for (const SpeltOut& prefix : spelt_out) {
+    if (word.substr(0, prefix.spelling.size()) != prefix.spelling) continue;
+    const std::string rest = word.substr(prefix.spelling.size());
+    const std::string here = known_elsewhere(rest);
+    std::string found = std::string(prefix.symbol).append(here.empty() ? rest : here);
+    if (find_word(found)) return found;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::span<const Word> words() {
@@ -160,6 +196,10 @@ std::optional<WrittenWord> find_word(std::string_view text) {
 
 std::string advice_for(std::string_view unknown) {
   if (const std::string here = known_elsewhere(unknown); !here.empty()) return "did you mean " + here + "?";
+  if (const std::string here = written_out(unknown); !here.empty()) return "did you mean " + here + "?";
+  for (const Foreign& entry : foreign) {
+    if (unknown == entry.spelling) return std::string(entry.advice);
+  }
   const std::vector<std::string> known = spellings();
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   const std::string_view near = nearest(unknown, candidates);

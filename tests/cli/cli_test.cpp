@@ -2,6 +2,7 @@
 // The executable end to end: what a user types and what comes back.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pty.h>
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +21,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(Run, SaysThatPowerBindsFirstAndAlone) {
@@ -203,6 +205,132 @@ TEST(Run, RefusesWhatItCannotDo) {
   }
 }
 
+TEST(CommandLine, UnknownWordsAreToldWithTheNearest) {
+  struct Case {
+    std::vector<std::string> words;
+    const char* said;
+  };
+  const std::vector<Case> cases{
+      {{"runn", published}, "error: unknown verb 'runn'\n  hint: did you mean run?"},
+      {{"swep"}, "unknown verb 'swep'\n  hint: did you mean sweep?"},
+      {{}, "error: no verb: what is to be done?\n  hint: one of run, compare"},
+      {{"--versio"}, "unknown option '--versio'\n  hint: did you mean --version?"},
+      {{"run", published, "--draw", "8"}, "error: run has no option '--draw'\n  hint: did you mean --draws?"},
+      {{"run", published, "--draws", "5", "--draws", "6"}, "error: --draws is given twice"},
+      {{"run", published, "--draws"}, "error: nothing is given for --draws\n  hint: --draws N"},
+      {{"run", published, "--draws", ""}, "error: nothing is given for --draws"},
+      {{"run", published, "--title", "--seed", "1"}, "run has no option '--title'"},
+      {{"run", published, "--seed", "--draws", "5"}, "nothing is given for --seed"},
+      {{"sweep", published, "--vary", "data.epochs=1,2", "--resume="}, "nothing is given for --resume"},
+      {{"sweep", published}, "error: --vary is missing"},
+      {{"run"}, "error: SCENARIO is missing"},
+      {{"sweep", published, "b.yaml", "--vary", "data.epochs=1,2"}, "not expected: b.yaml"},
+      {{"run", published, "--draws", "0x10"}, "--draws: not a number: '0x10'"},
+      {{"run", published, "--threads", "0x2"}, "--threads: not a whole number: '0x2'"},
+      {{"sweep", published, "--vary", "data.epochs=1,2", "--year", "0x7ee"}, "0x7ee"},
+      {{"run", published, "--point", "--seed", "3"}, "--seed says nothing with --point"},
+  };
+  for (const Case& one : cases) {
+    const Result result = chokepoint_with(one.words);
+    EXPECT_EQ(result.status, 2) << one.said;
+    EXPECT_THAT(result.out, IsEmpty()) << one.said;
+    EXPECT_THAT(result.err, HasSubstr(one.said));
+  }
+}
+
+/// What a terminal gets in this locale.
+std::string on_terminal(const std::vector<std::string>& words, const char* locale) {
+  int terminal = -1;
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child < 0) throw std::runtime_error("no terminal");
+  if (child == 0) {
+    setenv("LC_ALL", locale, 1);
+    if (chdir(CHOKEPOINT_SOURCE_DIR) != 0) _exit(126);
+    std::vector<std::string> copies{CHOKEPOINT_EXECUTABLE};
+    copies.insert(copies.end(), words.begin(), words.end());
+    std::vector<char*> argv;
+    for (std::string& copy : copies) argv.push_back(copy.data());
+    argv.push_back(nullptr);
+    execv(argv[0], argv.data());
+    _exit(127);
+  }
+  std::string text;
+  std::array<char, 4096> buffer{};
+  for (ssize_t count = 0; (count = read(terminal, buffer.data(), buffer.size())) > 0;) {
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  close(terminal);
+  waitpid(child, nullptr, 0);
+  return text;
+}
+
+TEST(Run, ATerminalWithoutUtf8GetsAscii) {
+  const auto is_ascii = [](const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+  const std::vector<std::string> words{"explain"};
+  const std::string plain = on_terminal(words, "C");
+  EXPECT_THAT(plain, HasSubstr("power.campus_power"));
+  EXPECT_TRUE(is_ascii(plain)) << plain;
+  EXPECT_FALSE(is_ascii(on_terminal(words, "C.UTF-8")));
+}
+
+TEST(CommandLine, HelpBreaksBetweenWords) {
+  for (const std::string verb : {"run", "sweep", "report", "solve"}) {
+    std::istringstream lines(chokepoint_with({verb, "--help"}).out);
+    for (std::string line; std::getline(lines, line);) {
+      const bool example = line.find("chokepoint ") != std::string::npos;  // is copied as it stands
+      if (!example) {
+        EXPECT_LE(characters(line), 80U) << line;
+      }
+    }
+  }
+}
+
+TEST(Run, NothingThatATerminalObeysIsPassedOn) {
+  const TemporaryFolder folder;
+  const std::string odd = (folder.path() / "\x1b[31m\u202e.yaml").string();
+  std::filesystem::copy_file(CHOKEPOINT_SOURCE_DIR "/" + published, odd);
+  std::filesystem::copy_file(CHOKEPOINT_SOURCE_DIR "/scenarios/sources.yaml", folder.path() / "sources.yaml");
+  for (const auto& words : std::vector<std::vector<std::string>>{{"check", odd},
+                                                                 {"check", odd, published},
+                                                                 {"run", odd + "x"},
+                                                                 {"run", published, "--require", "\x1b[31m\u202e"},
+                                                                 {"run", published, "--out", odd},
+                                                                 {"run", published, "--draws", "\x1b[31m"},
+                                                                 {"\x1b[31m"}}) {
+    const Result result = chokepoint_with(words);
+    EXPECT_THAT(result.out + result.err, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(result.out + result.err, Not(HasSubstr("\u202e")));
+  }
+}
+
+TEST(Check, SeriesThatLeaveAllNumbersAreToldWithYearAndPlace) {
+  // 2.1e25 FLOP in March 2023, times 10 each year: 1e150 is passed 124.7 years later.
+  const Result result =
+      chokepoint_with({"check", published, "--set", "trajectory.growth=10x/yr", "--set", "years=2024..2223"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, StartsWith("--set:1:19: error: trajectory.growth: with 10x/yr the trajectory passes 1e+150 "
+                                     "FLOP in 2148\n"));
+}
+
+TEST(Check, ABibliographyThatIsAFolderOrALinkToNothingIsTold) {
+  for (const bool link : {false, true}) {
+    const TemporaryFolder folder;
+    const std::string path = (folder.path() / "it.yaml").string();
+    std::filesystem::copy_file(CHOKEPOINT_SOURCE_DIR "/" + published, path);
+    if (link) {
+      std::filesystem::create_symlink("nothing.yaml", folder.path() / "sources.yaml");
+    } else {
+      std::filesystem::create_directory(folder.path() / "sources.yaml");
+    }
+    const Result result = chokepoint_with({"check", path});
+    EXPECT_EQ(result.status, 2);
+    EXPECT_EQ(result.err, (folder.path() / "sources.yaml").string() +
+                              ": error: cannot be read: " + (link ? "is a link to nothing" : "is a directory") + "\n");
+  }
+}
+
 TEST(Run, NothingIsWrittenWhenTheInputIsWrong) {
   const TemporaryFolder folder;
   const std::string out = (folder.path() / "out").string();
@@ -243,6 +371,7 @@ TEST(Run, ADrawThatCannotBeIsNamed) {
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.out, IsEmpty());
   EXPECT_THAT(result.err, HasSubstr("the data ceiling of 2024"));
+  EXPECT_THAT(result.err, HasSubstr("; data.text_stock is ")) << "the parameter that does it";
 }
 
 TEST(Check, SaysWhatItFound) {

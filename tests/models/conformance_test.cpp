@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ostream>
 #include <set>
 
 #include "chokepoint/simulation.hpp"
@@ -232,6 +233,11 @@ std::vector<const Constraint*> all_constraints() {
   std::vector<const Constraint*> all;
   for (const Constraint& constraint : constraints()) all.push_back(&constraint);
   return all;
+}
+
+/// What test reports call it.
+void PrintTo(const Constraint* constraint, std::ostream* out) {
+  *out << constraint->description->name;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Conformance, testing::ValuesIn(all_constraints()),

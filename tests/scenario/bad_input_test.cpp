@@ -122,9 +122,55 @@ TEST(Hostile, BytesThatAreNoText) {
   EXPECT_EQ(refusal("title: \xc3"), "it.yaml: error: is not UTF-8 text: byte 8 cannot be\n");
 }
 
+TEST(Hostile, LimitsHoldForAllFilesTogether) {
+  std::string keys;
+  for (int i = 0; i < 45'000; ++i) keys += "k" + std::to_string(i) + ": 1\n";
+  int readings = 0;
+  const auto files = [&](const std::string& last) -> Reader {
+    return [&, last](const std::string& path, std::size_t) -> std::variant<std::string, Unreadable> {
+      if (path.find("sources") != std::string::npos) return Unreadable{"no such file"};
+      if (path == "it.yaml") return last;
+      ++readings;
+      return path[0] == 'k' ? keys : "title: x\n#" + std::string(1'000'000, 'x') + "\n";
+    };
+  };
+  std::string extends = "k.yaml";
+  for (int i = 0; i < 19; ++i) extends += ", k.yaml";
+  const Loaded values = load("it.yaml", {}, files("extends: [" + extends + "]\n"));
+  EXPECT_THAT(rendered(values), HasSubstr("'k.yaml' brings the scenario to more than 100000 values"));
+  // Texts: a megabyte each.
+  readings = 0;
+  const Loaded bytes = load("it.yaml", {}, files("extends: [a.yaml, b.yaml, c.yaml, d.yaml, e.yaml]\n"));
+  EXPECT_THAT(rendered(bytes), HasSubstr("'e.yaml' brings the scenario to more than 4 MiB"));
+  EXPECT_EQ(readings, 5);
+}
+
+TEST(Hostile, MergingTheSameMappingOverAndOverIsCounted) {
+  std::string text = "a: &a {";
+  for (int i = 0; i < 1000; ++i) text += (i > 0 ? ", k" : "k") + std::to_string(i) + ": 1";
+  text += "}\nb: {<<: [*a";
+  for (int i = 0; i < 200; ++i) text += ", *a";
+  EXPECT_THAT(refusal(text + "]}\n"), HasSubstr("more than 100000 values"));
+}
+
+TEST(Hostile, TooManyCorrelations) {
+  std::string text = "correlations:\n";
+  for (int i = 0; i < 1001; ++i) text += "  a" + std::to_string(i) + ": {power.campus_power: 0.1}\n";
+  EXPECT_THAT(refusal(text), HasSubstr("1001 correlations; there can be 1000"));
+}
+
+TEST(Hostile, WhatIsNoScenarioIsNotShown) {
+  EXPECT_EQ(refusal("root:$6$secret:19000\n"),
+            "it.yaml: error: is no scenario: a scenario is a mapping of keys to values\n");
+}
+
 TEST(Hostile, ControlCharactersAreNotPrinted) {
   const std::string text = refusal("years: \"\\e[31m\x1b[31mred\"\n");
   EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
+  // Nor those that turn the direction, which are no control characters of ASCII; and from no other place.
+  const Loaded unnamed = load("\x1b[31m\u202e.yaml", {"\x1b\x80"}, only(""));
+  EXPECT_EQ(rendered(unnamed).find('\x1b'), std::string::npos);
+  EXPECT_EQ(rendered(unnamed).find("\u202e"), std::string::npos);
 }
 
 TEST(Hostile, ChainsOfFiles) {

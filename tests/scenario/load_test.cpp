@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <map>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -65,6 +66,10 @@ struct Form {
   double p50;
   double p90;
 };
+/// What test reports call it.
+void PrintTo(const Form& form, std::ostream* out) {
+  *out << form.text;
+}
 class Forms : public testing::TestWithParam<Form> {};
 
 /// Quantiles by hand, in GW: z(0.9) = 1.2816, z(0.95) = 1.6449.
@@ -245,6 +250,36 @@ TEST(Sources, OfTheExtendingFileComeFirst) {
       {}, "mine/it.yaml");
   EXPECT_EQ(scenario.sources.at("mine").title, "My own");
   EXPECT_EQ(scenario.sources.at("sevilla-2024").licence, "CC-BY 4.0");
+}
+
+TEST(Sources, ABrokenBibliographyIsTheFirstErrorAndTheOnlyOne) {
+  const Loaded broken = load("it.yaml", {},
+                             reader_of({{"it.yaml",
+                                         "extends: repo/sevilla-2024.yaml\nyears: 2024..1999\n"
+                                         "power: {campus_power: {value: 3 GW, source: mine}}\n"},
+                                        {"sources.yaml", "mine: [\n"}}));
+  ASSERT_EQ(broken.diagnostics.size(), 2U);
+  EXPECT_EQ(broken.diagnostics[0].place.file, "sources.yaml");
+  EXPECT_THAT(broken.diagnostics[0].message, testing::StartsWith("not YAML"));
+  EXPECT_THAT(broken.diagnostics[1].message, testing::StartsWith("the years end before they start"));
+}
+
+TEST(Sources, ABibliographyThatCannotBeReadIsTold) {
+  const Reader with_folder = [inner = reader_of({{"it.yaml", "extends: repo/sevilla-2024.yaml\n"}})](
+                                 const std::string& path, std::size_t limit) -> std::variant<std::string, Unreadable> {
+    if (path == "sources.yaml") return Unreadable{"is a directory", true};
+    return inner(path, limit);
+  };
+  const Loaded result = load("it.yaml", {}, with_folder);
+  ASSERT_EQ(result.diagnostics.size(), 1U);
+  EXPECT_EQ(render(result.diagnostics[0]), "sources.yaml: error: cannot be read: is a directory\n");
+}
+
+TEST(Overrides, TakeTheLastPartOfAPathWhereItIsTheOnlyOne) {
+  const Scenario scenario = good({{"it.yaml", "extends: repo/sevilla-2024.yaml\n"}}, {"campus_power=7 GW"});
+  EXPECT_EQ(assumption(scenario, "power.campus_power").text, "7 GW");
+  const Loaded two = load("repo/sevilla-2024.yaml", {"growth_that_is_none=7 GW"}, reader_of({}));
+  EXPECT_FALSE(two.scenario.has_value());
 }
 
 TEST(Files, ByteOrderMarkAndWindowsLinesAreRead) {

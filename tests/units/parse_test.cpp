@@ -382,7 +382,7 @@ TEST(Excerpt, CutsBetweenCharactersAndShowsControls) {
   EXPECT_EQ(excerpt("a\nb\x7f"), "a\ufffdb\ufffd");
   EXPECT_EQ(excerpt(std::string(60, 'a')), std::string(60, 'a'));
   EXPECT_EQ(excerpt(std::string(61, 'a')), std::string(60, 'a') + "\u2026");
-  EXPECT_EQ(excerpt(std::string(59, 'a') + "\u00e9\u00e9"), std::string(59, 'a') + "\u2026");
+  EXPECT_EQ(excerpt(std::string(59, 'a') + "\u00e9\u00e9"), std::string(59, 'a') + "\u00e9\u2026");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/planning/planning.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::report::planning {
 
@@ -25,12 +26,8 @@ std::string scenario_name(const scenario::Scenario& scenario) {
 
 std::string shortened(const std::string& title) {
   constexpr std::size_t characters_at_most = 200;
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < title.size(); ++at) {
-    const bool starts = (static_cast<unsigned char>(title[at]) & 0xC0U) != 0x80U;
-    if (starts && count++ == characters_at_most) return title.substr(0, at) + "…";
-  }
-  return title;
+  const std::string_view start = utf8::first(title, characters_at_most);
+  return start.size() < title.size() ? std::string(start) + "…" : title;
 }
 
 std::string heading_of(const Chapter& chapter) {
