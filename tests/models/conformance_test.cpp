@@ -235,11 +235,6 @@ std::vector<const Constraint*> all_constraints() {
   return all;
 }
 
-/// What test reports call it.
-void PrintTo(const Constraint* constraint, std::ostream* out) {
-  *out << constraint->description->name;
-}
-
 INSTANTIATE_TEST_SUITE_P(All, Conformance, testing::ValuesIn(all_constraints()),
                          [](const auto& one) { return std::string(one.param->description->name); });
 
