@@ -53,7 +53,7 @@ std::string line_of(std::size_t i, const Cell& cell) {
 
 /// Lines that ranks have handed each other.
 void read_cells(const std::string& lines, const std::vector<std::vector<double>>& values, Sweep& sweep) {
-  const auto years = static_cast<std::size_t>(sweep.year - sweep.first_year + 1);
+  const auto years = static_cast<std::size_t>(sweep.year - sweep.first_year) + 1;
   std::istringstream all(lines);
   std::size_t count = 0;
   for (std::string line; std::getline(all, line); ++count) {

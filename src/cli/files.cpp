@@ -206,6 +206,7 @@ void write_files(const std::string& folder, const std::vector<report::Named>& fi
   const Interruptible interruptible;
   const Lock lock(folder.empty() ? fs::path(".") : fs::path(folder));
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const report::Named& file : files) names.push_back(file.name);
   if (!force) refuse_to_replace(folder, names);  // another process may have been first
   std::deque<Scratch> written;

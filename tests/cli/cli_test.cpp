@@ -459,7 +459,7 @@ TEST(Sweep, RefusesAYearThatIsNone) {
   const Result result =
       chokepoint_with({"sweep", published, "--vary", "data.epochs=1,2", "--year", "abc", "--draws", "64"});
   EXPECT_EQ(result.status, 2);
-  EXPECT_THAT(result.err, HasSubstr("--year: not a year: 'abc'"));
+  EXPECT_THAT(result.err, HasSubstr("--year: not a whole number: 'abc'"));
 }
 
 }  // namespace
