@@ -37,6 +37,7 @@ template <class Work>
 Exit answer(const Output& output, const std::string& name, const Work& work,
             const std::vector<const char*>& kinds = {"txt", "json", "csv"}) {
   std::vector<std::string> names;
+  names.reserve(kinds.size());
   for (const char* const kind : kinds) names.push_back(fmt::format("{}.{}", name, kind));
   prepare_output(output, names);
   Answer result;

@@ -258,7 +258,7 @@ class BandsPicture {
                 bands_.trajectory == nullptr ? tick_text(std::pow(10.0, power)) : fmt::format("1e{}", power));
     }
     svg_.text(4.0, 12.0, "start", unit());
-    years(svg_, span_[0], static_cast<std::size_t>(span_[1] - span_[0] + 1), height - 8.0,
+    years(svg_, span_[0], static_cast<std::size_t>(span_[1] - span_[0]) + 1, height - 8.0,
           [this](std::size_t i) { return x(span_[0] + static_cast<int>(i)); });
   }
 
