@@ -28,7 +28,7 @@ std::string subtitle(const Planning& planning) {
 /// What was set on the command line goes for every scenario.
 std::string changes(const Planning& planning) {
   for (const Chapter& chapter : planning.chapters) {
-    const std::string text = changes_of(*chapter.run.scenario);
+    std::string text = changes_of(*chapter.run.scenario);
     if (!text.empty()) return text;
   }
   return "";
@@ -37,7 +37,7 @@ std::string changes(const Planning& planning) {
 }  // namespace
 
 std::string title_of(const Planning& planning) {
-  const std::string title = shortened(plain_title(planning));
+  std::string title = shortened(plain_title(planning));
   for (const Chapter& chapter : planning.chapters) {
     const auto& overrides = chapter.run.scenario->overrides;
     if (overrides.size() == 1) return fmt::format("{} (changed: {})", title, shortened(overrides.front()));
