@@ -125,7 +125,7 @@ std::string precise(double value, double error, const units::Kind& kind) {
 }
 
 std::string with_digits(double value, int digits, const units::Kind& kind) {
-  const std::string print = units::print(value, kind);
+  std::string print = units::print(value, kind);
   if (value == 0.0 || !std::isfinite(value)) return print;
   const auto decimals_of = [digits](double number) {
     return std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(number)))));
@@ -147,7 +147,7 @@ std::string with_digits(double value, int digits, const units::Kind& kind) {
 
 std::string exact_enough(double value, const units::Kind& kind) {
   constexpr int most = 4;
-  const std::string text = with_digits(value, most, kind);
+  std::string text = with_digits(value, most, kind);
   // The number ends where its unit starts, or its exponent.
   const std::size_t end = std::min(text.find_first_not_of("-0123456789."), text.size());
   if (text.find('.') >= end) return text;
