@@ -366,11 +366,11 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
   ASSERT_TRUE(experiment.run(
       points, [&whole](std::size_t i, statistics::Summary summary) { whole[i] = std::move(summary); }, {}));
   for (const char* const text :
-       {"ceiling(power, 2030)", "p90(ceiling(power.campus, 2024))", "mean(attainable(2027))", "headroom(power, 2030)",
-        "p5(headroom(latency, 2026))", "attainable(2030)", "trajectory(2024)", "P(power lowest in 2030)",
-        "P(power.network lowest in 2030)", "P(chips below trajectory in 2030)", "P(trajectory feasible in 2029)",
-        "P(nothing binds)", "P(latency binds first)", "first_binding_year", "P(power stops by 2029)",
-        "P(trajectory stopped by 2028)"}) {
+       {"ceiling(power, 2030)", "p90(ceiling(power.campus, 2024))", "mean(attainable(2027))", "attainable(2027)",
+        "p10(attainable(2029))", "headroom(power, 2030)", "p5(headroom(latency, 2026))", "attainable(2030)",
+        "trajectory(2024)", "P(power lowest in 2030)", "P(power.network lowest in 2030)",
+        "P(chips below trajectory in 2030)", "P(trajectory feasible in 2029)", "P(nothing binds)",
+        "P(latency binds first)", "first_binding_year", "P(power stops by 2029)", "P(trajectory stopped by 2028)"}) {
     const auto output = std::get<question::Output>(question::read_output(text, scenario, ""));
     std::vector<double> alone(points.size());
     ASSERT_TRUE(experiment.run(points, output, [&alone](std::size_t i, double value) { alone[i] = value; }, {}));
