@@ -88,7 +88,7 @@ class Unsettled : public std::runtime_error {
 /// reached within the horizon is infinite. Throws Unsettled.
 [[nodiscard]] double value_of(const question::Output& output, const statistics::Summary& summary);
 
-/// Standard error of value_of() by draws: of a probability the binomial one, of a quantile that of the ranks around it.
+/// Standard error of value_of() by draws: of a probability that of Wilson, of a quantile that of the ranks around it.
 /// An upper bound for scrambled Sobol' draws. 0 for one draw.
 [[nodiscard]] double standard_error_of(const question::Output& output, const statistics::Summary& summary);
 

@@ -86,8 +86,12 @@ std::size_t terminal_width() {
 }
 
 void print(std::string_view shown) {
-  const std::string text = terminal_is_ascii() ? in_ascii(utf8::printable(shown)) : utf8::printable(shown);
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  const std::string text = utf8::printable(shown);
+  print_coloured(terminal_is_ascii() ? in_ascii(text) : text);
+}
+
+void print_coloured(std::string_view shown) {
+  const bool written = std::fwrite(shown.data(), 1, shown.size(), stdout) == shown.size() && std::fflush(stdout) == 0;
   if (!written) throw Unwritable(fmt::format("standard output: {}", std::strerror(errno)));
 }
 

@@ -18,6 +18,8 @@ namespace chokepoint::cli {
 /// Writes all of it to standard output, made printable (units/utf8.hpp), and ASCII on a terminal without UTF-8. Throws
 /// Unwritable (files.hpp).
 void print(std::string_view shown);
+/// The same as it is, for text with colour codes of our own: nothing in it may be a terminal's that we did not write.
+void print_coloured(std::string_view shown);
 
 /// Writes to standard error as far as that can be written: a full or closed one changes no exit status.
 void tell(std::string_view text);

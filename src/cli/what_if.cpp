@@ -26,7 +26,8 @@ constexpr std::size_t map_rows = 21;
 
 /// What a verb has to say, in all formats.
 struct Answer {
-  std::string shown;  // on standard output
+  std::string shown;      // on standard output
+  bool coloured = false;  // with colour codes
   std::vector<report::Named> files;
   Exit exit = Exit::done;
 };
@@ -54,7 +55,7 @@ Exit answer(const Output& output, const std::string& name, const Work& work,
     return Exit::bad_input;
   }
   write_output(output, result.files);
-  print(result.shown);
+  (result.coloured ? print_coloured : print)(result.shown);
   return result.exit;
 }
 
@@ -256,6 +257,7 @@ Exit map(const MapOptions& options) {
     // Colours for a person at a terminal who has not turned them off (no-color.org).
     if (options.format == "table" && isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr) {
       made.shown = report::map(context, result, report::Format::terminal, terminal_width(), true);
+      made.coloured = true;  // what the scenario brings to it can hold no code: text with any is refused at load
     }
     return made;
   };

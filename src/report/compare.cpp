@@ -155,8 +155,7 @@ std::string json_of(std::span<const Run> runs, std::span<const Pair> pairs) {
   Json scenarios = Json::array();
   for (const Run& run : runs) {
     Json one = {{"name", run.scenario->name}, {"text", verdict(run)}};
-    std::vector<std::string> names;
-    for (const auto& constraint : run.summary.constraints) names.push_back(constraint.name);
+    const std::vector<std::string> names = names_of(run.summary);
     one["verdict"] = of_verdict({run.summary.verdict, names, run.scenario->first_year, run.scenario->last_year});
     scenarios.push_back(std::move(one));
   }

@@ -100,8 +100,7 @@ Json of_scenario(const scenario::Scenario& scenario) {
 /// The verdict, its words and how sure the draws make it.
 Json of_answer(const Run& run) {
   const statistics::Summary& summary = run.summary;
-  std::vector<std::string> names;
-  for (const auto& constraint : summary.constraints) names.push_back(constraint.name);
+  const std::vector<std::string> names = names_of(summary);
   const statistics::Headline headline = statistics::headline(summary);
   Json answer = {{"text", verdict(run)}};
   answer.update(of_verdict({summary.verdict, names, run.scenario->first_year, run.scenario->last_year}));

@@ -102,8 +102,7 @@ std::string bar(const Summary& summary, const std::string& letters, std::size_t 
 /// The picture of the headline.
 void picture(const Run& run, std::size_t width, std::string& out) {
   const Summary& summary = run.summary;
-  std::vector<std::string> names;
-  for (const Constraint& constraint : summary.constraints) names.push_back(constraint.name);
+  const std::vector<std::string> names = names_of(summary);
   const std::string letters = letters_of(names);
   constexpr std::size_t around = year_width + 2 + 6;  // "2030  " and " >99%"
   const std::size_t marks = width < 100 + around ? 50 : 100;

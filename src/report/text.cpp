@@ -55,6 +55,13 @@ std::string right(std::string_view text, std::size_t width) {
   return std::string(length < width ? width - length : 0, ' ') + std::string(text);
 }
 
+std::vector<std::string> names_of(const statistics::Summary& summary) {
+  std::vector<std::string> names;
+  names.reserve(summary.constraints.size());
+  for (const auto& constraint : summary.constraints) names.push_back(constraint.name);
+  return names;
+}
+
 std::vector<std::size_t> evenly(std::size_t count, std::size_t most) {
   const std::size_t some = std::min(count, most);
   std::vector<std::size_t> rows;

@@ -23,6 +23,9 @@ std::string wrapped(std::string_view text, std::size_t width, std::size_t indent
 std::string left(std::string_view text, std::size_t width);
 std::string right(std::string_view text, std::size_t width);
 
+/// Of the constraints that were run, in their order.
+std::vector<std::string> names_of(const statistics::Summary& summary);
+
 /// At most `most` of the rows 0 to count - 1: evenly spaced, with the first and the last.
 std::vector<std::size_t> evenly(std::size_t count, std::size_t most);
 

@@ -19,12 +19,6 @@ using statistics::Constraint;
 using statistics::Summary;
 using Likelihood = Verdict::Likelihood;
 
-std::vector<std::string> names_of(const Summary& summary) {
-  std::vector<std::string> names;
-  for (const Constraint& constraint : summary.constraints) names.push_back(constraint.name);
-  return names;
-}
-
 std::vector<std::string> leading_names(const Told& told) {
   std::vector<std::string> names;
   for (const std::size_t k : told.verdict.leading) names.push_back(told.names[k]);

@@ -245,6 +245,7 @@ std::string on_terminal(const std::vector<std::string>& words, const char* local
   if (child < 0) throw std::runtime_error("no terminal");
   if (child == 0) {
     setenv("LC_ALL", locale, 1);
+    unsetenv("NO_COLOR");
     if (chdir(CHOKEPOINT_SOURCE_DIR) != 0) _exit(126);
     std::vector<std::string> copies{CHOKEPOINT_EXECUTABLE};
     copies.insert(copies.end(), words.begin(), words.end());
@@ -273,6 +274,15 @@ TEST(Run, ATerminalWithoutUtf8GetsAscii) {
   EXPECT_THAT(plain, HasSubstr("power.campus_power"));
   EXPECT_TRUE(is_ascii(plain)) << plain;
   EXPECT_FALSE(is_ascii(on_terminal(words, "C.UTF-8")));
+}
+
+// Our own colours are no text that a terminal must not obey.
+TEST(Map, HasItsColoursOnATerminal) {
+  const std::string text = on_terminal({"map", published, "--x", "power.campus_power=1..50 GW:3", "--y",
+                                        "data.quality_share=1..50 %:3", "--log", "--draws", "64"},
+                                       "C.UTF-8");
+  EXPECT_THAT(text, HasSubstr("\033[7;"));
+  EXPECT_THAT(text, Not(HasSubstr("\uFFFD")));
 }
 
 TEST(CommandLine, HelpBreaksBetweenWords) {

@@ -48,7 +48,6 @@ using statistics::Summary;
 }
 /// The constraint that most draws are stopped by.
 [[nodiscard]] const Constraint& first_of(const Chapter& chapter);
-[[nodiscard]] std::vector<std::string> names_of(const Summary& summary);
 
 /// "Changed from the file: power.campus_power=3 GW." Empty where nothing was.
 [[nodiscard]] std::string changes_of(const scenario::Scenario& scenario);

@@ -9,12 +9,6 @@ const Constraint& first_of(const Chapter& chapter) {
   return summary.constraints[summary.order.front().constraint];
 }
 
-std::vector<std::string> names_of(const Summary& summary) {
-  std::vector<std::string> names;
-  for (const Constraint& constraint : summary.constraints) names.push_back(constraint.name);
-  return names;
-}
-
 std::string changes_of(const scenario::Scenario& scenario) {
   if (scenario.overrides.empty()) return "";
   return fmt::format("Changed from the file: {}.", fmt::join(scenario.overrides, "; "));
