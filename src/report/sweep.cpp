@@ -187,6 +187,7 @@ std::string ends_below(const question::Axis& x, std::size_t columns, std::size_t
 std::string list_below(const question::Axis& x, const std::vector<std::size_t>& columns, std::size_t margin,
                        std::size_t width) {
   std::vector<std::string> values;
+  values.reserve(columns.size());
   for (const std::size_t column : columns) values.push_back(units::print(x.values[column], x.parameter->kind));
   return wrapped(fmt::format("from the left: {}", fmt::join(values, ", ")), width, margin + 2);
 }

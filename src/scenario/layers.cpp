@@ -314,7 +314,7 @@ class Loading {
 
   /// A file beside the scenario; when there is none, one that comes with chokepoint.
   std::string found(const std::string& scenario, const std::string& name) {
-    const std::string path = beside(scenario, name);
+    std::string path = beside(scenario, name);
     if (chain_.size() >= extends_limit || texts_ >= file_limit) return path;  // which will be refused, unread
     const auto is_there = [this](const std::string& file) {
       auto content = read_(file, file_size_limit + 1);
