@@ -18,6 +18,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 std::vector<std::string> reporting(const std::vector<std::string>& more) {
@@ -37,6 +38,23 @@ TEST(Report, AFileOfEachFormat) {
     EXPECT_THAT(read_file(path), HasSubstr("Can AI scaling continue through 2030?"));
   }
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "b-ceilings-1-power.svg"));
+}
+
+// A folder may hold the name of a person; nothing that is handed on needs it.
+TEST(Report, NoAbsolutePathIsHandedOn) {
+  const TemporaryFolder folder;
+  const std::string scenario = (folder.path() / "mine.yaml").string();
+  std::filesystem::copy_file(CHOKEPOINT_SOURCE_DIR "/" + std::string(published), scenario);
+  std::filesystem::copy_file(CHOKEPOINT_SOURCE_DIR "/scenarios/sources.yaml", folder.path() / "sources.yaml");
+  const std::string out = (folder.path() / "results").string();
+  const Result result = chokepoint_with(reporting({scenario, "--out", out}));
+  ASSERT_EQ(result.status, 0) << result.err;
+  for (const char* const file : {"/report.html", "/results.json", "/datapackage.json", "/results.csv", "/iamc.csv"}) {
+    const std::string content = read_file(out + file);
+    EXPECT_FALSE(content.empty()) << file;
+    EXPECT_THAT(content, Not(HasSubstr(folder.path().string()))) << file;
+  }
+  EXPECT_THAT(read_file(out + "/results.json"), HasSubstr("\"mine.yaml\""));
 }
 
 TEST(Report, AFolderGetsTheDataToo) {
