@@ -4,10 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
 #include "units/dimensions.hpp"
+#include "units/words.hpp"
 
 namespace chokepoint::units {
 
@@ -103,8 +105,13 @@ std::vector<Factor> factors_of(const Dimension& dimension) {
           {"USD", exponent_of(dimension, Base::currency)}};
 }
 
-std::string raised(std::string_view symbol, int exponent) {
-  return exponent == 1 ? std::string(symbol) : fmt::format("{}^{}", symbol, exponent);
+/// "m^2". Exponents that no word is read with are shared among words: "m^9*m^8".
+std::string raised(std::string_view symbol, int exponent, char between) {
+  if (exponent == 1) return std::string(symbol);
+  const int part = std::clamp(exponent, -unit_exponent_limit, unit_exponent_limit);
+  std::string text = fmt::format("{}^{}", symbol, part);
+  if (exponent != part) text += between + raised(symbol, exponent - part, between);
+  return text;
 }
 
 }  // namespace
@@ -134,12 +141,12 @@ std::string symbol_of(const Kind& kind) {
   for (const auto& [word, exponent] : factors) {
     if (exponent <= 0) continue;
     if (!symbol.empty()) symbol += '*';
-    symbol += raised(word, exponent);
+    symbol += raised(word, exponent, '*');
   }
   for (const auto& [word, exponent] : factors) {
     if (exponent >= 0) continue;
     // A unit starts with a word: without a numerator the first one has a negative exponent instead of a slash.
-    symbol += symbol.empty() ? raised(word, exponent) : "/" + raised(word, -exponent);
+    symbol += symbol.empty() ? raised(word, exponent, '*') : "/" + raised(word, -exponent, '/');
   }
   return symbol;
 }

@@ -33,7 +33,6 @@ namespace chokepoint::units {
 namespace {
 
 constexpr std::size_t text_limit = 200;       // bytes
-constexpr int unit_exponent_limit = 9;        // of a word, as in m^2
 constexpr int dimension_exponent_limit = 99;  // of a whole unit; a Dimension holds 127
 constexpr int number_exponent_limit = 9999;   // beyond what a double holds, within what an int adds up
 

@@ -10,6 +10,8 @@
 
 namespace chokepoint::units {
 
+constexpr int unit_exponent_limit = 9;  // of a word, as in m^2
+
 /// `GW` is the word W with the prefix G; `day` has no prefix (null).
 struct WrittenWord {
   const Word* word = nullptr;

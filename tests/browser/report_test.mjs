@@ -37,7 +37,7 @@ before(async () => {
   writeFileSync(
     evil,
     `extends: ${root}/${published}\nname: evil\ntitle: '</title><script>document.title=1</script><img src=x onerror=alert(1)> ` +
-      `\u202Eback to front \u{1F600} ${long}${"x".repeat(300)}'\ndescription: "\\u05D0\\u05D1 <b>bold</b> & so on"\n`,
+      `\u05E9\u05DC\u05D5\u05DD from right to left \u{1F600} ${long}${"x".repeat(300)}'\ndescription: "\\u05D0\\u05D1 <b>bold</b> & so on"\n`,
   );
   write("evil", evil);
   rmSync(folder, { recursive: true });

@@ -265,6 +265,9 @@ TEST(Symbol, IsWrittenAsTheFieldDoes) {
   EXPECT_EQ(symbol_of({compute / token / parameter}), "FLOP/token/parameter");
   EXPECT_EQ(symbol_of({compute / energy}), "FLOP/J");
   EXPECT_EQ(symbol_of({information / time}), "bit/s");
+  EXPECT_EQ(symbol_of({base(Base::length, 17)}), "m^9*m^8");  // no word is read with more than 9
+  EXPECT_EQ(symbol_of({compute / base(Base::length, 17)}), "FLOP/m^9/m^8");
+  EXPECT_EQ(symbol_of({base(Base::length, -17)}), "m^-9*m^-8");
   EXPECT_EQ(symbol_of(growth_kind), "x/yr");
   EXPECT_EQ(symbol_of(ratio_kind), "");
   EXPECT_EQ(symbol_of({none / time / accelerator}), "s^-1/H100e");
