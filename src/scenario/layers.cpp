@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "units/parse.hpp"
 #include "units/utf8.hpp"
 
 namespace chokepoint::scenario {
@@ -327,6 +328,11 @@ class Loading {
     return name.find('/') != std::string::npos || is_there(path) || !is_there(installed) ? path : installed;
   }
 
+  /// As scenarios are named on the command line.
+  static bool is_bare(const Node& name) {
+    return name.is_scalar() && !name.text.empty() && name.text.find_first_of("./") == std::string::npos;
+  }
+
   std::vector<Extended> extended(const Node& root) {
     const Entry* const entry = root.find("extends");
     if (entry == nullptr) return {};
@@ -335,7 +341,8 @@ class Loading {
     std::vector<Extended> list;
     for (const NodePointer& name : names) {
       if (!name->is_scalar() || !(ends_with(name->text, ".yaml") || ends_with(name->text, ".yml"))) {
-        diagnostics_.error(name->spot, "'extends' names a scenario file, ending in .yaml or .yml, or a list of them");
+        diagnostics_.error(name->spot, "'extends' names a scenario file, ending in .yaml or .yml, or a list of them",
+                           is_bare(*name) ? fmt::format("did you mean {}.yaml?", units::excerpt(name->text)) : "");
         layers_.complete = false;
         continue;
       }
