@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,11 +58,20 @@ struct Description {
   std::vector<Output> outputs;  // the ceiling first
 };
 
-/// Draws to step: one column of `lanes` values per parameter, in the order of the description. `lanes` is a multiple
-/// of lane_multiple.
+/// The values of one parameter: a column of `lanes` values for all years, or one for each year from the base year on.
+struct Input {
+  const double* values = nullptr;
+  std::size_t per_year = 0;  // from the values of a year to those of the next; 0: they hold in all years
+  /// Whether these are what the parameter is in each year because somebody said so, not what follows from the base year.
+  bool by_year = false;
+};
+
+/// Draws to step: one input per parameter, in the order of the description. `lanes` is a multiple of lane_multiple.
+/// Where any input varies by year, those that a growth carries come as they have grown. All of it is the caller's, and
+/// has to stay until the step is done.
 struct Job {
-  std::span<const double* const> shared;
-  std::span<const double* const> own;
+  std::span<const Input> shared;
+  std::span<const Input> own;
   std::size_t lanes = 0;
   int skipped = 0;        // years from the base year of the parameters to the first reported one
   int years = 0;          // reported
@@ -103,10 +113,9 @@ void project_reference(const TrajectoryPlan& plan, std::span<const double* const
                        int first_year, int years, double* out);
 
 /// The Sobol' dimension of a parameter, from its place alone: 32 to a block in the order shared, trajectory,
-/// constraints.def; parameters by year (trajectory.growth.2028, trajectory.table.2028) stand behind all blocks.
+/// constraints.def. Nothing where none is set aside: for what stands further back.
 inline constexpr std::size_t parameters_per_block = 32;
-[[nodiscard]] std::size_t dimension_of(std::string_view block, std::size_t position);
-[[nodiscard]] std::size_t dimension_by_year(std::string_view parameter, int year);
+[[nodiscard]] std::optional<std::size_t> dimension_of(std::string_view block, std::size_t position);
 /// The dimension of a second, independent draw of the same parameter: used by no first one.
 [[nodiscard]] std::size_t partner_of(std::size_t dimension);
 inline constexpr int earliest_year = 1900;

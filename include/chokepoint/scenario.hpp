@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -50,11 +51,18 @@ struct Source {
   std::string licence;
 };
 
-/// A parameter with its value: what is assumed, and why.
+/// A parameter with its value: what is assumed, and why. A parameter given by year has several, one after the other:
+/// those at the start of a year, in order, then additions from a year on.
 struct Assumption {
-  std::string path;  // "power.campus_power", "trajectory.growth.2028"
+  Assumption(std::string name, const models::Parameter& of, uncertainty::Distribution spread)
+      : path(std::move(name)), parameter(&of), draws_as(path), distribution(std::move(spread)) {}
+
+  std::string path;  // "power.campus_power", "trajectory.growth.2028", "power.us_datacenter_power.plus.2032"
   const models::Parameter* parameter = nullptr;
-  std::size_t dimension = 0;  // Sobol'
+  /// Names the random numbers it is drawn with: its own path, or that of the parameter, whose values by year move
+  /// together, from low to high as one.
+  std::string draws_as;
+  std::optional<std::size_t> dimension;  // Sobol', of these numbers; nothing: none is set aside for them
   uncertainty::Distribution distribution;
   std::string text;    // as written, on one line; empty when not given: no modelled constraint reads it
   std::string source;  // key of the bibliography, or empty
@@ -62,17 +70,20 @@ struct Assumption {
   Place place;
   std::string as_of;           // the date at which the value holds, as written; empty: the base year
   double years_to_base = 0.0;  // from that date, by the growth that the parameter names
+  std::optional<int> year;     // given by year: at its start. An addition: from it on
+  bool steps = false;          // by year: until the next one, not evenly in growth between the two
+  bool added = false;          // an addition to what the others give
 
   [[nodiscard]] bool is_given() const { return !text.empty(); }
 };
 
 struct Block {
   const models::Constraint* constraint = nullptr;
-  std::vector<Assumption> assumptions;  // in the order of the description
+  std::vector<Assumption> assumptions;  // in the order of the description, one or more for each parameter
 };
 
 struct Correlation {
-  std::string a;  // paths
+  std::string a;  // of random numbers: Assumption::draws_as
   std::string b;
   double spearman = 0.0;
   std::string source;
@@ -89,7 +100,7 @@ struct Scenario {
   int last_year = 0;
   models::TrajectoryPlan trajectory_plan;
   std::vector<Assumption> trajectory;  // in the order of project()'s columns
-  std::vector<Assumption> shared;      // in the order of models::shared()
+  std::vector<Assumption> shared;      // in the order of models::shared(), one or more for each parameter
   std::vector<Block> blocks;           // in the order of constraints.def; without those not modelled
   std::vector<Correlation> correlations;
   std::map<std::string, Source> sources;
@@ -99,6 +110,8 @@ struct Scenario {
   [[nodiscard]] int years() const { return last_year - first_year + 1; }
   /// All of them: trajectory, shared, blocks. This is the order of draws.
   [[nodiscard]] std::vector<const Assumption*> assumptions() const;
+  /// Whether any value is given by year, of what constraints read.
+  [[nodiscard]] bool is_by_year() const;
 };
 inline constexpr int year_limit = 200;  // years of a scenario
 

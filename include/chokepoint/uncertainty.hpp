@@ -79,11 +79,12 @@ struct Distribution::Component {
   Distribution distribution;
 };
 
-/// One parameter to draw. `path` names it; `dimension` is its Sobol' dimension, fixed by the path alone, so that a
-/// parameter more elsewhere moves no draw of this one.
+/// One value to draw. `path` names its random numbers: marginals of one path are drawn with the same ones, and so move
+/// together. `dimension` is the Sobol' dimension of these numbers, fixed by the path alone, so that a parameter more
+/// elsewhere moves no draw of this one; without one they are counter-based (Philox), by the path.
 struct Marginal {
   std::string path;
-  std::size_t dimension = 0;
+  std::optional<std::size_t> dimension;
   Distribution distribution;
 };
 inline constexpr std::size_t dimension_limit = 3667;  // of the table of direction numbers (Joe and Kuo 2008)
@@ -114,8 +115,8 @@ inline constexpr std::uint64_t draw_limit = 4'294'967'296;  // 2^32: the length 
 /// and, for correlated marginals, of those they are correlated with. Thread-safe: sample() is const and keeps nothing.
 class Sampler {
  public:
-  /// Throws std::invalid_argument when the correlations are inconsistent() or a dimension is out of range or used
-  /// twice.
+  /// Throws std::invalid_argument when the correlations are inconsistent() or join marginals of one path, or a
+  /// dimension is out of range or used by two paths.
   Sampler(std::vector<Marginal> marginals, std::span<const Correlation> correlations, Plan plan);
   ~Sampler();
   Sampler(Sampler&&) noexcept;

@@ -9,10 +9,10 @@ template <class Real>
 class Chips {
  public:
   struct Parameters {
-    Quantity<units::Accelerators, Real> initial_stock;
-    Quantity<units::AcceleratorRate, Real> initial_production;
+    Initial<Quantity<units::Accelerators, Real>> initial_stock;
+    Initial<Quantity<units::AcceleratorRate, Real>> initial_production;
     Growth<Real> production_growth;
-    Quantity<units::WaferRate, Real> leading_edge_wafers;
+    Initial<Quantity<units::WaferRate, Real>> leading_edge_wafers;
     Growth<Real> capex_growth;
     Quantity<units::Ratio, Real> capex_elasticity;
     Quantity<units::AcceleratorsPerWafer, Real> dies_per_wafer;
@@ -76,16 +76,18 @@ chips(t)      = stock(t) * largest_run_share * peak_performance
   // its end too high.
   Chips(const Shared<Real>& shared, const Parameters& parameters)
       : shared_(shared),
+        stocks_given_(parameters.initial_stock.by_year),
+        wafers_given_(parameters.leading_edge_wafers.by_year),
         dies_per_wafer_(parameters.dies_per_wafer),
         production_growth_(parameters.production_growth),
         wafer_growth_(Real(1.0) +
                       (parameters.capex_growth.factor() - Real(1.0)) * units::value_of(parameters.capex_elasticity)),
-        production_(parameters.initial_production * production_growth_.half()),
-        wafers_(parameters.leading_edge_wafers * wafer_growth_.half()),
+        production_(in_the_middle(parameters.initial_production, production_growth_)),
+        wafers_(in_the_middle(parameters.leading_edge_wafers, wafer_growth_)),
         performance_(shared.performance_growth.half()),
-        stock_(parameters.initial_stock),
-        stock_of_production_(parameters.initial_stock),
-        stock_of_wafers_(parameters.initial_stock),
+        stock_(parameters.initial_stock.value),
+        stock_of_production_(parameters.initial_stock.value),
+        stock_of_wafers_(parameters.initial_stock.value),
         cumulative_wafers_(units::of<units::Wafers>(Real(0.0))) {}
 
   [[nodiscard]] Ceiling ceiling() const {
@@ -113,8 +115,32 @@ chips(t)      = stock(t) * largest_run_share * peak_performance
     performance_ = performance_ * shared_.performance_growth;
   }
 
+  void inherit(const Chips& earlier) {
+    performance_ =
+        earlier.performance_ * turned(earlier.shared_.performance_growth, shared_.performance_growth);
+    cumulative_wafers_ = earlier.cumulative_wafers_;
+    if (!wafers_given_) wafers_ = earlier.wafers_ * turned(earlier.wafer_growth_, wafer_growth_);
+    if (stocks_given_) return;
+    stock_ = earlier.stock_;
+    stock_of_production_ = earlier.stock_of_production_;
+    stock_of_wafers_ = earlier.stock_of_wafers_;
+  }
+
  private:
+  /// What is made in a year is given as such by year, and else as at its start.
+  template <class Rate>
+  static Rate in_the_middle(const Initial<Rate>& rate, const Growth<Real>& growth) {
+    return rate.by_year ? rate.value : rate.value * growth.half();
+  }
+
+  /// From the middle of a year that `from` led to, to the middle of one that grows by `to`.
+  static Growth<Real> turned(const Growth<Real>& from, const Growth<Real>& to) {
+    return Growth<Real>(to.half().factor() / from.half().factor());
+  }
+
   Shared<Real> shared_;
+  bool stocks_given_;
+  bool wafers_given_;
   Quantity<units::AcceleratorsPerWafer, Real> dies_per_wafer_;
   Growth<Real> production_growth_;
   Growth<Real> wafer_growth_;

@@ -89,6 +89,8 @@ data(t)   = training_compute * tokens(t)^2 / tokens_per_parameter)",
 
   void advance() { effective_tokens_ *= stock_growth_; }
 
+  void inherit(const Data& /*earlier*/) {}
+
  private:
   Shared<Real> shared_;
   Growth<Real> stock_growth_;

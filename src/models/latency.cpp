@@ -116,6 +116,7 @@ latency(t)   = C)",
     node_slope_ = Real(1.0) - batch_exponent / two;
     one_node_until_ = (two * log(ranks_per_node) - log(units::value_of(ranks_squared))) / (two * node_slope_);
     one_node_until_growth_ = log(shared.performance_growth.factor()) / (two * node_slope_);
+    improvement_ = Real(0.0);
     const Real steepness = units::value_of(Quantity<units::Ratio, Real>(per_log_node_ / one_node_)) * node_slope_;
     equation_ = {slope, steepness, one_node_until_, budget};
   }
@@ -131,6 +132,13 @@ latency(t)   = C)",
   // Faster accelerators: fewer of them for the same compute, so that a larger model still fits one node.
   void advance() {
     one_node_until_ += one_node_until_growth_;
+    improvement_ += one_node_until_growth_;
+    equation_.move_knee_to(one_node_until_);
+  }
+
+  void inherit(const Latency& earlier) {
+    improvement_ = earlier.improvement_ * earlier.node_slope_ / node_slope_;
+    one_node_until_ += improvement_;
     equation_.move_knee_to(one_node_until_);
   }
 
@@ -144,6 +152,7 @@ latency(t)   = C)",
   Real node_slope_;             // of ln(nodes) in y
   Real one_node_until_;         // the y up to which one node is enough
   Real one_node_until_growth_;  // its growth in a year
+  Real improvement_;            // of it since the base year
   LatencyEquation<Real> equation_;
 };
 

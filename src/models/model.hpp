@@ -13,10 +13,17 @@
 //       Water(const Shared<Real>&, const Parameters&);  // state at the start of the base year
 //       Ceiling ceiling() const;                        // what the current year allows; no side effect
 //       void advance();                                 // one year
+//       void inherit(const Water& earlier);             // see below
 //     };
 //     CHOKEPOINT_CONSTRAINT(water, Water)
+//
+// Where values are given by year, the model is made anew in each year from the values of that year, those that a growth
+// carries as they have grown, and inherit() takes over from the model of the year before, advanced, what the years
+// since the base year have left: stocks, and what grows by another growth than its own. Where no value is given by year
+// both ways are the same to rounding; tests hold every constraint to it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <utility>
@@ -39,19 +46,43 @@ struct About {
   std::string_view region = "World";
 };
 
-/// Visits the fields of Parameters: fills them from columns, one Real at `lane`.
+/// A value at the start of the base year from which the model goes on by itself, unless it is given by year.
+template <class Quantity>
+struct Initial {
+  Quantity value;
+  bool by_year = false;
+};
+
+template <class Field>
+inline constexpr units::Kind kind_of_field = units::kind_of<Field>;
+template <class Quantity>
+inline constexpr units::Kind kind_of_field<Initial<Quantity>> = units::kind_of<Quantity>;
+
+/// Visits the fields of Parameters: fills them from inputs, one Real at `lane`, as of a year counted from the base year.
 template <class Real>
 class Load {
  public:
-  Load(const double* const* columns, std::size_t lane) : columns_(columns), lane_(lane) {}
+  Load(const Input* inputs, std::size_t lane, std::size_t year = 0) : inputs_(inputs), lane_(lane), year_(year) {}
   template <class Field>
   void operator()(Field& field, const Declared& /*declared*/) {
-    units::set_value(field, load<Real>(*columns_++ + lane_));
+    units::set_value(field, next().second);
+  }
+  template <class Quantity>
+  void operator()(Initial<Quantity>& field, const Declared& /*declared*/) {
+    const auto [input, value] = next();
+    units::set_value(field.value, value);
+    field.by_year = input.by_year;
   }
 
  private:
-  const double* const* columns_;
+  std::pair<const Input&, Real> next() {
+    const Input& input = *inputs_++;
+    return {input, load<Real>(input.values + year_ * input.per_year + lane_)};
+  }
+
+  const Input* inputs_;
   std::size_t lane_;
+  std::size_t year_;
 };
 
 /// Visits the series of a Ceiling: stores each in out[output][year][lane].
@@ -76,7 +107,7 @@ class Describe {
   template <class Field>
   void operator()(const Field& /*field*/, const Declared& declared) {
     description_.parameters.push_back({.name = declared.name,
-                                       .kind = units::kind_of<Field>,
+                                       .kind = kind_of_field<Field>,
                                        .bounds = declared.bounds,
                                        .effect = declared.effect,
                                        .meaning = declared.meaning,
@@ -143,8 +174,45 @@ void step_groups(const Job& job, std::size_t lane) {
   }
 }
 
+/// The same with values that are given by year.
+template <template <class> class Model, class Real>
+void step_by_year(const Job& job, std::size_t lane) {
+  const std::size_t per_year = job.lanes;
+  const std::size_t per_output = per_year * static_cast<std::size_t>(job.years);
+  const auto in_year = [&job, lane](int year) {
+    const auto from_base = static_cast<std::size_t>(year);
+    Shared<Real> shared;
+    shared.each(Load<Real>(job.shared.data(), lane, from_base));
+    typename Model<Real>::Parameters parameters;
+    parameters.each(Load<Real>(job.own.data(), lane, from_base));
+    return Model<Real>(shared, parameters);
+  };
+  Model<Real> model = in_year(0);
+  double* out = job.out + lane;
+  for (int year = 0; year < job.skipped + job.years; ++year) {
+    if (year > 0) {
+      model.advance();
+      Model<Real> next = in_year(year);
+      next.inherit(model);
+      model = next;
+    }
+    if (year < job.skipped) continue;
+    typename Model<Real>::Ceiling ceiling = model.ceiling();
+    ceiling.each(Store(out, per_output));
+    out += per_year;
+  }
+}
+
+inline bool varies(std::span<const Input> inputs) {
+  return std::any_of(inputs.begin(), inputs.end(), [](const Input& input) { return input.per_year != 0; });
+}
+
 template <template <class> class Model, class Real>
 void step(const Job& job) {
+  if (varies(job.shared) || varies(job.own)) {
+    for (std::size_t lane = 0; lane < job.lanes; lane += lanes_of<Real>) step_by_year<Model, Real>(job, lane);
+    return;
+  }
   constexpr std::size_t groups = 2;
   std::size_t lane = 0;
   for (; lane + groups * lanes_of<Real> <= job.lanes; lane += groups * lanes_of<Real>) {

@@ -9,9 +9,9 @@ template <class Real>
 class Power {
  public:
   struct Parameters {
-    Quantity<units::PowerPerAccelerator, Real> power_per_accelerator;
+    Initial<Quantity<units::PowerPerAccelerator, Real>> power_per_accelerator;
     Growth<Real> energy_efficiency_growth;
-    Quantity<units::Power, Real> us_ai_datacenter_power;
+    Initial<Quantity<units::Power, Real>> us_ai_datacenter_power;
     Quantity<units::Power, Real> us_datacenter_power;
     Quantity<units::Power, Real> campus_power;
     Quantity<units::Power, Real> us_generating_capacity;
@@ -115,9 +115,9 @@ power(t)       = max(distributed(t), run(campus_power)))",
       : shared_(shared),
         parameters_(parameters),
         all_(parameters.us_datacenter_power),
-        non_ai_(max(parameters.us_datacenter_power - parameters.us_ai_datacenter_power, none())),
+        non_ai_(max(parameters.us_datacenter_power - parameters.us_ai_datacenter_power.value, none())),
         non_ai_growth_(min(parameters.non_ai_growth, parameters.datacenter_growth)),
-        accelerators_per_power_(Real(1.0) / parameters.power_per_accelerator),
+        accelerators_per_power_(Real(1.0) / parameters.power_per_accelerator.value),
         updates_per_size_(shared.tokens_per_parameter / shared.batch_size),
         latency_of_updates_(Real(2.0) * parameters.network_length / parameters.fibre_speed * updates_per_size_),
         transfer_of_updates_(Real(2.0) * parameters.gradient_size / parameters.interconnect_bandwidth *
@@ -143,6 +143,11 @@ power(t)       = max(distributed(t), run(campus_power)))",
     // More FLOP/s per watt is less power for an H100-equivalent.
     accelerators_per_power_ *= parameters_.energy_efficiency_growth;
     transfer_of_updates_ *= slower_transfer_;
+  }
+
+  void inherit(const Power& earlier) {
+    if (!parameters_.us_ai_datacenter_power.by_year) non_ai_ = earlier.non_ai_;
+    if (!parameters_.power_per_accelerator.by_year) accelerators_per_power_ = earlier.accelerators_per_power_;
   }
 
  private:

@@ -73,36 +73,26 @@ void project(const TrajectoryPlan& plan, std::span<const double* const> columns,
 
 namespace {
 
+constexpr std::size_t first_partner = 631;  // as it has always been: a partner's draws are results, too
 constexpr std::size_t constraints_at_most = 12;  // of one scenario: chokepoint/binding.hpp
-constexpr std::size_t years_spanned = latest_year - earliest_year + 1;
-constexpr std::size_t first_dimension_by_year = uncertainty::dimension_limit - 2 * years_spanned;
-
-// Partners: those by year stand before them, those of blocks before these.
-constexpr std::size_t first_partner_by_year = first_dimension_by_year - 2 * years_spanned;
-constexpr std::size_t first_partner = first_partner_by_year / 2;
 static_assert((constraints_at_most + 2) * parameters_per_block <= first_partner);
 
 }  // namespace
 
 std::size_t partner_of(std::size_t dimension) {
-  return dimension >= first_dimension_by_year ? dimension - first_dimension_by_year + first_partner_by_year
-                                              : dimension + first_partner;
+  return dimension + first_partner;
 }
 
-std::size_t dimension_of(std::string_view block, std::size_t position) {
-  if (position >= parameters_per_block) throw std::out_of_range("more parameters in a block than dimensions set aside");
-  std::size_t place = 0;
+std::optional<std::size_t> dimension_of(std::string_view block, std::size_t position) {
+  std::optional<std::size_t> place;
+  if (block == shared().name) place = 0;
   if (block == trajectory().name) place = 1;
   for (std::size_t i = 0; i < constraints().size(); ++i) {
     if (constraints()[i].description->name == block) place = 2 + i;
   }
-  return place * parameters_per_block + position;
-}
-
-std::size_t dimension_by_year(std::string_view parameter, int year) {
-  if (year < earliest_year || year > latest_year) throw std::out_of_range("no such year");
-  const std::size_t table = parameter == "table" ? years_spanned : 0;
-  return first_dimension_by_year + table + static_cast<std::size_t>(year - earliest_year);
+  if (!place || position >= parameters_per_block) return std::nullopt;
+  const std::size_t dimension = *place * parameters_per_block + position;
+  return dimension < first_partner ? std::optional(dimension) : std::nullopt;
 }
 
 std::string_view instruction_set() {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "scenario/by_year.hpp"
 #include "units/parse.hpp"
 #include "units/utf8.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 /// Levels that files merge by key: the blocks, and in a block its parameters. A parameter is replaced as a whole, with
 /// its source; so is a correlation, which stands a level deeper.
 constexpr std::size_t file_depth = 2;
+constexpr std::size_t parameter_level = 2;  // below the top
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -61,9 +63,10 @@ std::optional<std::string> not_text(std::string_view content) {
   return std::nullopt;
 }
 
-/// Laid over `base`: mappings are merged by key down to `depth` levels, anything else replaces. A new value stands at
-/// its own spot.
-NodePointer laid_over(const NodePointer& base, const NodePointer& over, std::size_t depth) {
+/// Laid over `base`: mappings are merged by key down to `depth` levels, an addition is added to a parameter, anything
+/// else replaces. A new value stands at its own spot.
+NodePointer laid_over(const NodePointer& base, const NodePointer& over, std::size_t depth, std::size_t level = 0) {
+  if (base != nullptr && level == parameter_level && is_addition(*over)) return with_addition(base, over);
   if (base == nullptr || depth == 0 || !base->is_mapping() || !over->is_mapping()) return over;
   auto merged = std::make_shared<Node>(*base);
   merged->spot = over->spot;
@@ -77,7 +80,7 @@ NodePointer laid_over(const NodePointer& base, const NodePointer& over, std::siz
     } else {
       Entry& at = merged->entries[place->second];
       const std::size_t below = entry.key == "correlations" ? depth : depth - 1;
-      at = {entry.key, entry.spot, laid_over(at.value, entry.value, below)};
+      at = {entry.key, entry.spot, laid_over(at.value, entry.value, below, level + 1)};
     }
   }
   return merged;

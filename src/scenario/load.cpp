@@ -7,6 +7,8 @@
 #include <cmath>
 #include <optional>
 
+#include "scenario/by_year.hpp"
+#include "scenario/dates.hpp"
 #include "scenario/layers.hpp"
 #include "scenario/reach.hpp"
 #include "scenario/values.hpp"
@@ -23,45 +25,6 @@ constexpr std::size_t name_limit = 64;
 constexpr std::size_t correlation_limit = 1000;  // pairs
 constexpr const char* top_keys[] = {"name",      "title",      "description", "extends",     "years",
                                     "base_year", "trajectory", "shared",      "correlations"};
-
-/// A whole number of `digits` digits, or nothing.
-std::optional<int> digits_of(std::string_view text, std::size_t digits) {
-  if (text.size() != digits || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
-  int number = 0;
-  for (const char digit : text) number = 10 * number + (digit - '0');
-  return number;
-}
-
-std::optional<int> year_of(std::string_view text) {
-  const auto year = digits_of(text, 4);
-  return year && *year >= models::earliest_year && *year <= models::latest_year ? year : std::nullopt;
-}
-
-bool is_leap(int year) {
-  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-/// 2023.2 for 2023-03-15: the share of the year that is over when the day begins.
-std::optional<double> date_of(std::string_view text) {
-  constexpr int days_before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
-  const bool shape = text.size() == 4 || (text.size() == 7 && text[4] == '-') ||
-                     (text.size() == 10 && text[4] == '-' && text[7] == '-');
-  const auto year = year_of(text.substr(0, 4));
-  if (!shape || !year) return std::nullopt;
-  const auto month = text.size() >= 7 ? digits_of(text.substr(5, 2), 2) : 1;
-  const auto day = text.size() == 10 ? digits_of(text.substr(8, 2), 2) : 1;
-  if (!month || !day || *month < 1 || *month > 12) return std::nullopt;
-  const int leap = is_leap(*year) ? 1 : 0;
-  const int length = days_before[*month] - days_before[*month - 1] + (*month == 2 ? leap : 0);
-  if (*day < 1 || *day > length) return std::nullopt;
-  const int days = days_before[*month - 1] + (*month > 2 ? leap : 0) + *day - 1;
-  return *year + static_cast<double>(days) / (365.0 + leap);
-}
-
-std::string trimmed(std::string text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
-  return text;
-}
 
 class Resolver {
  public:
@@ -213,35 +176,116 @@ class Resolver {
 
   // --- parameters --------------------------------------------------------------------------------------------------
 
-  std::optional<Assumption> assumption(const Node& node, std::string path, const Parameter& parameter,
-                                       std::size_t dimension) {
+  /// One value: of a parameter, or of it in one year.
+  std::optional<Assumption> assumption(const Node& node, std::string path, const Parameter& parameter) {
     auto value = read_value(node, path, parameter, diagnostics_);
     if (!value) return std::nullopt;
     if (!value->source.empty()) check_source(value->source, value->source_spot);
-    Assumption made{std::move(path),
-                    &parameter,
-                    dimension,
-                    std::move(value->distribution),
-                    std::move(value->text),
-                    std::move(value->source),
-                    std::move(value->note),
-                    place_of(node.spot),
-                    {},
-                    0.0};
+    Assumption made(std::move(path), parameter, std::move(value->distribution));
+    made.text = std::move(value->text);
+    made.source = std::move(value->source);
+    made.note = std::move(value->note);
+    made.place = place_of(node.spot);
+    made.as_of = std::move(value->as_of);
     spots_.emplace_back(made.path, node.spot);
-    if (!value->as_of.empty()) hold_as_of(value->as_of, value->as_of_spot, made);
+    as_of_spot_ = value->as_of_spot;
     return made;
   }
 
+  /// All that stands for a parameter: a value, or values by year, and additions. Returns the years of the values.
+  std::vector<int> assume(const Node& node, const Description& description, const Parameter& parameter,
+                          std::vector<Assumption>& to) {
+    const std::string path = path_of(description, parameter);
+    if (is_addition(node)) {
+      diagnostics_.error(node.spot, fmt::format("{}: there is nothing to add to", path),
+                         "in a file: {value: 40 GW, plus: {2032: 20 GW}}");
+      return {};
+    }
+    const auto written = take_apart(node, path, diagnostics_);
+    if (!written) return {};
+    if (!written->source.empty()) check_source(written->source, written->source_spot);
+    const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
+    const auto dimension = models::dimension_of(description.name, position);
+    if (written->always != nullptr) {
+      if (auto one = assumption(*written->always, path, parameter)) {
+        one->dimension = dimension;
+        if (!one->as_of.empty()) hold_as_of(as_of_spot_, *one);
+        to.push_back(std::move(*one));
+      }
+    }
+    std::vector<int> years;
+    for (const Piece& piece : written->points) {
+      auto one = assumption(*piece.value, fmt::format("{}.{}", path, piece.year), parameter);
+      if (!one || !stands_at_its_year(*one, *written)) continue;
+      const bool together = written->correlation == 1.0;
+      if (together) one->draws_as = path;
+      if (together || years.empty()) one->dimension = dimension;
+      one->year = piece.year;
+      one->steps = written->steps || parameter.kind.growth;
+      years.push_back(piece.year);
+      to.push_back(std::move(*one));
+    }
+    if (written->correlation > 0.0 && written->correlation < 1.0) correlate_years(path, years, *written, node.spot);
+    additions(*written, path, parameter, to);
+    return years;
+  }
+
+  /// What is said of all values goes for this one; false when it claims another date.
+  bool stands_at_its_year(Assumption& one, const ByYear& written) {
+    if (one.source.empty()) one.source = written.source;
+    if (one.note.empty()) one.note = written.note;
+    if (one.as_of.empty()) return true;
+    diagnostics_.error(as_of_spot_, fmt::format("{}: a value by year holds at the start of its year", one.path),
+                       "leave out 'as_of'");
+    return false;
+  }
+
+  /// The ranks of neighbours are correlated as given, those of others the less the more stand between them.
+  void correlate_years(const std::string& path, const std::vector<int>& years, const ByYear& written,
+                       const Spot& spot) {
+    for (std::size_t i = 0; i < years.size(); ++i) {
+      for (std::size_t j = i + 1; j < years.size(); ++j) {
+        scenario_.correlations.push_back({fmt::format("{}.{}", path, years[i]), fmt::format("{}.{}", path, years[j]),
+                                          std::pow(written.correlation, static_cast<double>(j - i)), written.source,
+                                          written.note, place_of(spot)});
+        correlation_spots_.push_back(spot);
+      }
+    }
+  }
+
+  void additions(const ByYear& written, const std::string& path, const Parameter& parameter,
+                 std::vector<Assumption>& to) {
+    if (written.additions.empty()) return;
+    const Spot& spot = written.additions.front().value->spot;
+    if (parameter.kind.growth || std::isfinite(parameter.bounds.upper)) {
+      diagnostics_.error(spot, fmt::format("{}: nothing can be added to it", path),
+                         fmt::format("{} has its bounds: give it by year: {{2026: …, 2032: …}}",
+                                     parameter.kind.growth ? "a growth" : "what has an upper end"));
+      return;
+    }
+    if (parameter.dated && parameter.growth.empty()) {
+      diagnostics_.error(spot, fmt::format("{}: nothing can be added to it", path),
+                         "it is where the model starts from, and goes on by itself: give it by year: {2026: …, 2032: …}");
+      return;
+    }
+    for (const Piece& piece : written.additions) {
+      auto one = assumption(*piece.value, fmt::format("{}.plus.{}", path, piece.year), parameter);
+      if (!one || !stands_at_its_year(*one, written)) continue;
+      one->year = piece.year;
+      one->added = true;
+      to.push_back(std::move(*one));
+    }
+  }
+
   /// A value that holds at another date than the start of the base year, and what carries it there.
-  void hold_as_of(const std::string& date, const Spot& spot, Assumption& made) {
+  void hold_as_of(const Spot& spot, Assumption& made) {
+    const std::string& date = made.as_of;
     const auto when = date_of(date);
     if (!when) {
       diagnostics_.error(spot, fmt::format("{}: not a date: '{}'", made.path, date.substr(0, 80)),
                          "write 2026, 2026-07 or 2026-07-01");
       return;
     }
-    made.as_of = date;
     made.years_to_base = scenario_.base_year - *when;
     if (!have_years_ || made.years_to_base == 0.0 || !made.parameter->growth.empty()) return;
     diagnostics_.error(
@@ -316,16 +360,13 @@ class Resolver {
       unknown_keys(*node, description);
       Block made{&constraint, {}};
       std::vector<std::string_view> absent;
-      for (std::size_t i = 0; i < description.parameters.size(); ++i) {
-        const Parameter& parameter = description.parameters[i];
+      for (const Parameter& parameter : description.parameters) {
         const Entry* const entry = node->find(parameter.name);
         if (entry == nullptr) {
           absent.push_back(parameter.name);
           continue;
         }
-        auto one = assumption(*entry->value, path_of(description, parameter), parameter,
-                              models::dimension_of(description.name, i));
-        if (one) made.assumptions.push_back(std::move(*one));
+        assume(*entry->value, description, parameter, made.assumptions);
       }
       tell_absent(*node, description, absent);
       scenario_.blocks.push_back(std::move(made));
@@ -368,17 +409,14 @@ class Resolver {
     const Node* const node = block(description.name);
     if (node != nullptr) unknown_keys(*node, description);
     std::vector<std::string_view> absent;
-    for (std::size_t i = 0; i < description.parameters.size(); ++i) {
-      const Parameter& parameter = description.parameters[i];
+    for (const Parameter& parameter : description.parameters) {
       const Entry* const entry = node == nullptr ? nullptr : node->find(parameter.name);
-      const std::size_t dimension = models::dimension_of(description.name, i);
       if (entry != nullptr) {
-        auto one = assumption(*entry->value, path_of(description, parameter), parameter, dimension);
-        if (one) scenario_.shared.push_back(std::move(*one));
+        assume(*entry->value, description, parameter, scenario_.shared);
       } else if (is_read(parameter.name)) {
         absent.push_back(parameter.name);
       } else {
-        scenario_.shared.push_back(not_needed(description, parameter, dimension));
+        scenario_.shared.push_back(not_needed(description, parameter));
       }
     }
     if (node != nullptr) {
@@ -389,17 +427,8 @@ class Resolver {
   }
 
   /// A column that nothing reads: no assumption is made.
-  static Assumption not_needed(const Description& description, const Parameter& parameter, std::size_t dimension) {
-    return {path_of(description, parameter),
-            &parameter,
-            dimension,
-            uncertainty::Distribution::constant(1.0),
-            {},
-            {},
-            {},
-            {},
-            {},
-            0.0};
+  static Assumption not_needed(const Description& description, const Parameter& parameter) {
+    return {path_of(description, parameter), parameter, uncertainty::Distribution::constant(1.0)};
   }
 
   // --- trajectory --------------------------------------------------------------------------------------------------
@@ -435,10 +464,6 @@ class Resolver {
     return *std::find_if(description.parameters.begin(), description.parameters.end(),
                          [name](const Parameter& one) { return one.name == name; });
   }
-  static std::size_t position_of(const Description& description, std::string_view name) {
-    return static_cast<std::size_t>(&parameter_named(description, name) - description.parameters.data());
-  }
-
   void growth(const Node& node) {
     const Description& description = models::trajectory();
     scenario_.trajectory_plan.form = models::TrajectoryPlan::Form::growth;
@@ -457,27 +482,30 @@ class Resolver {
     }
     scenario_.trajectory_plan.anchor_date = *when;
     scenario_.trajectory_plan.anchor_text = date.text;
-    auto anchor = assumption(*node.find("anchor")->value, "trajectory.anchor", parameter_named(description, "anchor"),
-                             models::dimension_of(description.name, position_of(description, "anchor")));
-    if (anchor) scenario_.trajectory.push_back(std::move(*anchor));
-    const Node& rate = *node.find("growth")->value;
-    if (is_by_year(rate)) {
-      by_year(rate, "growth");
-      return;
+    assume(*node.find("anchor")->value, description, parameter_named(description, "anchor"), scenario_.trajectory);
+    if (scenario_.trajectory.size() > 1 || (!scenario_.trajectory.empty() && scenario_.trajectory.front().year)) {
+      diagnostics_.error(node.find("anchor")->spot, "trajectory.anchor holds at anchor_date: it has no values by year",
+                         "growth has; or give a table: {2024: 5e25 FLOP, 2030: 2e29 FLOP}");
     }
-    scenario_.trajectory_plan.years = {static_cast<int>(*when)};
-    auto one = assumption(rate, "trajectory.growth", parameter_named(description, "growth"),
-                          models::dimension_of(description.name, position_of(description, "growth")));
-    if (one) scenario_.trajectory.push_back(std::move(*one));
+    std::vector<int> years =
+        assume(*node.find("growth")->value, description, parameter_named(description, "growth"), scenario_.trajectory);
+    if (years.empty()) years = {static_cast<int>(*when)};
+    scenario_.trajectory_plan.years = std::move(years);
   }
 
   void table(const Node& node) {
     scenario_.trajectory_plan.form = models::TrajectoryPlan::Form::table;
-    if (!is_by_year(node)) {
+    const Description& description = models::trajectory();
+    const std::size_t errors = diagnostics_.errors();
+    scenario_.trajectory_plan.years =
+        assume(node, description, parameter_named(description, "table"), scenario_.trajectory);
+    if (diagnostics_.errors() > errors) return;
+    const bool plain = std::none_of(scenario_.trajectory.begin(), scenario_.trajectory.end(),
+                                    [](const Assumption& one) { return !one.year || one.added || one.steps; });
+    if (!plain) {
       diagnostics_.error(node.spot, "a table gives a training run by year: {2024: 5e25 FLOP, 2030: 2e29 FLOP}");
       return;
     }
-    by_year(node, "table");
     const std::vector<int>& years = scenario_.trajectory_plan.years;
     if (!have_years_ || years.empty()) return;
     if (years.front() > scenario_.first_year || years.back() < scenario_.last_year) {
@@ -488,41 +516,15 @@ class Resolver {
     }
   }
 
-  /// Keys that begin with a digit: no form of a value does.
-  static bool is_by_year(const Node& node) {
-    return node.is_mapping() && !node.entries.empty() &&
-           std::any_of(node.entries.begin(), node.entries.end(), [](const Entry& entry) {
-             return !entry.key.empty() && std::isdigit(static_cast<unsigned char>(entry.key[0])) != 0;
-           });
-  }
-
-  void by_year(const Node& node, const char* name) {
-    const Description& description = models::trajectory();
-    std::vector<std::pair<int, const Entry*>> pieces;
-    for (const Entry& entry : node.entries) {
-      const auto year = year_of(entry.key);
-      if (year) {
-        pieces.emplace_back(*year, &entry);
-      } else {
-        diagnostics_.error(entry.spot, fmt::format("not a year: '{}'", units::excerpt(entry.key)));
-      }
-    }
-    std::sort(pieces.begin(), pieces.end());
-    for (const auto& [year, entry] : pieces) {
-      auto one = assumption(*entry->value, fmt::format("trajectory.{}.{}", name, year),
-                            parameter_named(description, name), models::dimension_by_year(name, year));
-      if (!one) continue;
-      scenario_.trajectory.push_back(std::move(*one));
-      scenario_.trajectory_plan.years.push_back(year);
-    }
-  }
-
   // --- correlations ------------------------------------------------------------------------------------------------
 
+  /// What can be correlated: random numbers, by their names.
   std::vector<std::string> assumed_paths() const {
     std::vector<std::string> paths;
     const auto append = [&paths](const std::vector<Assumption>& assumptions) {
-      for (const Assumption& one : assumptions) paths.push_back(one.path);
+      for (const Assumption& one : assumptions) {
+        if (paths.empty() || paths.back() != one.draws_as) paths.push_back(one.draws_as);
+      }
     };
     append(scenario_.trajectory);
     append(scenario_.shared);
@@ -532,7 +534,10 @@ class Resolver {
 
   void correlations() {
     const Entry* const entry = tree().find("correlations");
-    if (entry == nullptr) return;
+    if (entry == nullptr) {
+      if (!scenario_.correlations.empty()) check_together(assumed_paths());
+      return;
+    }
     if (!entry->value->is_mapping()) {
       diagnostics_.error(entry->spot, "'correlations' maps a parameter to parameters: power.a: {power.b: 0.5}");
       return;
@@ -731,6 +736,7 @@ class Resolver {
   Scenario scenario_;
   bool have_years_ = false;
   std::vector<std::pair<std::string, Spot>> spots_;  // of assumptions, by path
+  Spot as_of_spot_;                                  // of the value that was read last
   std::vector<Spot> correlation_spots_;
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/run_range.hpp"
+#include "scenario/inputs.hpp"
 #include "units/real.hpp"
 
 namespace chokepoint::scenario {
@@ -43,8 +44,6 @@ class Medians {
   /// Of the ceiling of a block, with one of its columns held at one if `without` is given.
   [[nodiscard]] std::optional<Departure> of_block(std::size_t k, const Assumption* without = nullptr) {
     const Block& block = scenario_.blocks[k];
-    std::size_t own = scenario_.trajectory.size() + scenario_.shared.size();
-    for (std::size_t before = 0; before < k; ++before) own += scenario_.blocks[before].assumptions.size();
     const auto column =
         std::find_if(columns_.begin(), columns_.end(), [without](const Column& one) { return one.first == without; });
     const std::vector<double> ones(lane_multiple, 1.0);
@@ -52,10 +51,9 @@ class Medians {
     if (column != columns_.end()) kept = std::exchange(column->second, ones);
     std::vector<double> out(block.constraint->description->outputs.size() * lane_multiple *
                             static_cast<std::size_t>(scenario_.years()));
-    const auto shared = pointers(scenario_.trajectory.size(), scenario_.shared.size());
-    const auto mine = pointers(own, block.assumptions.size());
-    block.constraint->reference({.shared = shared,
-                                 .own = mine,
+    const Inputs inputs = inputs_of(scenario_, k, pointers(0, columns_.size()), lane_multiple);
+    block.constraint->reference({.shared = inputs.shared,
+                                 .own = inputs.own,
                                  .lanes = lane_multiple,
                                  .skipped = scenario_.first_year - scenario_.base_year,
                                  .years = scenario_.years(),

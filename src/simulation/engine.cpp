@@ -11,8 +11,8 @@
 
 #include "chokepoint/simulation.hpp"
 #include "models/run_range.hpp"
+#include "scenario/inputs.hpp"
 #include "units/columns.hpp"
-#include "units/elementary.hpp"
 #include "units/real.hpp"
 
 namespace chokepoint::simulation {
@@ -35,15 +35,16 @@ uncertainty::Sampler sampler_of(const scenario::Scenario& scenario,
   marginals.reserve(assumptions.size());
   for (const auto* assumption : assumptions) {
     if (ensemble.partner) {
-      marginals.push_back(
-          {assumption->path + "'", models::partner_of(assumption->dimension), assumption->distribution});
+      std::optional<std::size_t> dimension;
+      if (assumption->dimension) dimension = models::partner_of(*assumption->dimension);
+      marginals.push_back({assumption->draws_as + "'", dimension, assumption->distribution});
     } else {
-      marginals.push_back({assumption->path, assumption->dimension, assumption->distribution});
+      marginals.push_back({assumption->draws_as, assumption->dimension, assumption->distribution});
     }
   }
   const auto index_of = [&assumptions](const std::string& path) {
     const auto found = std::find_if(assumptions.begin(), assumptions.end(),
-                                    [&path](const auto* assumption) { return assumption->path == path; });
+                                    [&path](const auto* assumption) { return assumption->draws_as == path; });
     return static_cast<std::size_t>(found - assumptions.begin());
   };
   std::vector<uncertainty::Correlation> correlations;
@@ -109,7 +110,9 @@ struct Engine::Parts {
     if (found == other.paths.end()) return std::nullopt;
     const auto at = static_cast<std::size_t>(found - other.paths.begin());
     if (assumptions[i]->text != other.assumptions[at]->text) return std::nullopt;
-    const auto correlated_in = [&path = paths[i]](const scenario::Scenario& one) {
+    const std::string& numbers = assumptions[i]->draws_as;
+    if (numbers != other.assumptions[at]->draws_as) return std::nullopt;
+    const auto correlated_in = [&path = numbers](const scenario::Scenario& one) {
       return std::any_of(one.correlations.begin(), one.correlations.end(),
                          [&path](const auto& pair) { return pair.a == path || pair.b == path; });
     };
@@ -160,40 +163,15 @@ struct Engine::Parts {
     return std::find(names.begin(), names.end(), assumptions[column]->parameter->name) != names.end();
   }
 
-  /// Values that hold at another date grow to the base year, draw by draw, on their way into the model: what is drawn,
-  /// varied and shown stays the value as of its date. Returns the new columns.
-  [[nodiscard]] std::vector<std::vector<double>> carry_to_base_year(std::size_t k, std::size_t lanes,
-                                                                    std::vector<const double*>& columns) const {
-    std::vector<std::vector<double>> carried;
-    const auto& own = scenario->blocks[k].assumptions;
-    const std::size_t first = first_column(k);
-    for (std::size_t i = 0; i < own.size(); ++i) {
-      if (own[i].years_to_base == 0.0) continue;
-      const auto growth = std::find_if(own.begin(), own.end(), [name = own[i].parameter->growth](const auto& one) {
-        return one.parameter->name == name;
-      });
-      const double* const factor = columns[first + static_cast<std::size_t>(growth - own.begin())];
-      const double* const value = columns[first + i];
-      auto& column = carried.emplace_back(lanes);
-      for (std::size_t lane = 0; lane < lanes; ++lane) {
-        column[lane] = value[lane] * chokepoint::pow(factor[lane], own[i].years_to_base);
-      }
-      columns[first + i] = column.data();
-    }
-    return carried;
-  }
-
   void step(std::size_t k, Block& block) const {
     const int years = scenario->years();
     const scenario::Block& part = scenario->blocks[k];
     const auto& outputs = part.constraint->description->outputs;
-    std::vector<const double*> columns = columns_of(block);
-    const std::vector<std::vector<double>> carried = carry_to_base_year(k, block.lanes, columns);
-    const std::span all(columns);
+    const scenario::Inputs inputs = scenario::inputs_of(*scenario, k, columns_of(block), block.lanes);
     block.constraints.resize(scenario->blocks.size());
     block.constraints[k].resize(outputs.size() * static_cast<std::size_t>(years) * block.lanes);
-    part.constraint->step({.shared = all.subspan(scenario->trajectory.size(), scenario->shared.size()),
-                           .own = all.subspan(first_column(k), part.assumptions.size()),
+    part.constraint->step({.shared = inputs.shared,
+                           .own = inputs.own,
                            .lanes = block.lanes,
                            .skipped = scenario->first_year - scenario->base_year,
                            .years = years,
@@ -268,6 +246,10 @@ Engine::Engine(const scenario::Scenario& scenario, const Ensemble& ensemble) {
   std::vector<std::string> paths;
   paths.reserve(assumptions.size());
   std::size_t doubles = assumptions.size();
+  // Values by year are made for every year, from the base year on.
+  if (scenario.is_by_year()) {
+    doubles += assumptions.size() * static_cast<std::size_t>(scenario.last_year - scenario.base_year + 1);
+  }
   for (const auto* assumption : assumptions) paths.push_back(assumption->path);
   for (const auto& block : scenario.blocks) {
     doubles += block.constraint->description->outputs.size() * static_cast<std::size_t>(scenario.years());

@@ -98,14 +98,14 @@ std::optional<std::vector<std::size_t>> inconsistent(std::size_t marginals, std:
   return kept;
 }
 
-std::vector<Group> groups_of(std::span<const std::size_t> dimensions, std::span<const Correlation> correlations) {
-  if (inconsistent(dimensions.size(), correlations)) {
+std::vector<Group> groups_of(std::span<const std::size_t> ranks, std::span<const Correlation> correlations) {
+  if (inconsistent(ranks.size(), correlations)) {
     throw std::invalid_argument("correlations that cannot hold together");
   }
   std::vector<Group> groups;
-  for (std::vector<std::size_t>& members : joined(dimensions.size(), correlations)) {
+  for (std::vector<std::size_t>& members : joined(ranks.size(), correlations)) {
     std::sort(members.begin(), members.end(),
-              [&dimensions](std::size_t a, std::size_t b) { return dimensions[a] < dimensions[b]; });
+              [&ranks](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
     const Eigen::MatrixXd lower = Eigen::LLT<Eigen::MatrixXd>(matrix_of(members, correlations)).matrixL();
     Group group{std::move(members), {}};
     for (Eigen::Index row = 0; row < lower.rows(); ++row) {

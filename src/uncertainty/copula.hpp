@@ -16,9 +16,9 @@ struct Group {
   std::vector<double> lower;  // the Cholesky triangle of their correlation matrix, row by row
 };
 
-/// The groups of marginals, each in the order of `dimensions` (of every marginal): which pair is written first changes
+/// The groups of marginals, each in the order of `ranks` (of every marginal): which pair is written first changes
 /// nothing. Throws std::invalid_argument when the correlations are inconsistent().
-[[nodiscard]] std::vector<Group> groups_of(std::span<const std::size_t> dimensions,
+[[nodiscard]] std::vector<Group> groups_of(std::span<const std::size_t> ranks,
                                            std::span<const Correlation> correlations);
 
 }  // namespace chokepoint::uncertainty

@@ -65,17 +65,17 @@ Columns columns_for(const Constraint& constraint, const std::vector<std::vector<
   return columns;
 }
 
-std::vector<const double*> pointers_to(const std::vector<std::vector<double>>& columns) {
-  std::vector<const double*> pointers;
-  for (const auto& column : columns) pointers.push_back(column.data());
-  return pointers;
+std::vector<Input> inputs_of(const std::vector<std::vector<double>>& columns) {
+  std::vector<Input> inputs;
+  for (const auto& column : columns) inputs.push_back({column.data()});
+  return inputs;
 }
 
 /// [output][year][lane]
 std::vector<double> stepped(Step step, const Constraint& constraint, const Columns& columns, int skipped = 0) {
   std::vector<double> out(constraint.description->outputs.size() * static_cast<std::size_t>(years) * lanes);
-  const auto shared_columns = pointers_to(columns.shared);
-  const auto own_columns = pointers_to(columns.own);
+  const auto shared_columns = inputs_of(columns.shared);
+  const auto own_columns = inputs_of(columns.own);
   step({.shared = shared_columns,
         .own = own_columns,
         .lanes = lanes,

@@ -35,10 +35,10 @@ inline std::vector<std::vector<double>> columns_of(const Description& descriptio
   return columns;
 }
 
-inline std::vector<const double*> pointers_to(const std::vector<std::vector<double>>& columns) {
-  std::vector<const double*> pointers;
-  for (const auto& column : columns) pointers.push_back(column.data());
-  return pointers;
+inline std::vector<Input> inputs_of(const std::vector<std::vector<double>>& columns) {
+  std::vector<Input> inputs;
+  for (const auto& column : columns) inputs.push_back({column.data()});
+  return inputs;
 }
 
 /// Every series of a constraint for `years` years from its base year. `values` holds shared parameters too; a shared
@@ -52,12 +52,12 @@ inline Series step(std::string_view name, Values values, int years) {
   }
   const auto shared_columns = columns_of(shared(), values);
   const auto own_columns = columns_of(own, values);
-  const auto shared_pointers = pointers_to(shared_columns);
-  const auto own_pointers = pointers_to(own_columns);
+  const auto shared_inputs = inputs_of(shared_columns);
+  const auto own_inputs = inputs_of(own_columns);
   const auto year_count = static_cast<std::size_t>(years);
   std::vector<double> out(own.outputs.size() * year_count * lane_multiple);
-  constraint.reference({.shared = shared_pointers,
-                        .own = own_pointers,
+  constraint.reference({.shared = shared_inputs,
+                        .own = own_inputs,
                         .lanes = lane_multiple,
                         .skipped = 0,
                         .years = years,

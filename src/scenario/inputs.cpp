@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenario/inputs.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "units/elementary.hpp"
+
+namespace chokepoint::scenario {
+
+namespace {
+
+/// The values of one parameter: the first assumption and how many, and the columns of their draws.
+struct Values {
+  std::span<const Assumption> assumptions;
+  std::span<const double* const> columns;
+
+  [[nodiscard]] const models::Parameter& parameter() const { return *assumptions.front().parameter; }
+  [[nodiscard]] bool is_plain() const { return assumptions.size() == 1 && !assumptions.front().year; }
+  /// Values at the start of years; additions stand behind them.
+  [[nodiscard]] std::size_t points() const {
+    const auto added = std::find_if(assumptions.begin(), assumptions.end(), [](const auto& one) { return one.added; });
+    return static_cast<std::size_t>(added - assumptions.begin());
+  }
+};
+
+std::vector<Values> by_parameter(const std::vector<Assumption>& assumptions, std::span<const double* const> columns) {
+  std::vector<Values> all;
+  const std::span whole(assumptions);
+  for (std::size_t first = 0; first < whole.size();) {
+    std::size_t last = first + 1;
+    while (last < whole.size() && whole[last].parameter == whole[first].parameter) ++last;
+    all.push_back({whole.subspan(first, last - first), columns.subspan(first, last - first)});
+    first = last;
+  }
+  return all;
+}
+
+/// A value of a year between two that are given: evenly in growth, or in steps of one size where one of them is zero.
+double between(double from, double to, double part) {
+  if (from > 0.0 && to > 0.0) return from * chokepoint::pow(to / from, part);
+  return from + (to - from) * part;
+}
+
+class Timeline {
+ public:
+  Timeline(const Scenario& scenario, std::size_t lanes)
+      : base_(scenario.base_year), count_(static_cast<std::size_t>(scenario.last_year - scenario.base_year + 1)), lanes_(lanes) {}
+
+  /// A growth by year: each holds from its year on, the first also before.
+  [[nodiscard]] std::vector<double> of_growth(const Values& values) const {
+    std::vector<double> out(count_ * lanes_);
+    for (std::size_t i = 0; i < count_; ++i) {
+      std::copy_n(values.columns[last_at(values, year(i)).value_or(0)], lanes_, out.begin() + at(i));
+    }
+    return out;
+  }
+
+  /// A value that `growth` carries, or that holds where there is none, from before the first year given to after the
+  /// last; then what is added to it.
+  [[nodiscard]] std::vector<double> of(const Values& values, const models::Input* growth) const {
+    std::vector<double> out(count_ * lanes_);
+    if (values.assumptions.front().year && !values.assumptions.front().added) {
+      by_year(values, growth, out);
+    } else {
+      from_base(values, growth, out);
+    }
+    add(values, out);
+    return out;
+  }
+
+ private:
+  [[nodiscard]] int year(std::size_t i) const { return base_ + static_cast<int>(i); }
+  [[nodiscard]] std::ptrdiff_t at(std::size_t i) const { return static_cast<std::ptrdiff_t>(i * lanes_); }
+
+  /// The last value that is given for this year or before.
+  [[nodiscard]] static std::optional<std::size_t> last_at(const Values& values, int year) {
+    std::optional<std::size_t> last;
+    for (std::size_t i = 0; i < values.points(); ++i) {
+      if (*values.assumptions[i].year <= year) last = i;
+    }
+    return last;
+  }
+
+  /// The growth from year i to the next, in a lane.
+  static double factor(const models::Input* growth, std::size_t i, std::size_t lane) {
+    return growth == nullptr ? 1.0 : growth->values[i * growth->per_year + lane];
+  }
+
+  void from_base(const Values& values, const models::Input* growth, std::vector<double>& out) const {
+    const double since = values.assumptions.front().years_to_base;
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      double value = values.columns.front()[lane];
+      if (since != 0.0) value *= chokepoint::pow(factor(growth, 0, lane), since);
+      for (std::size_t i = 0; i < count_; ++i) {
+        if (i > 0) value *= factor(growth, i - 1, lane);
+        out[i * lanes_ + lane] = value;
+      }
+    }
+  }
+
+  void by_year(const Values& values, const models::Input* growth, std::vector<double>& out) const {
+    for (std::size_t i = 0; i < count_; ++i) {
+      const auto before = last_at(values, year(i));
+      const std::size_t after = before ? *before + 1 : 0;
+      if (!before || after == values.points()) {
+        beyond(values, before.value_or(0), growth, i, out);
+        continue;
+      }
+      const int start = *values.assumptions[*before].year;
+      const double gap = *values.assumptions[after].year - start;
+      const double part = values.assumptions[*before].steps ? 0.0 : (year(i) - start) / gap;
+      const double* const from = values.columns[*before];
+      const double* const to = values.columns[after];
+      for (std::size_t lane = 0; lane < lanes_; ++lane) {
+        out[i * lanes_ + lane] = part == 0.0 ? from[lane] : between(from[lane], to[lane], part);
+      }
+    }
+  }
+
+  /// Before the first value or after the last one: that value, carried there by its growth year by year. The growth of
+  /// the base year goes for those before it.
+  void beyond(const Values& values, std::size_t point, const models::Input* growth, std::size_t i,
+              std::vector<double>& out) const {
+    const int given = *values.assumptions[point].year;
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      double value = values.columns[point][lane];
+      for (int now = given; now < year(i); ++now) {
+        value *= factor(growth, static_cast<std::size_t>(std::max(now - base_, 0)), lane);
+      }
+      for (int now = given; now > year(i); --now) {
+        value /= factor(growth, std::min(static_cast<std::size_t>(std::max(now - 1 - base_, 0)), count_ - 1), lane);
+      }
+      out[i * lanes_ + lane] = value;
+    }
+  }
+
+  void add(const Values& values, std::vector<double>& out) const {
+    for (std::size_t added = values.points(); added < values.assumptions.size(); ++added) {
+      for (std::size_t i = 0; i < count_; ++i) {
+        if (year(i) < *values.assumptions[added].year) continue;
+        for (std::size_t lane = 0; lane < lanes_; ++lane) out[i * lanes_ + lane] += values.columns[added][lane];
+      }
+    }
+  }
+
+  int base_;
+  std::size_t count_;  // years from the base year to the last
+  std::size_t lanes_;
+};
+
+/// Turns parameters into inputs, growths before what they carry.
+class Making {
+ public:
+  Making(const Scenario& scenario, std::size_t lanes, Inputs& inputs)
+      : timeline_(scenario, lanes), lanes_(lanes), inputs_(inputs) {}
+
+  /// Those of one block, in its order. Where `carried`, values that have a growth are carried by it year by year.
+  std::vector<models::Input> make(const std::vector<Values>& all, bool carried) {
+    std::vector<models::Input> made(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].parameter().kind.growth) made[i] = of_growth(all[i]);
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!all[i].parameter().kind.growth) made[i] = of_value(all[i], growth_of(all, i, made), carried);
+    }
+    return made;
+  }
+
+ private:
+  static const models::Input* growth_of(const std::vector<Values>& all, std::size_t i,
+                                        const std::vector<models::Input>& made) {
+    const std::string_view name = all[i].parameter().growth;
+    for (std::size_t j = 0; j < all.size() && !name.empty(); ++j) {
+      if (all[j].parameter().name == name) return &made[j];
+    }
+    return nullptr;
+  }
+
+  models::Input kept(std::vector<double> values, bool by_year) {
+    inputs_.made.push_back(std::move(values));
+    return {inputs_.made.back().data(), lanes_, by_year};
+  }
+
+  models::Input of_growth(const Values& values) {
+    if (values.is_plain()) return {values.columns.front()};
+    return kept(timeline_.of_growth(values), true);
+  }
+
+  models::Input of_value(const Values& values, const models::Input* growth, bool carried) {
+    if (!values.is_plain()) return kept(timeline_.of(values, growth), true);
+    if (carried && growth != nullptr) return kept(timeline_.of(values, growth), false);
+    if (values.assumptions.front().years_to_base == 0.0 || growth == nullptr) return {values.columns.front()};
+    return to_base_year(values, *growth);
+  }
+
+  /// Values that hold at another date grow to the base year, draw by draw, on their way into the model: what is drawn,
+  /// varied and shown stays the value as of its date.
+  models::Input to_base_year(const Values& values, const models::Input& growth) {
+    std::vector<double> column(lanes_);
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      column[lane] = values.columns.front()[lane] *
+                     chokepoint::pow(growth.values[lane], values.assumptions.front().years_to_base);
+    }
+    models::Input input = kept(std::move(column), false);
+    input.per_year = 0;
+    return input;
+  }
+
+  Timeline timeline_;
+  std::size_t lanes_;
+  Inputs& inputs_;
+};
+
+bool any_by_year(const std::vector<Assumption>& assumptions) {
+  return std::any_of(assumptions.begin(), assumptions.end(), [](const Assumption& one) { return one.year.has_value(); });
+}
+
+}  // namespace
+
+bool Scenario::is_by_year() const {
+  return any_by_year(shared) ||
+         std::any_of(blocks.begin(), blocks.end(), [](const Block& one) { return any_by_year(one.assumptions); });
+}
+
+Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns,
+                 std::size_t lanes) {
+  std::size_t own = scenario.trajectory.size() + scenario.shared.size();
+  for (std::size_t before = 0; before < block; ++before) own += scenario.blocks[before].assumptions.size();
+  const auto& assumptions = scenario.blocks[block].assumptions;
+  const bool carried = any_by_year(scenario.shared) || any_by_year(assumptions);
+  Inputs inputs;
+  Making making(scenario, lanes, inputs);
+  inputs.shared = making.make(
+      by_parameter(scenario.shared, columns.subspan(scenario.trajectory.size(), scenario.shared.size())), carried);
+  inputs.own = making.make(by_parameter(assumptions, columns.subspan(own, assumptions.size())), carried);
+  return inputs;
+}
+
+}  // namespace chokepoint::scenario

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// From draws to what a constraint reads: one input per parameter, through the years.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "chokepoint/scenario.hpp"
+
+namespace chokepoint::scenario {
+
+/// What one constraint reads of a block of draws. Points into the columns it was made of and into itself: valid as long
+/// as both are; moving it is fine.
+struct Inputs {
+  std::vector<models::Input> shared;  // in the order of models::shared()
+  std::vector<models::Input> own;     // in the order of the constraint's description
+  std::vector<std::vector<double>> made;
+};
+
+/// `columns`: the draws of all assumptions, in the order of Scenario::assumptions(), `lanes` values each. `block` is the
+/// place of the constraint among the blocks of the scenario.
+[[nodiscard]] Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns,
+                               std::size_t lanes);
+
+}  // namespace chokepoint::scenario
