@@ -62,7 +62,8 @@ struct Description {
 struct Input {
   const double* values = nullptr;
   std::size_t per_year = 0;  // from the values of a year to those of the next; 0: they hold in all years
-  /// Whether these are what the parameter is in each year because somebody said so, not what follows from the base year.
+  /// Whether these are what the parameter is in each year because somebody said so, not what follows from the base
+  /// year.
   bool by_year = false;
 };
 

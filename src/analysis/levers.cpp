@@ -56,7 +56,8 @@ std::optional<Levers> levers(const scenario::Scenario& scenario, const statistic
   result.tornado = std::move(*swings);
   for (const Influence& influence : result.tornado.influences) {
     if (result.tried.size() == count) break;
-    if (influence.sampled[0] == influence.sampled[1]) break;  // nor do those after it move this ceiling
+    if (influence.sampled[0] == influence.sampled[1]) break;     // nor do those after it move this ceiling
+    if (influence.path != influence.assumption->path) continue;  // by year: no single value to multiply
     const auto axis = factors_of(*influence.assumption);
     if (!axis) continue;
     auto solution = solve(scenario, *axis, result.condition, next(), Change::factor);

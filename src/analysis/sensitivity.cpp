@@ -76,22 +76,25 @@ void gather(simulation::Ranks* ranks, const std::function<bool()>& work, std::ve
   std::memcpy(numbers.data(), all->data(), size);
 }
 
-/// The output at some settings of single parameters, the others at their median: one lane each.
+/// The columns of one parameter: several where it is given by year and its values move together.
+using Columns = std::vector<std::size_t>;
+
+/// The output at some points, the other parameters at their median: one lane each.
 class AtMedian {
  public:
   AtMedian(const Scenario& scenario, const Output& output)
       : scenario_(scenario), output_(output), engine_(scenario, {.point = true}) {}
 
-  [[nodiscard]] std::vector<double> operator()(const std::vector<Setting>& settings) const {
+  [[nodiscard]] std::vector<double> operator()(const std::vector<Point>& points) const {
     simulation::Block block;
-    engine_.draw(0, settings.size(), block);
-    for (std::size_t lane = 0; lane < settings.size(); ++lane) {
-      simulation::Engine::column(block, settings[lane].column)[lane] = settings[lane].value;
+    engine_.draw(0, points.size(), block);
+    for (std::size_t lane = 0; lane < points.size(); ++lane) {
+      for (const Setting& one : points[lane]) simulation::Engine::column(block, one.column)[lane] = one.value;
     }
     engine_.step(block);
     binding::Outcome outcome;
     statistics::bind(scenario_, block, outcome);
-    std::vector<double> values(settings.size());
+    std::vector<double> values(points.size());
     values_of(output_, scenario_, block, outcome, values.data());
     if (output_.what == Output::What::first_binding_year) {
       for (double& year : values) {
@@ -108,20 +111,31 @@ class AtMedian {
 };
 
 /// d ln output / d ln parameter at the median: differences over +-h and +-2h, which cancel the error of third order.
-void elasticities(const AtMedian& output_at, std::vector<Influence>& influences,
-                  const std::vector<std::size_t>& columns) {
+void elasticities(const AtMedian& output_at, const Scenario& scenario, std::vector<Influence>& influences,
+                  const std::vector<Columns>& columns) {
   constexpr double h = 1e-3;
-  std::vector<Setting> settings;
-  for (std::size_t i = 0; i < influences.size(); ++i) {
-    const double median = influences[i].assumption->distribution.quantile(0.5);
-    for (const double steps : {-2.0, -1.0, 1.0, 2.0}) settings.push_back({columns[i], median * std::exp(steps * h)});
+  const auto assumptions = scenario.assumptions();
+  std::vector<Point> points;
+  for (const Columns& group : columns) {
+    for (const double steps : {-2.0, -1.0, 1.0, 2.0}) {
+      Point point;
+      for (const std::size_t column : group) {
+        point.push_back({column, assumptions[column]->distribution.quantile(0.5) * std::exp(steps * h)});
+      }
+      points.push_back(std::move(point));
+    }
   }
-  const std::vector<double> values = output_at(settings);
+  const std::vector<double> values = output_at(points);
   for (std::size_t i = 0; i < influences.size(); ++i) {
     const auto at = [&values, i](std::size_t k) { return std::log(values[4 * i + k]); };
     const double slope = (8.0 * (at(2) - at(1)) - (at(3) - at(0))) / (12.0 * h);
     const models::Bounds& bounds = influences[i].assumption->parameter->bounds;
-    const bool inside = settings[4 * i].value >= bounds.lower && settings[4 * i + 3].value <= bounds.upper;
+    const auto inside_at = [&](std::size_t k) {
+      return std::all_of(points[4 * i + k].begin(), points[4 * i + k].end(), [&bounds](const Setting& one) {
+        return one.value >= bounds.lower && one.value <= bounds.upper;
+      });
+    };
+    const bool inside = inside_at(0) && inside_at(3);
     if (inside && std::isfinite(slope)) influences[i].elasticity = slope;
   }
 }
@@ -140,7 +154,7 @@ struct Matrices {
 class Saltelli : public simulation::Worker {
  public:
   Saltelli(const simulation::Engine& engine, const simulation::Engine& partner, const Output& output,
-           const std::vector<std::size_t>& columns, Matrices& matrices)
+           const std::vector<Columns>& columns, Matrices& matrices)
       : engine_(engine), partner_(partner), output_(output), columns_(columns), matrices_(matrices) {}
 
   // Every block has places of its own in the matrices.
@@ -151,15 +165,18 @@ class Saltelli : public simulation::Worker {
     write(other_, matrices_.b());
     block_ = base;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const auto column = simulation::Engine::column(block_, columns_[i]);
-      const auto from_b = simulation::Engine::column(other_, columns_[i]);
-      std::copy(from_b.begin(), from_b.end(), column.begin());
-      std::vector<std::size_t> changed{columns_[i]};
-      if (i > 0) changed.push_back(columns_[i - 1]);  // what was put back
+      std::vector<std::size_t> changed = columns_[i];
+      if (i > 0) changed.insert(changed.end(), columns_[i - 1].begin(), columns_[i - 1].end());  // what was put back
+      for (const std::size_t one : columns_[i]) {
+        const auto from_b = simulation::Engine::column(other_, one);
+        std::copy(from_b.begin(), from_b.end(), simulation::Engine::column(block_, one).begin());
+      }
       engine_.step(block_, changed);
       write(block_, matrices_.mixed(i));
-      const double* const back = base.draws.data() + columns_[i] * base.draw_stride;
-      std::copy_n(back, base.lanes, column.data());
+      for (const std::size_t one : columns_[i]) {
+        const double* const back = base.draws.data() + one * base.draw_stride;
+        std::copy_n(back, base.lanes, simulation::Engine::column(block_, one).data());
+      }
     }
   }
 
@@ -175,7 +192,7 @@ class Saltelli : public simulation::Worker {
   const simulation::Engine& engine_;
   const simulation::Engine& partner_;
   const Output& output_;
-  const std::vector<std::size_t>& columns_;
+  const std::vector<Columns>& columns_;
   Matrices& matrices_;
   simulation::Block block_;
   simulation::Block other_;
@@ -183,7 +200,7 @@ class Saltelli : public simulation::Worker {
 };
 
 void variance_indices(const Scenario& scenario, const Output& output, const Effort& effort, const Progress& progress,
-                      const std::vector<std::size_t>& columns, std::vector<Influence>& influences) {
+                      const std::vector<Columns>& columns, std::vector<Influence>& influences) {
   Scenario independent = scenario;
   independent.correlations.clear();
   simulation::Ensemble partner = effort.ensemble;
@@ -218,7 +235,7 @@ constexpr std::size_t bins = 32;  // of equal probability
 /// Counts of which constraint binds first, by bin of each parameter.
 class Information : public simulation::Worker {
  public:
-  Information(const Scenario& scenario, const std::vector<std::size_t>& columns,
+  Information(const Scenario& scenario, const std::vector<Columns>& columns,
               const std::vector<std::vector<double>>& edges)
       : kinds_(scenario.blocks.size() + 1),
         counts(columns.size() * bins * kinds_),
@@ -229,7 +246,7 @@ class Information : public simulation::Worker {
   void take(const simulation::Block& block) override {
     statistics::bind(scenario_, block, outcome_);
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const double* const values = block.draws.data() + columns_[i] * block.draw_stride;
+      const double* const values = block.draws.data() + columns_[i].front() * block.draw_stride;
       for (std::size_t lane = 0; lane < block.count; ++lane) {
         const auto bin = std::upper_bound(edges_[i].begin(), edges_[i].end(), values[lane]) - edges_[i].begin();
         const int first = binding::first_of(outcome_.order[lane]);
@@ -247,7 +264,7 @@ class Information : public simulation::Worker {
 
  private:
   const Scenario& scenario_;
-  const std::vector<std::size_t>& columns_;
+  const std::vector<Columns>& columns_;
   const std::vector<std::vector<double>>& edges_;
   binding::Outcome outcome_;
 };
@@ -271,7 +288,7 @@ double entropy(const std::vector<std::uint64_t>& counts) {
 }
 
 double information(const Scenario& scenario, const Effort& effort, const Progress& progress,
-                   const std::vector<std::size_t>& columns, std::vector<Influence>& influences) {
+                   const std::vector<Columns>& columns, std::vector<Influence>& influences) {
   std::vector<std::vector<double>> edges;
   for (const Influence& influence : influences) {
     edges.emplace_back();
@@ -319,50 +336,58 @@ double information(const Scenario& scenario, const Effort& effort, const Progres
 
 // --- all of it -----------------------------------------------------------------------------------------------------
 
-std::vector<Influence> uncertain(const Scenario& scenario, std::vector<std::size_t>& columns) {
+/// What is uncertain, one by one: values by year that move together are one, of which the first stands for all.
+std::vector<Influence> uncertain(const Scenario& scenario, std::vector<Columns>& columns) {
   std::vector<Influence> influences;
   const auto assumptions = scenario.assumptions();
   for (std::size_t i = 0; i < assumptions.size(); ++i) {
     const Assumption& assumption = *assumptions[i];
     if (!assumption.is_given() || assumption.distribution.is_constant()) continue;
+    if (!influences.empty() && influences.back().path == assumption.draws_as) {
+      columns.back().push_back(i);
+      continue;
+    }
     Influence influence;
-    influence.path = assumption.path;
+    influence.path = assumption.draws_as;
     influence.assumption = &assumption;
     influence.low = assumption.distribution.quantile(0.1);
     influence.high = assumption.distribution.quantile(0.9);
     influences.push_back(std::move(influence));
-    columns.push_back(i);
+    columns.push_back({i});
   }
   return influences;
+}
+
+/// The parameter of these columns at one of its quantiles.
+Point at_level(const Scenario& scenario, const Columns& columns, double level) {
+  const auto assumptions = scenario.assumptions();
+  Point point;
+  for (const std::size_t column : columns) {
+    point.push_back({column, assumptions[column]->distribution.quantile(level)});
+  }
+  return point;
 }
 
 /// Parameters at their P10 and P90, one at a time: at the median of the others, and among their draws. `columns` gets
 /// the place of each.
 Sensitivity one_at_a_time(const Scenario& scenario, const Output& output, const Effort& effort,
-                          const Progress& progress, std::vector<std::size_t>& columns) {
+                          const Progress& progress, std::vector<Columns>& columns) {
   Sensitivity result;
   result.output = output;
   result.logarithmic = is_logarithmic(output);
   result.influences = uncertain(scenario, columns);
 
   const AtMedian at_median(scenario, output);
-  std::vector<Setting> settings;
   std::vector<Point> points{{}};
+  for (const Columns& group : columns) {
+    for (const double level : {0.1, 0.9}) points.push_back(at_level(scenario, group, level));
+  }
+  const std::vector<double> medians = at_median(points);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    for (const double value : {result.influences[i].low, result.influences[i].high}) {
-      settings.push_back({columns[i], value});
-      points.push_back({{columns[i], value}});
-    }
+    result.influences[i].at_median = {medians[2 * i + 1], medians[2 * i + 2]};
   }
-  if (!columns.empty()) {
-    const std::vector<double> values = at_median(settings);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      result.influences[i].at_median = {values[2 * i], values[2 * i + 1]};
-    }
-    result.at_median =
-        at_median({{columns.front(), result.influences.front().assumption->distribution.quantile(0.5)}}).front();
-    if (result.logarithmic) elasticities(at_median, result.influences, columns);
-  }
+  if (!columns.empty()) result.at_median = medians.front();
+  if (result.logarithmic) elasticities(at_median, scenario, result.influences, columns);
 
   // Ranks take turns at the points.
   simulation::Ranks* const ranks = effort.threads.ranks;
@@ -385,7 +410,7 @@ Sensitivity one_at_a_time(const Scenario& scenario, const Output& output, const 
 
 Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort& effort) {
   Stages stages(effort.progress);
-  std::vector<std::size_t> columns;
+  std::vector<Columns> columns;
   const std::size_t parameters = uncertain(scenario, columns).size();
   if ((parameters + 2) * effort.ensemble.draws > index_values_limit) {
     throw std::invalid_argument(
@@ -418,7 +443,7 @@ std::optional<Sensitivity> sensitivity(const Scenario& scenario, const Output& o
 
 std::optional<Sensitivity> tornado(const Scenario& scenario, const Output& output, const Effort& effort) {
   try {
-    std::vector<std::size_t> columns;
+    std::vector<Columns> columns;
     Sensitivity result = one_at_a_time(scenario, output, effort, effort.progress, columns);
     const auto swing = [&result](const Influence& influence) {
       const auto& ends = influence.sampled;

@@ -23,7 +23,7 @@ std::string identity_of(const scenario::Scenario& scenario, const simulation::En
                   ensemble.draws, ensemble.seed, static_cast<int>(ensemble.method), ensemble.point);
   text += fmt::format("anchor {}\n", scenario.trajectory_plan.anchor_date);
   for (const auto* assumption : scenario.assumptions())
-    text += fmt::format("{} = {}\n", assumption->path, assumption->text);
+    text += fmt::format("{} = {}{}\n", assumption->path, assumption->text, assumption->steps ? ", in steps" : "");
   for (const auto& one : scenario.correlations) text += fmt::format("{} ~ {} {}\n", one.a, one.b, one.spearman);
   for (const auto& axis : axes) text += fmt::format("{} in {}\n", axis.path, fmt::join(axis.values, " "));
   return text;

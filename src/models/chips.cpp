@@ -116,8 +116,7 @@ chips(t)      = stock(t) * largest_run_share * peak_performance
   }
 
   void inherit(const Chips& earlier) {
-    performance_ =
-        earlier.performance_ * turned(earlier.shared_.performance_growth, shared_.performance_growth);
+    performance_ = earlier.performance_ * turned(earlier.shared_.performance_growth, shared_.performance_growth);
     cumulative_wafers_ = earlier.cumulative_wafers_;
     if (!wafers_given_) wafers_ = earlier.wafers_ * turned(earlier.wafer_growth_, wafer_growth_);
     if (stocks_given_) return;

@@ -58,7 +58,8 @@ inline constexpr units::Kind kind_of_field = units::kind_of<Field>;
 template <class Quantity>
 inline constexpr units::Kind kind_of_field<Initial<Quantity>> = units::kind_of<Quantity>;
 
-/// Visits the fields of Parameters: fills them from inputs, one Real at `lane`, as of a year counted from the base year.
+/// Visits the fields of Parameters: fills them from inputs, one Real at `lane`, as of a year counted from the base
+/// year.
 template <class Real>
 class Load {
  public:

@@ -73,7 +73,7 @@ void project(const TrajectoryPlan& plan, std::span<const double* const> columns,
 
 namespace {
 
-constexpr std::size_t first_partner = 631;  // as it has always been: a partner's draws are results, too
+constexpr std::size_t first_partner = 631;       // as it has always been: a partner's draws are results, too
 constexpr std::size_t constraints_at_most = 12;  // of one scenario: chokepoint/binding.hpp
 static_assert((constraints_at_most + 2) * parameters_per_block <= first_partner);
 

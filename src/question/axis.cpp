@@ -21,6 +21,17 @@ std::vector<const Assumption*> given(const Scenario& scenario) {
   return all;
 }
 
+/// The values of a parameter that is given by year, by their names; none of any other.
+std::vector<std::string> by_year(const Scenario& scenario, const std::string& name) {
+  std::vector<std::string> names;
+  for (const Assumption* assumption : given(scenario)) {
+    const std::string_view path = assumption->path;
+    const bool part = path.starts_with(name + ".") || path.find("." + name + ".") != std::string_view::npos;
+    if (part && (assumption->year || assumption->path != assumption->draws_as)) names.push_back(assumption->path);
+  }
+  return names;
+}
+
 /// The parameter whose name stands at `offset` of the text.
 const Assumption& named(const Origin& origin, std::size_t offset, const std::string& name, const Scenario& scenario) {
   if (const Assumption* const found = find(scenario, name)) return *found;
@@ -28,6 +39,10 @@ const Assumption& named(const Origin& origin, std::size_t offset, const std::str
   for (const Assumption* assumption : given(scenario)) {
     names.push_back(assumption->path);
     names.emplace_back(assumption->parameter->name);
+  }
+  if (const auto values = by_year(scenario, name); !values.empty()) {
+    origin.refuse(offset, name.size(), fmt::format("{} has values by year", name),
+                  fmt::format("take one of them: {}", fmt::join(values, ", ")));
   }
   const bool known = [&name] {
     const auto all = scenario::parameter_paths();

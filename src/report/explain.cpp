@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "chokepoint/report.hpp"
 #include "report/text.hpp"
+#include "scenario/inputs.hpp"
+#include "units/real.hpp"
 
 namespace chokepoint::report {
 
@@ -49,11 +53,62 @@ const std::vector<Assumption>* assumptions_of(const Description& description, co
   return nullptr;
 }
 
-/// "trajectory.growth.2028" is by year, "power.campus_power" is not.
-std::string_view year_of(const Assumption& assumption) {
-  const std::string_view path = assumption.path;
-  const std::size_t name_ends = path.find('.', path.find('.') + 1);
-  return name_ends == std::string_view::npos ? std::string_view() : path.substr(name_ends + 1);
+/// "", ", 2028" or ", from 2032 on more by".
+std::string when(const Assumption& assumption) {
+  if (!assumption.year) return {};
+  return assumption.added ? fmt::format(", from {} on more by", *assumption.year)
+                          : fmt::format(", {}", *assumption.year);
+}
+
+/// P10, P50 and P90 of a parameter by year, every value on the way there at the same level; nothing of one that is the
+/// same in every year, or of the trajectory, which is a result.
+std::vector<std::array<double, 3>> course_of(const Parameter& parameter, const Description& description,
+                                             const Scenario& scenario) {
+  const auto* const assumptions = assumptions_of(description, scenario);
+  const bool by_year = std::any_of(assumptions->begin(), assumptions->end(), [&parameter](const Assumption& one) {
+    return one.parameter == &parameter && one.year.has_value();
+  });
+  if (!by_year || description.name == models::trajectory().name) return {};
+  constexpr std::array quantiles{0.1, 0.5, 0.9};
+  std::vector<std::vector<double>> columns;
+  std::vector<const double*> pointers;
+  for (const Assumption* one : scenario.assumptions()) {
+    columns.emplace_back(lane_multiple, one->distribution.quantile(0.5));
+    for (std::size_t i = 0; i < quantiles.size(); ++i) columns.back()[i] = one->distribution.quantile(quantiles[i]);
+    pointers.push_back(columns.back().data());
+  }
+  std::size_t block = 0;
+  while (block + 1 < scenario.blocks.size() && scenario.blocks[block].constraint->description != &description) ++block;
+  const scenario::Inputs inputs = scenario::inputs_of(scenario, block, pointers, lane_multiple);
+  const auto place = static_cast<std::size_t>(&parameter - description.parameters.data());
+  const models::Input& input = (description.name == models::shared().name ? inputs.shared : inputs.own)[place];
+  std::vector<std::array<double, 3>> course;
+  for (int year = scenario.first_year; year <= scenario.last_year; ++year) {
+    const double* const values = input.values + static_cast<std::size_t>(year - scenario.base_year) * input.per_year;
+    course.push_back({values[0], values[1], values[2]});
+  }
+  return course;
+}
+
+/// The shape of a parameter by year: a bar to its median, a line on to its P90.
+std::string shape_of(const Parameter& parameter, const Description& description, const Scenario& scenario) {
+  constexpr std::size_t room = 30;
+  std::string out;
+  const auto course = course_of(parameter, description, scenario);
+  double most = 0.0;
+  for (const auto& year : course) most = std::max(most, year[2]);
+  const auto marks = [most](double value) {
+    return most > 0.0 ? static_cast<std::size_t>(std::lround(value / most * static_cast<double>(room))) : 0;
+  };
+  for (std::size_t i = 0; i < course.size(); ++i) {
+    const auto [low, median, high] = course[i];
+    const std::string bar = std::string(marks(median), '#') + std::string(marks(high) - marks(median), '-');
+    const auto text = [&parameter](double value) { return units::print(value, parameter.kind); };
+    out += fmt::format("{}{}  {}  {}{}\n", std::string(2 * step, ' '), scenario.first_year + static_cast<int>(i),
+                       left(bar, room), text(median),
+                       low == high ? "" : fmt::format(" ({} to {})", text(low), text(high)));
+  }
+  return out;
 }
 
 std::string source_line(const Assumption& assumption, const Scenario& scenario) {
@@ -78,10 +133,8 @@ void values(const Parameter& parameter, const Description& description, const Sc
   }
   for (const Assumption& assumption : *assumptions) {
     if (assumption.parameter != &parameter || !assumption.is_given()) continue;
-    const std::string_view year = year_of(assumption);
     out += wrapped(
-        fmt::format("{}{}{}: {}", scenario.name, year.empty() ? "" : ", ", year,
-                    spread_of(assumption.distribution, parameter.kind)) +
+        fmt::format("{}{}: {}", scenario.name, when(assumption), spread_of(assumption.distribution, parameter.kind)) +
             (assumption.as_of.empty() ? "" : fmt::format(" as of {}", assumption.as_of)) +
             (assumption.distribution.is_constant() ? "" : fmt::format(", {}", assumption.distribution.family())) +
             (whole_source ? "" : fmt::format(" [{}]", assumption.source.empty() ? "no source" : assumption.source)),
@@ -91,8 +144,8 @@ void values(const Parameter& parameter, const Description& description, const Sc
     out += wrapped(source_line(assumption, scenario), width, 3 * step);
     if (!assumption.note.empty()) out += wrapped("note: " + assumption.note, width, 3 * step);
     for (const auto& correlation : scenario.correlations) {
-      if (correlation.a != assumption.path && correlation.b != assumption.path) continue;
-      const std::string& other = correlation.a == assumption.path ? correlation.b : correlation.a;
+      if (correlation.a != assumption.draws_as && correlation.b != assumption.draws_as) continue;
+      const std::string& other = correlation.a == assumption.draws_as ? correlation.b : correlation.a;
       out += wrapped(fmt::format("rank correlation with {}: {}", other, correlation.spearman), width, 3 * step);
     }
   }
@@ -186,7 +239,10 @@ std::string explain(const Description& description, const Parameter& parameter, 
   out += wrapped(fmt::format("{}: a larger value {}. Defined in: {}.", description.title, effect_of(parameter.effect),
                              parameter.source),
                  width, step);
-  if (scenario != nullptr) values(parameter, description, *scenario, true, width, out);
+  if (scenario != nullptr) {
+    values(parameter, description, *scenario, true, width, out);
+    if (assumptions_of(description, *scenario) != nullptr) out += shape_of(parameter, description, *scenario);
+  }
   out += "\n" + indented(description.equations);
   return out;
 }

@@ -51,12 +51,18 @@ Json of_constraint(const statistics::Constraint& constraint, int first_year) {
 
 Json of_assumption(const scenario::Assumption& assumption) {
   const uncertainty::Distribution& distribution = assumption.distribution;
-  return {
+  Json json = {
       {"name", assumption.path},           {"unit", unit_of(assumption.parameter->kind)},
       {"text", assumption.text},           {"distribution", distribution.family()},
       {"p10", distribution.quantile(0.1)}, {"p50", distribution.quantile(0.5)},
       {"p90", distribution.quantile(0.9)}, {"as_of", assumption.as_of.empty() ? Json(nullptr) : Json(assumption.as_of)},
       {"source", assumption.source},       {"note", assumption.note}};
+  if (assumption.year) {
+    json["year"] = *assumption.year;
+    json["steps"] = assumption.steps;
+    json["added"] = assumption.added;
+  }
+  return json;
 }
 
 Json of_assumptions(const scenario::Scenario& scenario) {

@@ -61,7 +61,7 @@ class Reading {
     std::erase_if(left->entries, [](const Entry& entry) { return entry.key == plus; });
     // {value: 40 GW} without more is 40 GW.
     return left->entries.size() == 1 && left->entries.front().key == "value" ? left->entries.front().value
-                                                                              : NodePointer(left);
+                                                                             : NodePointer(left);
   }
 
   static void sort(std::vector<Piece>& pieces) {
@@ -89,9 +89,9 @@ class Reading {
       if (const auto year = year_of(entry.key)) {
         out_.points.push_back({*year, entry.value.get()});
       } else if (!entry.key.empty() && is_digit(entry.key[0])) {
-        error(entry.spot, fmt::format("not a year: '{}'", units::excerpt(entry.key)),
-              fmt::format("years are written in four digits, from {} to {}", models::earliest_year,
-                          models::latest_year));
+        error(
+            entry.spot, fmt::format("not a year: '{}'", units::excerpt(entry.key)),
+            fmt::format("years are written in four digits, from {} to {}", models::earliest_year, models::latest_year));
       } else {
         error(entry.spot, fmt::format("'{}' does not go with values by year", units::excerpt(entry.key)),
               "beside years there can be step, correlation, plus, source and note; each year has a whole value: "
@@ -139,7 +139,8 @@ std::optional<ByYear> take_apart(const Node& node, const std::string& path, Diag
 }
 
 bool is_addition(const Node& node) {
-  return node.is_scalar() && node.text.size() > 1 && node.text[0] == '+' && node.text.find(" from ") != std::string::npos;
+  return node.is_scalar() && node.text.size() > 1 && node.text[0] == '+' &&
+         node.text.find(" from ") != std::string::npos;
 }
 
 NodePointer with_addition(const NodePointer& base, const NodePointer& over) {

@@ -46,7 +46,9 @@ double between(double from, double to, double part) {
 class Timeline {
  public:
   Timeline(const Scenario& scenario, std::size_t lanes)
-      : base_(scenario.base_year), count_(static_cast<std::size_t>(scenario.last_year - scenario.base_year + 1)), lanes_(lanes) {}
+      : base_(scenario.base_year),
+        count_(static_cast<std::size_t>(scenario.last_year - scenario.base_year + 1)),
+        lanes_(lanes) {}
 
   /// A growth by year: each holds from its year on, the first also before.
   [[nodiscard]] std::vector<double> of_growth(const Values& values) const {
@@ -200,8 +202,8 @@ class Making {
   models::Input to_base_year(const Values& values, const models::Input& growth) {
     std::vector<double> column(lanes_);
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      column[lane] = values.columns.front()[lane] *
-                     chokepoint::pow(growth.values[lane], values.assumptions.front().years_to_base);
+      column[lane] =
+          values.columns.front()[lane] * chokepoint::pow(growth.values[lane], values.assumptions.front().years_to_base);
     }
     models::Input input = kept(std::move(column), false);
     input.per_year = 0;
@@ -214,7 +216,8 @@ class Making {
 };
 
 bool any_by_year(const std::vector<Assumption>& assumptions) {
-  return std::any_of(assumptions.begin(), assumptions.end(), [](const Assumption& one) { return one.year.has_value(); });
+  return std::any_of(assumptions.begin(), assumptions.end(),
+                     [](const Assumption& one) { return one.year.has_value(); });
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ struct Inputs {
   std::vector<std::vector<double>> made;
 };
 
-/// `columns`: the draws of all assumptions, in the order of Scenario::assumptions(), `lanes` values each. `block` is the
-/// place of the constraint among the blocks of the scenario.
+/// `columns`: the draws of all assumptions, in the order of Scenario::assumptions(), `lanes` values each. `block` is
+/// the place of the constraint among the blocks of the scenario.
 [[nodiscard]] Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns,
                                std::size_t lanes);
 

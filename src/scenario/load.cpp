@@ -259,13 +259,14 @@ class Resolver {
     const Spot& spot = written.additions.front().value->spot;
     if (parameter.kind.growth || std::isfinite(parameter.bounds.upper)) {
       diagnostics_.error(spot, fmt::format("{}: nothing can be added to it", path),
-                         fmt::format("{} has its bounds: give it by year: {{2026: …, 2032: …}}",
-                                     parameter.kind.growth ? "a growth" : "what has an upper end"));
+                         fmt::format("{}: give it by year: {{2026: …, 2032: …}}",
+                                     parameter.kind.growth ? "it is a growth" : "it has an upper bound"));
       return;
     }
     if (parameter.dated && parameter.growth.empty()) {
-      diagnostics_.error(spot, fmt::format("{}: nothing can be added to it", path),
-                         "it is where the model starts from, and goes on by itself: give it by year: {2026: …, 2032: …}");
+      diagnostics_.error(
+          spot, fmt::format("{}: nothing can be added to it", path),
+          "it is where the model starts from, and goes on by itself: give it by year: {2026: …, 2032: …}");
       return;
     }
     for (const Piece& piece : written.additions) {

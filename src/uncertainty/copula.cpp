@@ -104,8 +104,7 @@ std::vector<Group> groups_of(std::span<const std::size_t> ranks, std::span<const
   }
   std::vector<Group> groups;
   for (std::vector<std::size_t>& members : joined(ranks.size(), correlations)) {
-    std::sort(members.begin(), members.end(),
-              [&ranks](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
+    std::sort(members.begin(), members.end(), [&ranks](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
     const Eigen::MatrixXd lower = Eigen::LLT<Eigen::MatrixXd>(matrix_of(members, correlations)).matrixL();
     Group group{std::move(members), {}};
     for (Eigen::Index row = 0; row < lower.rows(); ++row) {

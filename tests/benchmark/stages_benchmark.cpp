@@ -14,6 +14,7 @@
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
 #include "limit.hpp"
+#include "scenario/inputs.hpp"
 #include "scenarios.hpp"
 #include "uncertainty/kernels.hpp"
 
@@ -184,18 +185,12 @@ BENCHMARK(sampling_limit);
 
 void step(benchmark::State& state, std::size_t index) {
   const Columns columns;
-  const std::span all(columns.readable);
-  std::size_t next = published().trajectory.size() + published().shared.size();
-  for (std::size_t k = 0; k < index; ++k) next += published().blocks[k].assumptions.size();
+  const scenario::Inputs inputs = scenario::inputs_of(published(), index, columns.readable, lanes);
   const scenario::Block& block = published().blocks[index];
   std::vector<double> out(block.constraint->description->outputs.size() * years * lanes);
   for (auto _ : state) {
-    block.constraint->step({.shared = all.subspan(published().trajectory.size(), published().shared.size()),
-                            .own = all.subspan(next, block.assumptions.size()),
-                            .lanes = lanes,
-                            .skipped = 0,
-                            .years = years,
-                            .out = out.data()});
+    block.constraint->step(
+        {.shared = inputs.shared, .own = inputs.own, .lanes = lanes, .skipped = 0, .years = years, .out = out.data()});
     benchmark::DoNotOptimize(out.data());
   }
   per_draw(state);
@@ -225,22 +220,20 @@ BENCHMARK(stepping_limit);
 /// All constraints, one after the other.
 void stepping(benchmark::State& state) {
   const Columns columns;
-  const std::span all(columns.readable);
+  std::vector<scenario::Inputs> inputs;
   std::vector<std::vector<double>> out;
   for (const auto& block : published().blocks) {
+    inputs.push_back(scenario::inputs_of(published(), inputs.size(), columns.readable, lanes));
     out.emplace_back(block.constraint->description->outputs.size() * years * lanes);
   }
   for (auto _ : state) {
-    std::size_t next = published().trajectory.size() + published().shared.size();
     for (std::size_t k = 0; k < out.size(); ++k) {
-      const scenario::Block& block = published().blocks[k];
-      block.constraint->step({.shared = all.subspan(published().trajectory.size(), published().shared.size()),
-                              .own = all.subspan(next, block.assumptions.size()),
-                              .lanes = lanes,
-                              .skipped = 0,
-                              .years = years,
-                              .out = out[k].data()});
-      next += block.assumptions.size();
+      published().blocks[k].constraint->step({.shared = inputs[k].shared,
+                                              .own = inputs[k].own,
+                                              .lanes = lanes,
+                                              .skipped = 0,
+                                              .years = years,
+                                              .out = out[k].data()});
     }
     benchmark::DoNotOptimize(out.data());
   }

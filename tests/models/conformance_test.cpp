@@ -229,6 +229,95 @@ TEST_P(Conformance, ReadsWhatItSays) {
   }
 }
 
+/// The same draws as if each were given by year: what a growth carries has grown, the rest is the same in every year.
+std::vector<Input> through_years(const std::vector<Parameter>& parameters,
+                                 const std::vector<std::vector<double>>& columns,
+                                 std::vector<std::vector<double>>& kept, std::size_t until) {
+  std::vector<Input> inputs;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto growth = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& one) {
+      return !parameters[i].growth.empty() && one.name == parameters[i].growth;
+    });
+    std::vector<double> values = columns[i];
+    for (std::size_t at = 0; at < until * lanes; ++at) {
+      const double factor =
+          growth == parameters.end() ? 1.0 : columns[static_cast<std::size_t>(growth - parameters.begin())][at % lanes];
+      values.push_back(values[at] * factor);
+    }
+    kept.push_back(std::move(values));
+    inputs.push_back({kept.back().data(), lanes});
+  }
+  return inputs;
+}
+
+// A model made anew in each year from the values of that year is the model that goes through the years.
+TEST_P(Conformance, ByYearIsTheSameWhereNothingChangesByYear) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  constexpr int skipped = 2;
+  const std::vector<double> expected = stepped(constraint().reference, constraint(), columns, skipped);
+  std::vector<std::vector<double>> kept;
+  kept.reserve(columns.shared.size() + columns.own.size());
+  const auto shared_inputs = through_years(shared().parameters, columns.shared, kept, years + skipped);
+  const auto own_inputs = through_years(description().parameters, columns.own, kept, years + skipped);
+  for (const Step step : {constraint().reference, constraint().step}) {
+    std::vector<double> found(expected.size());
+    step({.shared = shared_inputs,
+          .own = own_inputs,
+          .lanes = lanes,
+          .skipped = skipped,
+          .years = years,
+          .out = found.data()});
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      ASSERT_NEAR(found[i], expected[i], 1e-10 * std::abs(expected[i])) << i;
+    }
+  }
+}
+
+// Every parameter can have a value by year: from the year in which it changes, and not before.
+TEST_P(Conformance, AValueOfALaterYearChangesNothingBefore) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  constexpr std::size_t changes = 3;
+  std::vector<std::vector<double>> kept;
+  kept.reserve(columns.shared.size() + columns.own.size());
+  const auto shared_inputs = through_years(shared().parameters, columns.shared, kept, years);
+  auto own_inputs = through_years(description().parameters, columns.own, kept, years);
+  const auto run = [&] {
+    std::vector<double> out(description().outputs.size() * years * lanes);
+    constraint().reference(
+        {.shared = shared_inputs, .own = own_inputs, .lanes = lanes, .skipped = 0, .years = years, .out = out.data()});
+    return out;
+  };
+  const auto carries = [this](const Parameter& growth) {
+    return std::any_of(description().parameters.begin(), description().parameters.end(),
+                       [&growth](const Parameter& one) { return one.growth == growth.name; });
+  };
+  for (std::size_t i = 0; i < description().parameters.size(); ++i) {
+    const Parameter& parameter = description().parameters[i];
+    std::vector<double>& values = kept[columns.shared.size() + i];
+    const std::vector<double> unchanged = values;
+    own_inputs[i].by_year = true;
+    const std::vector<double> before = run();
+    bool moves = false;
+    for (const double change : {0.1, 0.9, 1.1, 10.0}) {
+      for (std::size_t at = changes * lanes; at < values.size(); ++at) {
+        values[at] = std::min(unchanged[at] * change, parameter.bounds.upper);
+      }
+      const std::vector<double> after = run();
+      for (std::size_t at = 0; at < after.size(); ++at) {
+        if (at % (years * lanes) < changes * lanes) {
+          ASSERT_EQ(after[at], before[at]) << parameter.name;
+        } else {
+          moves = moves || after[at] != before[at];
+        }
+      }
+    }
+    values = unchanged;
+    own_inputs[i].by_year = false;
+    // What a growth carries comes as it has grown, here: as if it had not changed.
+    EXPECT_TRUE(moves || carries(parameter)) << parameter.name;
+  }
+}
+
 std::vector<const Constraint*> all_constraints() {
   std::vector<const Constraint*> all;
   for (const Constraint& constraint : constraints()) all.push_back(&constraint);

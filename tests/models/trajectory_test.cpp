@@ -95,16 +95,15 @@ TEST(Dimensions, AreOnesOwnAndStayWhereTheyAre) {
   std::vector<std::size_t> seen;
   const auto block = [&](const Description& description) {
     for (std::size_t i = 0; i < description.parameters.size(); ++i) {
-      seen.push_back(dimension_of(description.name, i));
+      const auto dimension = dimension_of(description.name, i);
+      ASSERT_TRUE(dimension) << description.name << '.' << description.parameters[i].name;
+      seen.push_back(*dimension);
+      seen.push_back(partner_of(*dimension));
     }
   };
   block(shared());
   block(trajectory());
   for (const Constraint& constraint : constraints()) block(*constraint.description);
-  for (int year = earliest_year; year <= latest_year; ++year) {
-    seen.push_back(dimension_by_year("growth", year));
-    seen.push_back(dimension_by_year("table", year));
-  }
   std::sort(seen.begin(), seen.end());
   EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
   EXPECT_LT(seen.back(), uncertainty::dimension_limit);
@@ -113,8 +112,9 @@ TEST(Dimensions, AreOnesOwnAndStayWhereTheyAre) {
   EXPECT_EQ(dimension_of("trajectory", 1), 33U);
   EXPECT_EQ(dimension_of("power", 4), 68U);
   EXPECT_EQ(dimension_of("latency", 0), 160U);
-  EXPECT_THROW((void)dimension_of("power", parameters_per_block), std::out_of_range);
-  EXPECT_THROW((void)dimension_by_year("growth", latest_year + 1), std::out_of_range);
+  EXPECT_EQ(partner_of(0), 631U);
+  EXPECT_EQ(dimension_of("power", parameters_per_block), std::nullopt);
+  EXPECT_EQ(dimension_of("no_such_block", 0), std::nullopt);
 }
 
 }  // namespace

@@ -60,6 +60,28 @@ double rank_correlation(const std::vector<double>& x, const std::vector<double>&
 
 const std::vector<Correlation> chain{{0, 1, 0.5}, {1, 2, -0.7}, {3, 4, 0.9}, {5, 0, 0.3}};
 
+TEST(Sampler, MarginalsOfOnePathAreDrawnWithTheSameNumbers) {
+  std::vector<Marginal> all{{"a", 5, metalog(1.0, 2.0, 9.0)},
+                            {"b", {}, metalog(1.0, 2.0, 9.0)},
+                            {"a", 5, metalog(2.0, 4.0, 18.0)},
+                            {"c", 6, metalog(1.0, 2.0, 9.0)}};
+  for (const Method method : {Method::sobol, Method::random, Method::latin}) {
+    // What is correlated with one of them is so with both.
+    const Columns found = drawn(Sampler(all, std::vector<Correlation>{{3, 2, 0.9}}, {method, 42, 1024}), 4, 1024);
+    for (std::size_t i = 0; i < 1024; ++i) ASSERT_NEAR(found[2][i], 2.0 * found[0][i], 1e-12 * found[2][i]);
+    EXPECT_NEAR(rank_correlation(found[0], found[3]), 0.9, 0.02);
+    EXPECT_NEAR(rank_correlation(found[0], found[1]), 0.0, 0.1);
+  }
+  // Without a Sobol' dimension the numbers are those of the counter, by the path.
+  const Columns sobol = drawn(Sampler(all, {}, {Method::sobol, 42, 1024}), 4, 64);
+  const Columns random = drawn(Sampler(all, {}, {Method::random, 42, 1024}), 4, 64);
+  EXPECT_EQ(sobol[1], random[1]);
+  EXPECT_NE(sobol[0], random[0]);
+  EXPECT_THROW(Sampler(all, std::vector<Correlation>{{0, 2, 0.5}}, Plan{}), std::invalid_argument);
+  all[3].dimension = 5;
+  EXPECT_THROW(Sampler(all, {}, Plan{}), std::invalid_argument);
+}
+
 TEST(Sampler, SplitsChangeNothing) {
   for (const Method method : {Method::sobol, Method::random, Method::latin}) {
     const Sampler sampler(marginals(7), chain, {method, 42, 2000});

@@ -80,7 +80,7 @@ bool is_shown(const Planning& planning, const Chapter& chapter, const scenario::
   const auto matter = shown_influences(planning, chapter);
   return assumption.path.starts_with("trajectory.") ||
          std::any_of(matter.begin(), matter.end(),
-                     [&assumption](const analysis::Influence* one) { return one->path == assumption.path; });
+                     [&assumption](const analysis::Influence* one) { return one->path == assumption.draws_as; });
 }
 
 Table values(const Planning& planning, const Chapter& chapter, Bibliography& bibliography) {
