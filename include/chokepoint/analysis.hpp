@@ -59,15 +59,17 @@ class Experiment {
 
   [[nodiscard]] const simulation::Engine& engine() const;
 
-  /// Hands the summary of every point, in order, to `take`, after at most `at_once` points have been worked at
-  /// together. False when progress ended it. Throws what simulation::simulate() throws.
-  bool run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
-           const Progress& progress, std::size_t at_once = static_cast<std::size_t>(-1));
+  /// Hands the summary of every point, of what is to be kept, in order, to `take`, after at most `at_once` points have
+  /// been worked at together. False when progress ended it. Throws what simulation::simulate() throws.
+  bool run(std::span<const Point> points, const statistics::Keep& keep,
+           const std::function<void(std::size_t, statistics::Summary)>& take, const Progress& progress,
+           std::size_t at_once = static_cast<std::size_t>(-1));
   /// Hands value_of() of every point, in order, to `take`: the same numbers, without the statistics of all else.
   bool run(std::span<const Point> points, const question::Output& output,
            const std::function<void(std::size_t, double)>& take, const Progress& progress);
   /// One point.
-  [[nodiscard]] std::optional<statistics::Summary> run(const Point& point);
+  [[nodiscard]] std::optional<statistics::Summary> run(const Point& point,
+                                                       const statistics::Keep& keep = statistics::Keep::everything());
 
  private:
   template <class Make, class Take>
@@ -83,6 +85,9 @@ class Unsettled : public std::runtime_error {
   explicit Unsettled(const std::string& output)
       : std::runtime_error(output + " does not exist, or has not settled: its sampling error is above 5%") {}
 };
+
+/// What value_of() and standard_error_of() read of a summary.
+[[nodiscard]] statistics::Keep kept_for(const question::Output& output);
 
 /// What an output is over the draws: its statistic, or the probability of an event. A first binding year that is not
 /// reached within the horizon is infinite. Throws Unsettled.

@@ -13,6 +13,14 @@ namespace chokepoint::binding {
 /// Constraints that one scenario may hold: their order is packed into the digits of one number.
 inline constexpr std::size_t constraint_limit = 12;
 
+/// What is found out of one year besides what stops each draw, which always is.
+struct Wanted {
+  bool attainable = true;
+  bool headroom = true;
+  bool lowest = true;     // the lowest ceiling and whose it is
+  bool governing = true;  // through which part; only with `lowest`
+};
+
 /// What is compared. Every series is [year][lane] with `lanes` values a year, a multiple of lane_multiple.
 struct Table {
   const double* trajectory = nullptr;
@@ -20,9 +28,11 @@ struct Table {
   std::vector<std::vector<const double*>> parts;  // of each constraint; may be empty
   std::size_t lanes = 0;
   int years = 0;
+  std::vector<Wanted> wanted;  // of each year; empty: everything
 };
 
-/// The answer, [year][lane] where not said otherwise. Made once and filled again and again.
+/// The answer, [year][lane] where not said otherwise. Made once and filled again and again by bind(); what is not
+/// wanted of a year is not filled, and must not be read.
 struct Outcome {
   std::vector<double> attainable;                     // min(trajectory, all ceilings), FLOP
   std::vector<std::vector<double>> headroom;          // of each constraint: ceiling / trajectory

@@ -32,9 +32,13 @@ inline constexpr int json_version = 2;
 /// What the run says, in plain words: in how many draws the trajectory is stopped, by what, which constraint binds
 /// first if one does, by when, and how far the ceilings are from the trajectory. docs/verdict.md.
 [[nodiscard]] std::string verdict(const Run& run);
+/// What it reads of a run of this scenario, and so the comparison() of several.
+[[nodiscard]] statistics::Keep kept_for_verdict(const scenario::Scenario& scenario);
 
 /// At most one screen, for a terminal of `width` columns (80 to 200).
 [[nodiscard]] std::string terminal(const Run& run, std::size_t width);
+/// What it shows of a run of this scenario. Every other report of a Run needs statistics::Keep::everything().
+[[nodiscard]] statistics::Keep kept_for_terminal(const scenario::Scenario& scenario);
 
 /// A file that was read.
 struct File {

@@ -2,6 +2,7 @@
 // Stage `statistics`: blocks of outcomes give summaries that merge exactly, in whatever order they come.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +27,113 @@ inline constexpr std::array<const char*, 7> level_names{"p5", "p10", "p25", "p50
 
 class Writer;  // numbers to bytes, for other processes
 class Reader;
+
+// --- what is asked for -----------------------------------------------------------------------------------------------
+
+/// Years of a scenario: none, unless they are named.
+class Years {
+ public:
+  Years() = default;
+  [[nodiscard]] static Years all();
+  [[nodiscard]] static Years only(std::vector<int> years);
+  Years& operator|=(const Years& more);
+  [[nodiscard]] bool contain(int year) const;
+  [[nodiscard]] bool none() const { return !all_ && years_.empty(); }
+
+ private:
+  bool all_ = false;
+  std::vector<int> years_;
+};
+
+/// The statistics that a caller asks for. Nothing else is counted, and what is not counted is absent in the Summary.
+/// What stops the trajectory is always counted: the verdict rests on it.
+struct Keep {
+  // Quantiles of series.
+  Years trajectory{};
+  Years attainable{};  // brings `trajectory` and `below` of the same years
+  Years ceilings{};
+  Years headroom{};
+  Years parts{};
+  Years internals{};
+  bool means = false;  // of the same series and years
+  // Probabilities by year.
+  Years lowest{};        // of each constraint: that it has the lowest ceiling
+  Years parts_lowest{};  // of each part: that its constraint has it, through this part; brings `lowest`
+  Years below{};         // of each constraint: a ceiling below the trajectory; and that there is none
+  bool order = false;    // in which constraints would stop the trajectory, each with those before it lifted, and the
+                         // headline; brings `headroom` of the last year
+
+  [[nodiscard]] static Keep everything();
+  Keep& operator|=(const Keep& more);
+};
+
+/// A statistic that nobody asked for was read: a defect of the program.
+class NotKept : public std::logic_error {
+ public:
+  NotKept() : std::logic_error("a statistic was read that was not asked for") {}
+};
+
+/// A statistic that was asked for, or is absent: then to read it throws NotKept. So it cannot be taken for a zero.
+template <class T>
+class Kept {
+ public:
+  Kept() = default;
+  Kept(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor): a value is a kept one
+  [[nodiscard]] bool is_kept() const { return value_.has_value(); }
+  const T& operator*() const {
+    if (!value_) throw NotKept();
+    return *value_;
+  }
+  const T* operator->() const { return &**this; }
+
+ private:
+  std::optional<T> value_;
+};
+
+/// The same by year, counted from the first: some years may be absent, or all. What looks at all years (begin, end)
+/// throws NotKept when one is.
+template <class T>
+class ByYear {
+ public:
+  using value_type = T;
+  using const_iterator = typename std::vector<T>::const_iterator;
+  using iterator = const_iterator;
+
+  /// No year of so many is there yet.
+  explicit ByYear(std::size_t years = 0) : values_(years), kept_(years, false) {}
+  /// All are.
+  ByYear(std::vector<T> values)  // NOLINT(google-explicit-constructor): values are kept ones
+      : values_(std::move(values)), kept_(values_.size(), true) {}
+  void keep(std::size_t year, T value) {
+    values_.at(year) = std::move(value);
+    kept_[year] = true;
+  }
+
+  [[nodiscard]] std::size_t size() const { return values_.size(); }
+  [[nodiscard]] bool is_kept(std::size_t year) const { return kept_.at(year); }
+  const T& operator[](std::size_t year) const {
+    if (year >= kept_.size() || !kept_[year]) throw NotKept();
+    return values_[year];
+  }
+  const T& at(std::size_t year) const { return (*this)[year]; }
+  const T& front() const { return (*this)[0]; }
+  const T& back() const { return (*this)[size() - 1]; }
+  const_iterator begin() const { return whole().begin(); }
+  const_iterator end() const { return whole().end(); }
+  /// All years.
+  [[nodiscard]] const std::vector<T>& whole() const {
+    if (kept_.empty() || std::find(kept_.begin(), kept_.end(), false) != kept_.end()) throw NotKept();
+    return values_;
+  }
+  friend bool operator==(const ByYear& a, const ByYear& b) { return a.whole() == b.whole(); }
+
+ private:
+  std::vector<T> values_;
+  std::vector<bool> kept_;
+};
+
+// --- counting
+// ----------------------------------------------------------------------------------------------------------
 
 /// A value that many numbers have exactly: so many lie below it, and so many are it.
 struct PointMass {
@@ -106,7 +215,7 @@ struct Spread {
   std::array<double, levels.size()> quantiles{};  // at `levels`
   /// Nothing where it has not settled: where its standard error is more than mean_tolerance of it. So it is of a
   /// distribution whose tail is too heavy to have a mean.
-  std::optional<double> mean;
+  Kept<std::optional<double>> mean;
   [[nodiscard]] double p10() const { return quantiles[1]; }
   [[nodiscard]] double median() const { return quantiles[3]; }
   [[nodiscard]] double p90() const { return quantiles[5]; }
@@ -117,13 +226,13 @@ struct Series {
   std::string name;  // "ceiling/power/network", "power/network_power", "headroom/power"
   units::Kind kind;
   std::string meaning;
-  std::vector<Spread> years;
+  ByYear<Spread> years;
 };
 
 struct Part {
   std::string name;
   Series ceiling;
-  std::vector<double> lowest;  // by year: probability that the constraint has the lowest ceiling, and by this part
+  ByYear<double> lowest;  // probability that the constraint has the lowest ceiling, and by this part
 };
 
 struct Constraint {
@@ -133,8 +242,8 @@ struct Constraint {
   Series headroom;
   std::vector<Part> parts;
   std::vector<Series> internals;
-  std::vector<double> lowest;          // by year: probability of having the lowest ceiling
-  std::vector<double> below;           // by year: probability of a ceiling below the trajectory
+  ByYear<double> lowest;               // probability of having the lowest ceiling
+  ByYear<double> below;                // probability of a ceiling below the trajectory
   std::vector<double> binds_first_in;  // by year: probability of being the first to fall below, in that year
   std::vector<double> stopped;         // by year: the same in or before that year (cumulative incidence)
   double binds_first = 0.0;            // within the horizon: the last of `stopped`
@@ -147,19 +256,19 @@ struct Lifted {
   double below = 0.0;        // probability that it alone falls below the trajectory within the horizon
 };
 
-/// All that a run found out, with no draw left in it.
+/// All that a run found out of what was asked of it (Keep), with no draw left in it.
 struct Summary {
   std::uint64_t draws = 0;
   int first_year = 0;
   Series trajectory;
   Series attainable;
   std::vector<Constraint> constraints;  // of the scenario, in the order of constraints.def
-  std::vector<double> feasible;         // by year: probability that no ceiling is below the trajectory
+  ByYear<double> feasible;              // probability that no ceiling is below the trajectory
   std::vector<double> not_stopped;      // by year: probability that none has been, in that year or before
   double binds_first_none = 0.0;        // within the horizon: the last of `not_stopped`
   binding::Stops stops;
   binding::Verdict verdict;
-  std::vector<Lifted> order;
+  Kept<std::vector<Lifted>> order;
 
   [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }
 };
@@ -171,16 +280,19 @@ void bind(const scenario::Scenario& scenario, const simulation::Block& block, bi
 /// the same bit for bit however they were split, as long as blocks start and end between leaves.
 class Collector {
  public:
-  explicit Collector(const scenario::Scenario& scenario);
+  /// `scenario` must outlive it.
+  explicit Collector(const scenario::Scenario& scenario, const Keep& keep = Keep::everything());
   ~Collector();
   Collector(Collector&&) noexcept;
   Collector& operator=(Collector&&) noexcept;
   void take(const simulation::Block& block);
+  /// `other` must keep the same.
   void merge(const Collector& other);
   [[nodiscard]] Summary summary() const;
-  /// For another process, which has the same scenario.
+  /// For another process, which has the same scenario and keeps the same.
   [[nodiscard]] std::string bytes() const;
-  [[nodiscard]] static Collector from_bytes(const scenario::Scenario& scenario, const std::string& bytes);
+  [[nodiscard]] static Collector from_bytes(const scenario::Scenario& scenario, const Keep& keep,
+                                            const std::string& bytes);
 
  private:
   struct Parts;
@@ -200,11 +312,14 @@ struct Headline {
   double headroom = 0.0;                 // of the constraint: its median in the last year
   std::optional<double> headroom_error;  // relative; nothing below binding::fewest_ranked draws
 };
+/// Needs Keep::order.
 [[nodiscard]] Headline headline(const Summary& summary);
 
-/// Simulates the whole ensemble and sums it up. The result is the same, bit for bit, for any number of threads and any
-/// block size and of ranks. Nothing when progress ended the run. Throws simulation::ImpossibleValue.
+/// Simulates the whole ensemble and sums up what is to be kept of it. The result is the same, bit for bit, for any
+/// number of threads and any block size and of ranks. Nothing when progress ended the run. Throws
+/// simulation::ImpossibleValue.
 [[nodiscard]] std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads,
+                                               const Keep& keep = Keep::everything(),
                                                const simulation::Progress& progress = {});
 
 }  // namespace chokepoint::statistics

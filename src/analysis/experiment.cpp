@@ -14,7 +14,7 @@ constexpr std::size_t store_bytes = std::size_t{512} << 20;
 constexpr std::size_t batch_bytes = std::size_t{256} << 20;
 constexpr std::size_t points_at_once = 64;
 
-/// Memory of the counts of one point: histograms of some thousand bins for every series and year.
+/// Memory of the counts of one point at the most: histograms of some thousand bins for every series and year.
 std::size_t bytes_of_collector(const scenario::Scenario& scenario) {
   constexpr std::size_t bytes_of_histogram = 16'384;
   std::size_t series = 2;
@@ -188,10 +188,12 @@ bool Experiment::collect(std::span<const Point> points, std::size_t at_once, con
   return true;
 }
 
-bool Experiment::run(std::span<const Point> points, const std::function<void(std::size_t, statistics::Summary)>& take,
-                     const Progress& progress, std::size_t at_once) {
+bool Experiment::run(std::span<const Point> points, const statistics::Keep& keep,
+                     const std::function<void(std::size_t, statistics::Summary)>& take, const Progress& progress,
+                     std::size_t at_once) {
   return collect(
-      points, std::min(parts_->batch, at_once), [this] { return statistics::Collector(parts_->engine.scenario()); },
+      points, std::min(parts_->batch, at_once),
+      [this, &keep] { return statistics::Collector(parts_->engine.scenario(), keep); },
       [&take](std::size_t i, const statistics::Collector& collector) { take(i, collector.summary()); }, progress);
 }
 
@@ -199,18 +201,18 @@ bool Experiment::run(std::span<const Point> points, const question::Output& outp
                      const std::function<void(std::size_t, double)>& take, const Progress& progress) {
   if (!Gauge::measures(output)) {
     return run(
-        points, [&](std::size_t i, const statistics::Summary& summary) { take(i, value_of(output, summary)); },
-        progress);
+        points, kept_for(output),
+        [&](std::size_t i, const statistics::Summary& summary) { take(i, value_of(output, summary)); }, progress);
   }
   return collect(
       points, points_at_once, [&] { return Gauge(parts_->engine.scenario(), output); },
       [&take](std::size_t i, const Gauge& gauge) { take(i, gauge.value()); }, progress);
 }
 
-std::optional<statistics::Summary> Experiment::run(const Point& point) {
+std::optional<statistics::Summary> Experiment::run(const Point& point, const statistics::Keep& keep) {
   std::optional<statistics::Summary> result;
   const bool done = run(
-      {&point, 1}, [&result](std::size_t, statistics::Summary summary) { result = std::move(summary); },
+      {&point, 1}, keep, [&result](std::size_t, statistics::Summary summary) { result = std::move(summary); },
       [this](double share) { return !parts_->progress || parts_->progress(share); });
   if (!done) return std::nullopt;
   return result;

@@ -12,7 +12,7 @@ namespace chokepoint::analysis {
 namespace {
 
 question::Condition condition_of(const scenario::Scenario& scenario, const statistics::Summary& summary) {
-  const auto& constraint = summary.constraints[summary.order.front().constraint];
+  const auto& constraint = summary.constraints[summary.order->front().constraint];
   const bool below = constraint.headroom.years.back().median() < 1.0;
   const std::string text =
       fmt::format("headroom({}, {}) {} 1", constraint.name, scenario.last_year, below ? ">=" : "<");

@@ -16,8 +16,9 @@ double statistic_of(const Output& output, const statistics::Spread& spread) {
   if (output.statistic != Output::Statistic::mean) {
     return spread.quantiles[static_cast<std::size_t>(output.statistic)];
   }
-  if (!spread.mean) throw Unsettled(output.text);
-  return *spread.mean;
+  const std::optional<double>& mean = *spread.mean;
+  if (!mean) throw Unsettled(output.text);
+  return *mean;
 }
 
 std::size_t index_of(int year, const statistics::Summary& summary) {
@@ -72,6 +73,42 @@ std::size_t series_of(const Output& output, const models::Description& descripti
 
 unsigned percent_of(Output::Statistic statistic) {
   return static_cast<unsigned>(std::lround(100.0 * statistics::levels[static_cast<std::size_t>(statistic)]));
+}
+
+statistics::Keep kept_for(const Output& output) {
+  const auto year = statistics::Years::only({output.year});
+  statistics::Keep keep{.means = output.statistic == Output::Statistic::mean};
+  switch (output.what) {
+    case What::trajectory:
+      keep.trajectory = year;
+      break;
+    case What::attainable:
+      keep.attainable = year;
+      break;
+    case What::ceiling:
+      (output.part ? keep.parts : keep.ceilings) = year;
+      break;
+    case What::headroom:
+      keep.headroom = year;
+      break;
+    case What::internal:
+      keep.internals = year;
+      break;
+    case What::lowest:
+      (output.part ? keep.parts_lowest : keep.lowest) = year;
+      break;
+    case What::feasible:
+    case What::below:
+      keep.below = year;
+      break;
+    case What::first_binding_year:  // what stops the trajectory is always kept
+    case What::binds_first:
+    case What::stops:
+    case What::stopped:
+    case What::nothing_binds:
+      break;
+  }
+  return keep;
 }
 
 double value_of(const Output& output, const statistics::Summary& summary) {

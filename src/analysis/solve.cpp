@@ -56,7 +56,7 @@ bool measure(Experiment& experiment, const Condition& condition, std::span<const
         progress);
   }
   return experiment.run(
-      points,
+      points, kept_for(condition.output),
       [&](std::size_t i, const statistics::Summary& summary) {
         take(i, Measured{value_of(condition.output, summary), margin_of_year(condition, summary)});
       },

@@ -13,6 +13,12 @@ namespace chokepoint::analysis {
 
 namespace {
 
+/// What cell_of() reads.
+statistics::Keep kept_for_cells(int year) {
+  const auto only = statistics::Years::only({year});
+  return {.headroom = only, .lowest = only, .below = only};
+}
+
 Cell cell_of(const statistics::Summary& summary, int year, std::vector<double> values) {
   const auto at = static_cast<std::size_t>(year - summary.first_year);
   Cell cell;
@@ -103,7 +109,7 @@ std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<quest
       if (kept.store) kept.store(left[i], cell);
     };
     const std::size_t at_once = kept.store ? points_between_keeping : count;
-    if (!experiment.run(points, take, effort.progress, at_once)) return std::nullopt;
+    if (!experiment.run(points, kept_for_cells(year), take, effort.progress, at_once)) return std::nullopt;
     return finished;
   };
   const auto all = effort.threads.ranks == nullptr

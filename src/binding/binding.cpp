@@ -12,15 +12,26 @@ namespace {
 
 constexpr unsigned bits_per_constraint = 4;
 
+Wanted wanted_of(const Table& table, int year) {
+  return table.wanted.empty() ? Wanted{} : table.wanted[static_cast<std::size_t>(year)];
+}
+
+/// Room for what is wanted of any year.
 void resize(const Table& table, Outcome& outcome) {
   const std::size_t cells = static_cast<std::size_t>(table.years) * table.lanes;
   const std::size_t count = table.ceilings.size();
-  outcome.attainable.resize(cells);
-  outcome.lowest.resize(cells);
-  outcome.lowest_constraint.resize(cells);
-  outcome.governing.resize(cells);
+  const auto size_of = [&table, cells](bool Wanted::*what) {
+    for (int year = 0; year < table.years; ++year) {
+      if (wanted_of(table, year).*what) return cells;
+    }
+    return std::size_t{0};
+  };
+  outcome.attainable.resize(size_of(&Wanted::attainable));
+  outcome.lowest.resize(size_of(&Wanted::lowest));
+  outcome.lowest_constraint.resize(size_of(&Wanted::lowest));
+  outcome.governing.resize(size_of(&Wanted::governing));
   outcome.headroom.resize(count);
-  for (auto& series : outcome.headroom) series.resize(cells);
+  for (auto& series : outcome.headroom) series.resize(size_of(&Wanted::headroom));
   outcome.short_from.resize(count);
   outcome.below.resize(count);
   for (auto& series : outcome.below) series.resize(cells);
@@ -36,22 +47,24 @@ void bind_years(const Table& table, Outcome& outcome) {
   std::vector<std::vector<const double*>> parts = table.parts;
   for (int year = 0; year < table.years; ++year) {
     const std::size_t at = static_cast<std::size_t>(year) * table.lanes;
+    const Wanted wanted = wanted_of(table, year);
+    const auto place = [at](bool is_wanted, auto& series) { return is_wanted ? series.data() + at : nullptr; };
     for (std::size_t k = 0; k < count; ++k) {
       for (std::size_t i = 0; i < parts[k].size(); ++i) parts[k][i] = table.parts[k][i] + at;
       constraints[k] = {.ceiling = table.ceilings[k] + at,
                         .parts = parts[k].data(),
                         .part_count = parts[k].size(),
-                        .headroom = outcome.headroom[k].data() + at,
+                        .headroom = place(wanted.headroom, outcome.headroom[k]),
                         .below = outcome.below[k].data() + at};
     }
     lanes_of_year({.trajectory = table.trajectory + at,
                    .constraints = constraints.data(),
                    .count = count,
                    .lanes = table.lanes,
-                   .attainable = outcome.attainable.data() + at,
-                   .lowest = outcome.lowest.data() + at,
-                   .lowest_constraint = outcome.lowest_constraint.data() + at,
-                   .governing = outcome.governing.data() + at});
+                   .attainable = place(wanted.attainable, outcome.attainable),
+                   .lowest = place(wanted.lowest, outcome.lowest),
+                   .lowest_constraint = place(wanted.lowest, outcome.lowest_constraint),
+                   .governing = place(wanted.governing && wanted.lowest, outcome.governing)});
   }
 }
 

@@ -9,7 +9,7 @@
 
 namespace chokepoint::binding {
 
-/// One constraint in one year: columns of `lanes` values.
+/// One constraint in one year: columns of `lanes` values. What is null is not wanted.
 struct ConstraintOf {
   const double* ceiling = nullptr;
   const double* const* parts = nullptr;
@@ -18,7 +18,7 @@ struct ConstraintOf {
   std::uint8_t* below = nullptr;
 };
 
-/// One year of `count` constraints.
+/// One year of `count` constraints. What is null is not wanted; without lowest_constraint, neither is governing.
 struct YearOf {
   const double* trajectory = nullptr;
   const ConstraintOf* constraints = nullptr;

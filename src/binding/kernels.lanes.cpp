@@ -34,9 +34,9 @@ Pack::Integers nearest_part(const binding::ConstraintOf& constraint, std::size_t
   return nearest;
 }
 
-}  // namespace
-
-void bind_year(const binding::YearOf& year) {
+/// What stops the trajectory, and the lowest ceiling; whose it is and through which part where that is wanted.
+template <bool with_lowest, bool with_governing>
+void bind_lanes(const binding::YearOf& year) {
   for (std::size_t lane = 0; lane < year.lanes; lane += Pack::lanes) {
     const Pack trajectory = Pack::load(year.trajectory + lane);
     const Pack inverse = Pack(1.0) / trajectory;
@@ -46,19 +46,31 @@ void bind_year(const binding::YearOf& year) {
     for (std::size_t k = 0; k < year.count; ++k) {
       const binding::ConstraintOf& constraint = year.constraints[k];
       const Pack ceiling = Pack::load(constraint.ceiling + lane);
-      (ceiling * inverse).store(constraint.headroom + lane);
+      if (constraint.headroom != nullptr) (ceiling * inverse).store(constraint.headroom + lane);
       const Pack::Mask below = ceiling < trajectory;
       store_bytes(below.bits & 1, constraint.below + lane);
       const Pack::Mask lower = k == 0 ? ceiling >= ceiling : ceiling < lowest;
-      lowest_constraint = chosen(lower, static_cast<std::int64_t>(k), lowest_constraint);
-      governing = (lower.bits & nearest_part(constraint, lane, ceiling)) | (~lower.bits & governing);
+      if constexpr (with_lowest) lowest_constraint = chosen(lower, static_cast<std::int64_t>(k), lowest_constraint);
+      if constexpr (with_governing) {
+        governing = (lower.bits & nearest_part(constraint, lane, ceiling)) | (~lower.bits & governing);
+      }
       lowest = select(lower, ceiling, lowest);
     }
-    lowest.store(year.lowest + lane);
-    min(trajectory, lowest).store(year.attainable + lane);
-    store_bytes(lowest_constraint, year.lowest_constraint + lane);
-    store_bytes(governing, year.governing + lane);
+    if (year.attainable != nullptr) min(trajectory, lowest).store(year.attainable + lane);
+    if constexpr (with_lowest) {
+      lowest.store(year.lowest + lane);
+      store_bytes(lowest_constraint, year.lowest_constraint + lane);
+    }
+    if constexpr (with_governing) store_bytes(governing, year.governing + lane);
   }
+}
+
+}  // namespace
+
+void bind_year(const binding::YearOf& year) {
+  if (year.governing != nullptr) return bind_lanes<true, true>(year);
+  if (year.lowest_constraint != nullptr) return bind_lanes<true, false>(year);
+  bind_lanes<false, false>(year);
 }
 
 }  // namespace CHOKEPOINT_TARGET

@@ -74,6 +74,10 @@ std::optional<std::vector<Condition>> conditions_of(const std::vector<std::strin
       texts, [&](const std::string& text) { return question::read_condition(text, scenario, "--require"); });
 }
 
+void keep_for(const std::vector<Condition>& conditions, statistics::Keep& keep) {
+  for (const Condition& condition : conditions) keep |= analysis::kept_for(condition.output);
+}
+
 Exit refuse_unsettled(const analysis::Unsettled& error) {
   print_error(error.what(), "a quantile, such as p50 or p90; or more draws");
   return Exit::bad_input;

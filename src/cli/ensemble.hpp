@@ -45,6 +45,8 @@ Exit refuse_unsettled(const analysis::Unsettled& error);
 /// `--require`.
 [[nodiscard]] std::optional<std::vector<Condition>> conditions_of(const std::vector<std::string>& texts,
                                                                   const scenario::Scenario& scenario);
+/// Adds what they read of a summary.
+void keep_for(const std::vector<Condition>& conditions, statistics::Keep& keep);
 /// Tells of those that do not hold.
 [[nodiscard]] Exit check_requirements(const std::vector<Condition>& conditions, const scenario::Scenario& scenario,
                                       const statistics::Summary& summary);

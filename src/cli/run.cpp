@@ -23,11 +23,12 @@ namespace {
 constexpr std::uint64_t fewest_draws = 1024;  // of a run to a tolerance
 
 /// Throws Interrupted.
-statistics::Summary summarize(const simulation::Engine& engine, const EnsembleOptions& options) {
+statistics::Summary summarize(const simulation::Engine& engine, const statistics::Keep& keep,
+                              const EnsembleOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const Interruptible interruptible;
   ProgressBar bar(engine.draws());
-  auto summary = statistics::summarize(engine, threads_of(options), [&bar](std::uint64_t done) {
+  auto summary = statistics::summarize(engine, threads_of(options), keep, [&bar](std::uint64_t done) {
     bar.show(done);
     return interrupted() == 0;
   });
@@ -39,11 +40,11 @@ statistics::Summary summarize(const simulation::Engine& engine, const EnsembleOp
 }
 
 /// One scenario, with as many draws as were asked for, or as the tolerance needs: twice as many until it is met.
-report::Run run_one(const scenario::Scenario& scenario, simulation::Ensemble ensemble, std::optional<double> tolerance,
-                    const EnsembleOptions& options) {
+report::Run run_one(const scenario::Scenario& scenario, const statistics::Keep& keep, simulation::Ensemble ensemble,
+                    std::optional<double> tolerance, const EnsembleOptions& options) {
   if (tolerance) ensemble.draws = fewest_draws;
   for (;; ensemble.draws = std::min(2 * ensemble.draws, uncertainty::draw_limit)) {
-    auto summary = summarize(simulation::Engine(scenario, ensemble), options);
+    auto summary = summarize(simulation::Engine(scenario, ensemble), keep, options);
     const statistics::Headline headline = statistics::headline(summary);
     const bool sure = !tolerance || (headline.headroom_error &&
                                      std::max(headline.stopped_error, *headline.headroom_error) <= *tolerance);
@@ -72,6 +73,15 @@ Tolerance tolerance_of(const RunOptions& options) {
   if (amount == nullptr || amount->kind != units::ratio_kind) return refuse("not a share");
   if (!(amount->value >= 1e-4 && amount->value <= 0.5)) return refuse("out of range");
   return {true, amount->value};
+}
+
+/// What the output and the conditions read: a table alone is much less work than files with everything.
+statistics::Keep kept_for(const RunOptions& options, const scenario::Scenario& scenario,
+                          const std::vector<Condition>& requirements) {
+  if (options.format != "table" || !options.out.empty()) return statistics::Keep::everything();
+  statistics::Keep keep = report::kept_for_terminal(scenario);
+  keep_for(requirements, keep);
+  return keep;
 }
 
 std::string command_of(const RunOptions& options, const simulation::Ensemble& ensemble) {
@@ -124,16 +134,18 @@ Exit run(const RunOptions& options) {
   const Output output{options.out, options.force};
   prepare_output(output, files);
   std::vector<report::Run> runs;
-  for (const auto& one : *scenarios) {
+  for (std::size_t i = 0; i < scenarios->size(); ++i) {
+    const scenario::Scenario& one = (*scenarios)[i];
     try {
-      runs.push_back(run_one(one, *ensemble, tolerance.value, options.ensemble));
+      const statistics::Keep keep = kept_for(options, one, requirements[i]);
+      runs.push_back(run_one(one, keep, *ensemble, tolerance.value, options.ensemble));
     } catch (const simulation::ImpossibleValue& error) {
       print_error(fmt::format("{}: {}", one.files.back(), error.what()),
                   "take fewer years, or narrow the distribution: with 'lower' and 'upper', or 'truncate'");
       return Exit::bad_input;
     }
   }
-  write_output(output, contents(runs, provenance));
+  if (!output.folder.empty()) write_output(output, contents(runs, provenance));
   print(formatted(runs, provenance, options.format));
   Exit exit = Exit::done;
   for (std::size_t i = 0; i < runs.size(); ++i) {

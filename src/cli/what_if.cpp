@@ -152,7 +152,9 @@ struct Compared {
   std::vector<report::Run> runs;
   std::vector<analysis::Pair> pairs;
 };
-std::optional<Compared> compared_of(const std::vector<Scenario>& scenarios, const analysis::Effort& effort) {
+std::optional<Compared> compared_of(const std::vector<Scenario>& scenarios,
+                                    const std::vector<std::vector<Condition>>& requirements,
+                                    const analysis::Effort& effort) {
   const auto parts = static_cast<double>(2 * scenarios.size() - 1);
   double done = 0.0;
   const auto part = [&](analysis::Effort one) {
@@ -161,8 +163,11 @@ std::optional<Compared> compared_of(const std::vector<Scenario>& scenarios, cons
     return one;
   };
   Compared result;
-  for (const Scenario& one : scenarios) {
-    auto summary = analysis::Experiment(one, part(effort)).run({});
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    const Scenario& one = scenarios[i];
+    statistics::Keep keep = report::kept_for_verdict(one);
+    keep_for(requirements[i], keep);
+    auto summary = analysis::Experiment(one, part(effort)).run({}, keep);
     if (!summary) return std::nullopt;
     result.runs.push_back(
         {.scenario = &one, .ensemble = effort.ensemble, .summary = *summary, .version = CHOKEPOINT_VERSION});
@@ -194,8 +199,9 @@ Exit compare(const CompareOptions& options) {
     requirements.push_back(std::move(*conditions));
   }
   return answer({options.out, options.force}, "comparison", [&] {
-    const Compared compared = done(options.ensemble, *ensemble,
-                                   [&](const analysis::Effort& effort) { return compared_of(*scenarios, effort); });
+    const Compared compared = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
+      return compared_of(*scenarios, requirements, effort);
+    });
     Answer result = formatted("comparison", options.format, [&](report::Format format, std::size_t width) {
       return report::comparison(compared.runs, compared.pairs, format, width);
     });

@@ -19,7 +19,7 @@ class Rows {
       for (std::size_t i = 0; i < statistics::levels.size(); ++i) {
         row(year, series.name, unit, statistics::level_names[i], spread.quantiles[i]);
       }
-      if (spread.mean) row(year, series.name, unit, "mean", *spread.mean);
+      if (const auto& mean = *spread.mean) row(year, series.name, unit, "mean", *mean);
       ++year;
     }
   }
@@ -57,13 +57,13 @@ void append(std::string& out, const Run& run) {
   }
   for (const auto& constraint : summary.constraints) {
     rows.probabilities("stopped/" + constraint.name, constraint.stopped);
-    rows.probabilities("lowest/" + constraint.name, constraint.lowest);
+    rows.probabilities("lowest/" + constraint.name, constraint.lowest.whole());
     for (const auto& part : constraint.parts)
-      rows.probabilities("lowest/" + constraint.name + "/" + part.name, part.lowest);
-    rows.probabilities("below/" + constraint.name, constraint.below);
+      rows.probabilities("lowest/" + constraint.name + "/" + part.name, part.lowest.whole());
+    rows.probabilities("below/" + constraint.name, constraint.below.whole());
   }
   rows.probabilities("stopped/none", summary.not_stopped);
-  rows.probabilities("feasible", summary.feasible);
+  rows.probabilities("feasible", summary.feasible.whole());
   for (const auto& constraint : summary.constraints)
     rows.probability("binds_first/" + constraint.name, constraint.binds_first);
   rows.probability("binds_first/none", summary.binds_first_none);

@@ -106,14 +106,14 @@ class Wide {
       series(run, constraint.headroom, region);
       for (const auto& internal : constraint.internals) series(run, internal, region);
       probability(run, "stopped/" + constraint.name, constraint.stopped);
-      probability(run, "lowest/" + constraint.name, constraint.lowest);
+      probability(run, "lowest/" + constraint.name, constraint.lowest.whole());
       for (const auto& part : constraint.parts)
-        probability(run, "lowest/" + constraint.name + "/" + part.name, part.lowest);
-      probability(run, "below/" + constraint.name, constraint.below);
+        probability(run, "lowest/" + constraint.name + "/" + part.name, part.lowest.whole());
+      probability(run, "below/" + constraint.name, constraint.below.whole());
       probability(run, "binds_first/" + constraint.name, constraint.binds_first_in);
     }
     probability(run, "stopped/none", run.summary.not_stopped);
-    probability(run, "feasible", run.summary.feasible);
+    probability(run, "feasible", run.summary.feasible.whole());
   }
 
   std::set<int> years_;

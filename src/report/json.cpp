@@ -15,7 +15,7 @@ using Json = nlohmann::ordered_json;
 Json of_spread(const statistics::Spread& spread) {
   Json json;
   for (std::size_t i = 0; i < statistics::levels.size(); ++i) json[statistics::level_names[i]] = spread.quantiles[i];
-  if (spread.mean) json["mean"] = *spread.mean;
+  if (const auto& mean = *spread.mean) json["mean"] = *mean;
   return json;
 }
 
@@ -33,7 +33,8 @@ Json of_series(const statistics::Series& series, int first_year) {
 Json of_constraint(const statistics::Constraint& constraint, int first_year) {
   Json parts = Json::array();
   for (const auto& part : constraint.parts) {
-    parts.push_back({{"name", part.name}, {"ceiling", of_series(part.ceiling, first_year)}, {"lowest", part.lowest}});
+    parts.push_back(
+        {{"name", part.name}, {"ceiling", of_series(part.ceiling, first_year)}, {"lowest", part.lowest.whole()}});
   }
   Json internals = Json::array();
   for (const auto& internal : constraint.internals) internals.push_back(of_series(internal, first_year));
@@ -43,8 +44,8 @@ Json of_constraint(const statistics::Constraint& constraint, int first_year) {
           {"headroom", of_series(constraint.headroom, first_year)},
           {"parts", std::move(parts)},
           {"internals", std::move(internals)},
-          {"lowest", constraint.lowest},
-          {"below", constraint.below},
+          {"lowest", constraint.lowest.whole()},
+          {"below", constraint.below.whole()},
           {"binds_first_in", constraint.binds_first_in},
           {"stopped", constraint.stopped}};
 }
@@ -128,7 +129,7 @@ Json of_run(const Run& run) {
   }
   binds_first["none"] = summary.binds_first_none;
   Json order = Json::array();
-  for (const auto& step : summary.order) {
+  for (const auto& step : *summary.order) {
     order.push_back({{"constraint", summary.constraints[step.constraint].name},
                      {"binds_first", step.binds_first},
                      {"below", step.below}});
@@ -141,7 +142,7 @@ Json of_run(const Run& run) {
           {"verdict", of_answer(run)},
           {"binds_first", std::move(binds_first)},
           {"order", std::move(order)},
-          {"feasible", summary.feasible},
+          {"feasible", summary.feasible.whole()},
           {"not_stopped", summary.not_stopped},
           {"trajectory", of_series(summary.trajectory, summary.first_year)},
           {"attainable", of_series(summary.attainable, summary.first_year)},

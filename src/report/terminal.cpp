@@ -137,11 +137,12 @@ std::string through(const Constraint& constraint, bool one_draw) {
 /// Which constraint would stop most draws if those before it were lifted.
 std::string next_in_turn(const Run& run) {
   const Summary& summary = run.summary;
-  const auto name_of_step = [&summary](std::size_t i) { return summary.constraints[summary.order[i].constraint].name; };
+  const std::vector<statistics::Lifted>& order = *summary.order;
+  const auto name_of_step = [&](std::size_t i) { return summary.constraints[order[i].constraint].name; };
   std::string text;
-  for (std::size_t i = 1; i < summary.order.size() && summary.order[i].binds_first > 0.0; ++i) {
+  for (std::size_t i = 1; i < order.size() && order[i].binds_first > 0.0; ++i) {
     const std::string next =
-        is_one(run) ? name_of_step(i) : fmt::format("{} ({})", name_of_step(i), percent(summary.order[i].binds_first));
+        is_one(run) ? name_of_step(i) : fmt::format("{} ({})", name_of_step(i), percent(order[i].binds_first));
     text += i == 1   ? fmt::format("With {} lifted, {} would be stopped by {}", name_of_step(0),
                                  is_one(run) ? "it" : "most", next)
             : i == 2 ? fmt::format("; with {} lifted too, by {}", name_of_step(1), next)
@@ -193,6 +194,20 @@ std::string what_was_run(const Run& run) {
 }
 
 }  // namespace
+
+statistics::Keep kept_for_terminal(const scenario::Scenario& scenario) {
+  std::vector<int> shown;
+  for (const std::size_t year : evenly(static_cast<std::size_t>(scenario.years()), rows_at_most)) {
+    shown.push_back(scenario.first_year + static_cast<int>(year));
+  }
+  const auto rows = statistics::Years::only(shown);
+  statistics::Keep keep{.trajectory = rows,
+                        .ceilings = rows,
+                        .headroom = rows,
+                        .parts_lowest = statistics::Years::only({scenario.last_year}),
+                        .order = true};
+  return keep |= kept_for_verdict(scenario);
+}
 
 std::string terminal(const Run& run, std::size_t width) {
   width = std::clamp<std::size_t>(width, 80, 200);

@@ -182,6 +182,11 @@ std::string half_year(const Told& told) {
   return told.verdict.half ? fmt::format("{}", year_of(told, *told.verdict.half)) : std::string("-");
 }
 
+statistics::Keep kept_for_verdict(const scenario::Scenario& scenario) {
+  const auto last = statistics::Years::only({scenario.last_year});
+  return {.ceilings = last, .headroom = last};
+}
+
 std::string verdict(const Run& run) {
   const std::vector<std::string> names = names_of(run.summary);
   const Told told{run.summary.verdict, names, run.scenario->first_year, run.scenario->last_year};

@@ -27,7 +27,7 @@ void expect_same(const statistics::Summary& a, const statistics::Summary& b) {
     EXPECT_EQ(a.constraints[k].binds_first, b.constraints[k].binds_first);
     for (std::size_t year = 0; year < a.years(); ++year) {
       EXPECT_EQ(a.constraints[k].ceiling.years[year].quantiles, b.constraints[k].ceiling.years[year].quantiles);
-      EXPECT_EQ(a.constraints[k].ceiling.years[year].mean, b.constraints[k].ceiling.years[year].mean);
+      EXPECT_EQ(*a.constraints[k].ceiling.years[year].mean, *b.constraints[k].ceiling.years[year].mean);
       EXPECT_EQ(a.constraints[k].lowest[year], b.constraints[k].lowest[year]);
     }
   }
@@ -48,8 +48,9 @@ TEST(Experiment, APointIsTheRunWithThatValueSet) {
     points.push_back({{experiment.engine().index_of(name), std::get<units::Amount>(units::parse_amount(text)).value}});
   }
   std::vector<statistics::Summary> found(points.size());
-  ASSERT_TRUE(experiment.run(
-      points, [&found](std::size_t i, statistics::Summary summary) { found[i] = std::move(summary); }, {}));
+  ASSERT_TRUE(experiment.run(points, statistics::Keep::everything(),
+                             [&found](std::size_t i, statistics::Summary summary) { found[i] = std::move(summary); },
+                             {}));
   for (std::size_t i = 0; i < points.size(); ++i) {
     std::vector<std::string> overrides;
     if (i > 0) overrides.push_back(settings[i - 1].first + "=" + settings[i - 1].second);
@@ -336,7 +337,7 @@ TEST(Output, AgreesWithTheSummary) {
   };
   EXPECT_EQ(value("ceiling(power, 2030)"), summary.constraints[0].ceiling.years[6].median());
   EXPECT_EQ(value("p90(ceiling(power.campus, 2024))"), summary.constraints[0].parts[0].ceiling.years[0].p90());
-  EXPECT_EQ(value("mean(attainable(2027))"), summary.attainable.years[3].mean.value());
+  EXPECT_EQ(value("mean(attainable(2027))"), (*summary.attainable.years[3].mean).value());
   EXPECT_THROW(static_cast<void>(value("mean(headroom(data, 2027))")), Unsettled);
   EXPECT_EQ(value("P(power stops by 2029)"), summary.constraints[0].stopped[5]);
   EXPECT_EQ(value("P(trajectory stopped by 2029)"), 1.0 - summary.not_stopped[5]);
@@ -363,8 +364,9 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
   Experiment experiment(scenario, effort());
   const std::vector<Point> points{{}, {{experiment.engine().index_of("power.campus_power"), 7e9}}};
   std::vector<statistics::Summary> whole(points.size());
-  ASSERT_TRUE(experiment.run(
-      points, [&whole](std::size_t i, statistics::Summary summary) { whole[i] = std::move(summary); }, {}));
+  ASSERT_TRUE(experiment.run(points, statistics::Keep::everything(),
+                             [&whole](std::size_t i, statistics::Summary summary) { whole[i] = std::move(summary); },
+                             {}));
   for (const char* const text :
        {"ceiling(power, 2030)", "p90(ceiling(power.campus, 2024))", "mean(attainable(2027))", "attainable(2027)",
         "p10(attainable(2029))", "headroom(power, 2030)", "p5(headroom(latency, 2026))", "attainable(2030)",
@@ -375,6 +377,10 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
     std::vector<double> alone(points.size());
     ASSERT_TRUE(experiment.run(points, output, [&alone](std::size_t i, double value) { alone[i] = value; }, {}));
     for (std::size_t i = 0; i < points.size(); ++i) EXPECT_EQ(alone[i], value_of(output, whole[i])) << text;
+    // Nor does its error read more than is kept for it.
+    const auto own = *experiment.run(points[0], kept_for(output));
+    EXPECT_EQ(value_of(output, own), alone[0]) << text;
+    EXPECT_EQ(standard_error_of(output, own), standard_error_of(output, whole[0])) << text;
   }
 }
 

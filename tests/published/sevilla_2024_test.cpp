@@ -98,7 +98,7 @@ TEST(Sevilla2024, EveryPublishedResult) {
       continue;
     }
     if (quantity == "first_binding") {
-      const auto& first = published_run().order.front();
+      const auto& first = published_run().order->front();
       EXPECT_EQ(published_run().constraints[first.constraint].name, row.at("p50"));
       continue;
     }
@@ -121,7 +121,7 @@ TEST(Sevilla2024, OnlyPowersMedianIsBelowTheTrajectoryIn2030) {
 /// "then chips; data most uncertain; latency last", the note of the row first_binding.
 TEST(Sevilla2024, OrderAndUncertainty) {
   const statistics::Summary& run = published_run();
-  EXPECT_EQ(run.constraints[run.order.back().constraint].name, "latency");
+  EXPECT_EQ(run.constraints[run.order->back().constraint].name, "latency");
   double widest = 0.0;
   std::string most_uncertain;
   for (const auto& constraint : run.constraints) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <span>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -149,6 +150,22 @@ TEST(Terminal, ColumnsStayInLine) {
     ++rows;
   }
   EXPECT_EQ(rows, 7U);
+}
+
+// It asks for what it shows: rows left out of a long horizon are not counted, what is shown is as of everything.
+TEST(Terminal, ShowsTheSameOfWhatIsKeptForIt) {
+  for (const bool point : {false, true}) {
+    const Ran ran({"years=2024..2060"}, point);
+    report::Run less = ran.run;
+    less.summary = *statistics::summarize(simulation::Engine(ran.scenario, ran.run.ensemble), {.count = 1},
+                                          kept_for_terminal(ran.scenario));
+    EXPECT_EQ(terminal(less, 80), terminal(ran.run, 80));
+    EXPECT_FALSE(less.summary.constraints[0].ceiling.years.is_kept(1));
+    EXPECT_FALSE(less.summary.attainable.years.is_kept(36));
+    // Files hold everything: of less they would be silent.
+    EXPECT_THROW(static_cast<void>(csv(std::span<const report::Run>(&less, 1))), statistics::NotKept);
+    EXPECT_THROW(static_cast<void>(json(std::span<const report::Run>(&less, 1))), statistics::NotKept);
+  }
 }
 
 TEST(Reference, IsTheOneInTheDocuments) {

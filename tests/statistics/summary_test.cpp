@@ -75,19 +75,19 @@ TEST(Summary, TellsStoppedFromFeasibleAndFromLowest) {
 
 TEST(Summary, LiftsTheLikeliestFirst) {
   const Summary summary = ByHand().summary();
-  ASSERT_EQ(summary.order.size(), 2U);
-  EXPECT_EQ(summary.order[0].constraint, 1U);
-  EXPECT_EQ(summary.order[0].binds_first, 0.75);
-  EXPECT_EQ(summary.order[1].constraint, 0U);
-  EXPECT_EQ(summary.order[1].binds_first, 0.5);  // without chips, power stops draws 0 and 1
-  EXPECT_EQ(summary.order[1].below, 0.5);
+  ASSERT_EQ(summary.order->size(), 2U);
+  EXPECT_EQ((*summary.order)[0].constraint, 1U);
+  EXPECT_EQ((*summary.order)[0].binds_first, 0.75);
+  EXPECT_EQ((*summary.order)[1].constraint, 0U);
+  EXPECT_EQ((*summary.order)[1].binds_first, 0.5);  // without chips, power stops draws 0 and 1
+  EXPECT_EQ((*summary.order)[1].below, 0.5);
 }
 
 TEST(Summary, MeansAreKeptWhereTheyHaveSettled) {
   const Summary summary = ByHand().summary();
-  EXPECT_EQ(summary.trajectory.years[1].mean, 20.0);  // all alike
+  EXPECT_EQ(*summary.trajectory.years[1].mean, 20.0);  // all alike
   // Four draws of 11, 9, 30, 30: mean 20, deviation 10, its error 5, which is a quarter of it.
-  EXPECT_EQ(summary.constraints[0].ceiling.years[0].mean, std::nullopt);
+  EXPECT_EQ(*summary.constraints[0].ceiling.years[0].mean, std::nullopt);
 }
 
 // The data ceiling is the square of a product with log-metalogs: its tail is heavier than that of any number with a
@@ -96,8 +96,8 @@ TEST(Summary, AMeanThatDoesNotExistIsNone) {
   const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
   for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
     const auto summary = summarize(simulation::Engine(scenario, {.draws = 16'384, .seed = seed}), {.count = 1});
-    EXPECT_TRUE(summary->constraints[0].ceiling.years.back().mean) << seed;
-    EXPECT_FALSE(summary->constraints[2].ceiling.years.back().mean) << seed;
+    EXPECT_TRUE(*summary->constraints[0].ceiling.years.back().mean) << seed;
+    EXPECT_FALSE(*summary->constraints[2].ceiling.years.back().mean) << seed;
   }
 }
 

@@ -23,7 +23,7 @@ Figure shares(const Chapter& chapter, const std::string& number) {
   for (const Constraint& constraint : summary.constraints) {
     figure.csv += "," + csv_field(constraint.name);
     figure.legend.push_back({constraint.name, colour_of(constraint.name)});
-    parts.parts.push_back({constraint.name, colour_of(constraint.name), constraint.lowest});
+    parts.parts.push_back({constraint.name, colour_of(constraint.name), constraint.lowest.whole()});
     words.push_back(fmt::format("{} {}", constraint.name, percent(constraint.lowest.back())));
     figure.table.columns.push_back({constraint.name, true});
   }

@@ -19,7 +19,7 @@ Section order(const Planning& planning) {
                   {"Below the trajectory by the last year", true}},
                  {}};
     std::size_t place = 1;
-    for (const auto& step : summary.order) {
+    for (const auto& step : *summary.order) {
       lifted.rows.push_back({{summary.constraints[step.constraint].name, {}},
                              {fmt::format("{}", place++), {}},
                              {percent(step.binds_first), {}},

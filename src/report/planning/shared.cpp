@@ -6,7 +6,7 @@ namespace chokepoint::report::planning {
 
 const Constraint& first_of(const Chapter& chapter) {
   const Summary& summary = chapter.run.summary;
-  return summary.constraints[summary.order.front().constraint];
+  return summary.constraints[summary.order->front().constraint];
 }
 
 std::string changes_of(const scenario::Scenario& scenario) {

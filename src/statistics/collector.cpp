@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocks to counts, of one worker or of all, and an ensemble to its summary.
+#include "statistics/bytes.hpp"
+#include "statistics/summary.hpp"
+
+namespace chokepoint::statistics {
+
+struct Collector::Parts {
+  Parts(const scenario::Scenario& scenario, const Keep& keep)
+      : layout(scenario, keep), wanted(wanted_of(layout)), counted(layout) {}
+  Layout layout;
+  std::vector<binding::Wanted> wanted;
+  Counted counted;
+  binding::Outcome outcome;  // scratch
+};
+
+Collector::Collector(const scenario::Scenario& scenario, const Keep& keep)
+    : parts_(std::make_unique<Parts>(scenario, keep)) {}
+Collector::~Collector() = default;
+Collector::Collector(Collector&&) noexcept = default;
+Collector& Collector::operator=(Collector&&) noexcept = default;
+
+void Collector::take(const simulation::Block& block) {
+  const Layout& layout = parts_->layout;
+  binding::Table table = table_of(layout.scenario(), block);
+  table.wanted = parts_->wanted;
+  binding::bind(table, parts_->outcome);
+  statistics::take(layout, block, parts_->outcome, parts_->counted.stopped);
+  statistics::take(layout, block, parts_->outcome, parts_->counted.shares);
+  statistics::take(layout, block, parts_->outcome, parts_->counted.spreads);
+}
+
+void Collector::merge(const Collector& other) {
+  statistics::merge(other.parts_->counted.stopped, parts_->counted.stopped);
+  statistics::merge(other.parts_->counted.shares, parts_->counted.shares);
+  statistics::merge(other.parts_->counted.spreads, parts_->counted.spreads);
+}
+
+std::string Collector::bytes() const {
+  Writer writer;
+  write(parts_->counted.stopped, writer);
+  write(parts_->counted.shares, writer);
+  write(parts_->counted.spreads, writer);
+  return writer.take();
+}
+
+Collector Collector::from_bytes(const scenario::Scenario& scenario, const Keep& keep, const std::string& bytes) {
+  Collector collector(scenario, keep);
+  Reader reader(bytes);
+  read(reader, collector.parts_->counted.stopped);
+  read(reader, collector.parts_->counted.shares);
+  read(reader, collector.parts_->counted.spreads);
+  return collector;
+}
+
+Summary Collector::summary() const {
+  return summary_of(parts_->layout, parts_->counted);
+}
+
+void bind(const scenario::Scenario& scenario, const simulation::Block& block, binding::Outcome& outcome) {
+  binding::bind(table_of(scenario, block), outcome);
+}
+
+namespace {
+
+class Gatherer : public simulation::Worker {
+ public:
+  Gatherer(const scenario::Scenario& scenario, const Keep& keep) : collector(scenario, keep) {}
+  void take(const simulation::Block& block) override { collector.take(block); }
+  Collector collector;
+};
+
+}  // namespace
+
+std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads, const Keep& keep,
+                                 const simulation::Progress& progress) {
+  const scenario::Scenario& scenario = engine.scenario();
+  const auto own_share = [&]() -> std::optional<Collector> {
+    const simulation::Share share = simulation::share_of(threads.ranks, engine.draws());
+    auto workers = simulation::simulate(
+        engine, share.first, share.last, threads,
+        [&scenario, &keep] { return std::make_unique<Gatherer>(scenario, keep); }, progress);
+    if (workers.empty()) return std::nullopt;
+    Collector& all = dynamic_cast<Gatherer&>(*workers.front()).collector;
+    for (std::size_t i = 1; i < workers.size(); ++i) all.merge(dynamic_cast<const Gatherer&>(*workers[i]).collector);
+    return std::move(all);
+  };
+  if (threads.ranks == nullptr) {
+    const auto all = own_share();
+    return all ? std::optional(all->summary()) : std::nullopt;
+  }
+  const auto all = simulation::combined(
+      *threads.ranks,
+      [&own_share]() -> std::optional<std::string> {
+        const auto mine = own_share();
+        return mine ? std::optional(mine->bytes()) : std::nullopt;
+      },
+      [&scenario, &keep](const std::string& a, const std::string& b) {
+        Collector merged = Collector::from_bytes(scenario, keep, a);
+        merged.merge(Collector::from_bytes(scenario, keep, b));
+        return merged.bytes();
+      });
+  return all ? std::optional(Collector::from_bytes(scenario, keep, *all).summary()) : std::nullopt;
+}
+
+}  // namespace chokepoint::statistics

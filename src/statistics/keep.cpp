@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "chokepoint/statistics.hpp"
+
+namespace chokepoint::statistics {
+
+Years Years::all() {
+  Years years;
+  years.all_ = true;
+  return years;
+}
+
+Years Years::only(std::vector<int> years) {
+  Years some;
+  some.years_ = std::move(years);
+  return some;
+}
+
+Years& Years::operator|=(const Years& more) {
+  all_ = all_ || more.all_;
+  years_.insert(years_.end(), more.years_.begin(), more.years_.end());
+  return *this;
+}
+
+bool Years::contain(int year) const {
+  return all_ || std::find(years_.begin(), years_.end(), year) != years_.end();
+}
+
+namespace {
+
+/// Every field of Keep that holds years. One place says so.
+constexpr std::array fields{&Keep::trajectory, &Keep::attainable, &Keep::ceilings,     &Keep::headroom, &Keep::parts,
+                            &Keep::internals,  &Keep::lowest,     &Keep::parts_lowest, &Keep::below};
+
+}  // namespace
+
+Keep Keep::everything() {
+  Keep keep;
+  for (const auto field : fields) keep.*field = Years::all();
+  keep.means = true;
+  keep.order = true;
+  return keep;
+}
+
+Keep& Keep::operator|=(const Keep& more) {
+  for (const auto field : fields) this->*field |= more.*field;
+  means = means || more.means;
+  order = order || more.order;
+  return *this;
+}
+
+}  // namespace chokepoint::statistics

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "statistics/layout.hpp"
+
+#include <algorithm>
+
+namespace chokepoint::statistics {
+
+Keep completed(Keep keep, int last_year) {
+  keep.trajectory |= keep.attainable;
+  keep.below |= keep.attainable;
+  keep.lowest |= keep.parts_lowest;
+  if (keep.order) keep.headroom |= Years::only({last_year});
+  return keep;
+}
+
+namespace {
+
+const Years& years_of(models::Role role, const Keep& keep) {
+  if (role == models::Role::ceiling) return keep.ceilings;
+  return role == models::Role::part ? keep.parts : keep.internals;
+}
+
+bool is_part(const models::Output& output) {
+  return output.role == models::Role::part;
+}
+
+}  // namespace
+
+Layout::Layout(const scenario::Scenario& scenario, const Keep& asked)
+    : scenario_(&scenario),
+      keep_(completed(asked, scenario.last_year)),
+      years_(static_cast<std::size_t>(scenario.years())) {
+  lay_out(keep_.trajectory);
+  lay_out(keep_.attainable);
+  for (const auto& block : scenario.blocks) {
+    const models::Description& description = *block.constraint->description;
+    constraints_.push_back(&description);
+    parts_.push_back(
+        static_cast<std::size_t>(std::count_if(description.outputs.begin(), description.outputs.end(), is_part)));
+    first_.push_back(cells_.size() / years_);
+    for (const auto& output : description.outputs) lay_out(years_of(output.role, keep_));
+    lay_out(keep_.headroom);
+  }
+}
+
+/// The next series.
+void Layout::lay_out(const Years& kept) {
+  for (std::size_t year = 0; year < years_; ++year) {
+    cells_.push_back(keeps(kept, year) ? std::optional(cell_count_++) : std::nullopt);
+  }
+}
+
+binding::Table table_of(const scenario::Scenario& scenario, const simulation::Block& block) {
+  binding::Table table;
+  table.trajectory = block.trajectory.data();
+  table.lanes = block.lanes;
+  table.years = scenario.years();
+  table.parts.resize(scenario.blocks.size());
+  for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
+    table.ceilings.push_back(block.series(k, 0, table.years));
+    const auto& outputs = scenario.blocks[k].constraint->description->outputs;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (is_part(outputs[i])) table.parts[k].push_back(block.series(k, i, table.years));
+    }
+  }
+  return table;
+}
+
+std::vector<binding::Wanted> wanted_of(const Layout& layout) {
+  const Keep& keep = layout.keep();
+  std::vector<binding::Wanted> wanted;
+  for (std::size_t year = 0; year < layout.years(); ++year) {
+    wanted.push_back({.attainable = layout.keeps(keep.attainable, year),
+                      .headroom = layout.keeps(keep.headroom, year),
+                      .lowest = layout.keeps(keep.lowest, year),
+                      .governing = layout.keeps(keep.parts_lowest, year)});
+  }
+  return wanted;
+}
+
+}  // namespace chokepoint::statistics

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is asked for is the same whatever else is; what is not is absent, and cannot be read.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chokepoint/statistics.hpp"
+#include "scenarios.hpp"
+
+namespace chokepoint::statistics {
+namespace {
+
+const scenario::Scenario& published() {
+  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  return scenario;
+}
+
+Summary summary_of(const Keep& keep, std::uint64_t draws = 2048) {
+  return *summarize(simulation::Engine(published(), {.draws = draws}), {.count = 1}, keep);
+}
+
+const Years all = Years::all();
+
+/// Every statistic of a summary that may be absent, by the request that brings it. Reading one throws when it is.
+struct Read {
+  std::string name;
+  Keep asked;
+  std::function<double(const Summary&)> read;
+};
+std::vector<Read> reads() {
+  const auto median = [](const Series& series) { return series.years.back().median(); };
+  return {
+      {"trajectory", {.trajectory = all}, [=](const Summary& s) { return median(s.trajectory); }},
+      {"attainable", {.attainable = all}, [=](const Summary& s) { return median(s.attainable); }},
+      {"ceilings", {.ceilings = all}, [=](const Summary& s) { return median(s.constraints[0].ceiling); }},
+      {"headroom", {.headroom = all}, [=](const Summary& s) { return median(s.constraints[1].headroom); }},
+      {"parts", {.parts = all}, [=](const Summary& s) { return median(s.constraints[0].parts[1].ceiling); }},
+      {"internals", {.internals = all}, [=](const Summary& s) { return median(s.constraints[0].internals[1]); }},
+      {"lowest", {.lowest = all}, [](const Summary& s) { return s.constraints[2].lowest.back(); }},
+      {"parts lowest", {.parts_lowest = all}, [](const Summary& s) { return s.constraints[0].parts[1].lowest.back(); }},
+      {"below", {.below = all}, [](const Summary& s) { return s.constraints[0].below.back(); }},
+      {"feasible", {.below = all}, [](const Summary& s) { return s.feasible.back(); }},
+      {"order", {.order = true}, [](const Summary& s) { return s.order->front().binds_first; }},
+      {"headline", {.order = true}, [](const Summary& s) { return headline(s).headroom; }},
+      {"mean", {.attainable = all, .means = true}, [](const Summary& s) {
+         return (*s.attainable.years.back().mean).value();
+       }},
+  };
+}
+
+TEST(Keep, WhatIsAskedForIsTheSameAsInEverything) {
+  const Summary whole = summary_of(Keep::everything());
+  for (const Read& one : reads()) EXPECT_EQ(one.read(summary_of(one.asked)), one.read(whole)) << one.name;
+}
+
+TEST(Keep, WhatIsNotAskedForThrows) {
+  const Summary nothing = summary_of({});
+  for (const Read& one : reads()) EXPECT_THROW(static_cast<void>(one.read(nothing)), NotKept) << one.name;
+  // Nor does a mean that was not asked for look like one that has not settled.
+  const Summary quantiles = summary_of({.ceilings = all});
+  EXPECT_NO_THROW(static_cast<void>(quantiles.constraints[0].ceiling.years.back().median()));
+  EXPECT_THROW(static_cast<void>(*quantiles.constraints[0].ceiling.years.back().mean), NotKept);
+}
+
+// A share that is absent must not look like the zero that it may be: one draw, at the medians, where power is lowest.
+TEST(Keep, AZeroIsNoAbsence) {
+  const simulation::Engine engine(published(), {.point = true});
+  EXPECT_EQ(summarize(engine, {.count = 1}, {.lowest = all})->constraints[2].lowest.back(), 0.0);
+  EXPECT_THROW(static_cast<void>(summarize(engine, {.count = 1}, {})->constraints[2].lowest.back()), NotKept);
+}
+
+TEST(Keep, OneYearIsKeptAlone) {
+  const auto year = Years::only({2027});
+  const Summary whole = summary_of(Keep::everything());
+  const Summary one = summary_of({.attainable = year, .headroom = year, .parts_lowest = year});
+  EXPECT_EQ(one.constraints[0].headroom.years[3].quantiles, whole.constraints[0].headroom.years[3].quantiles);
+  EXPECT_EQ(one.attainable.years[3].quantiles, whole.attainable.years[3].quantiles);
+  EXPECT_EQ(one.constraints[0].parts[1].lowest[3], whole.constraints[0].parts[1].lowest[3]);
+  EXPECT_THROW(static_cast<void>(one.constraints[0].headroom.years[4]), NotKept);
+  EXPECT_THROW(static_cast<void>(one.constraints[0].headroom.years.back()), NotKept);
+  EXPECT_THROW(static_cast<void>(one.constraints[0].headroom.years.begin()), NotKept);
+  EXPECT_THROW(static_cast<void>(one.constraints[0].lowest.whole()), NotKept);
+}
+
+TEST(Keep, WhatStopsTheTrajectoryIsAlwaysKept) {
+  const Summary whole = summary_of(Keep::everything());
+  const Summary nothing = summary_of({});
+  EXPECT_EQ(nothing.stops.in, whole.stops.in);
+  EXPECT_EQ(nothing.not_stopped, whole.not_stopped);
+  EXPECT_EQ(nothing.verdict.ranking, whole.verdict.ranking);
+  EXPECT_EQ(nothing.constraints[0].stopped, whole.constraints[0].stopped);
+}
+
+// By blocks, threads and, through bytes, ranks.
+TEST(Keep, AnySplitGivesTheSame) {
+  const Keep keep{.ceilings = Years::only({2026, 2030}), .means = true, .lowest = Years::only({2030}), .order = true};
+  const simulation::Engine engine(published(), {.draws = 2000});
+  const Summary one = *summarize(engine, {.count = 1}, keep);
+  simulation::Block block;
+  std::vector<Collector> halves;
+  for (const auto& [first, count] : {std::pair<std::uint64_t, std::size_t>{1024, 976}, {0, 1024}}) {
+    halves.emplace_back(published(), keep);
+    engine.simulate(first, count, block);
+    halves.back().take(block);
+  }
+  Collector merged = Collector::from_bytes(published(), keep, halves[0].bytes());
+  merged.merge(Collector::from_bytes(published(), keep, halves[1].bytes()));
+  for (const Summary& other :
+       {*summarize(engine, {.count = 3, .block_size = 256}, keep), merged.summary()}) {
+    for (std::size_t k = 0; k < one.constraints.size(); ++k) {
+      const auto& a = one.constraints[k];
+      const auto& b = other.constraints[k];
+      EXPECT_EQ(a.ceiling.years[2].quantiles, b.ceiling.years[2].quantiles);
+      EXPECT_EQ(*a.ceiling.years[6].mean, *b.ceiling.years[6].mean);
+      EXPECT_EQ(a.lowest[6], b.lowest[6]);
+      EXPECT_EQ((*one.order)[k].constraint, (*other.order)[k].constraint);
+      EXPECT_EQ((*one.order)[k].binds_first, (*other.order)[k].binds_first);
+    }
+    EXPECT_EQ(one.stops.in, other.stops.in);
+  }
+}
+
+TEST(Keep, RequestsAddUp) {
+  Keep keep{.ceilings = Years::only({2026})};
+  keep |= {.ceilings = Years::only({2028}), .means = true, .below = all};
+  EXPECT_TRUE(keep.ceilings.contain(2026) && keep.ceilings.contain(2028) && keep.below.contain(2024) && keep.means);
+  EXPECT_FALSE(keep.ceilings.contain(2027) || keep.order || keep.headroom.contain(2026));
+}
+
+}  // namespace
+}  // namespace chokepoint::statistics
