@@ -53,8 +53,12 @@ TEST(SensitivityByYear, ASeriesIsOneRowAndThatOfTheConstantWhereItIsOne) {
   const Sensitivity apart = with("{2024: 2 to 6 GW, 2030: 2 to 6 GW, correlation: 0}");
   EXPECT_THAT(rows_of(apart), Contains("power.campus_power.2024"));
   for (const Influence& one : apart.influences) {
-    if (one.path == "power.campus_power.2024") EXPECT_EQ(one.total.value, 0.0);
-    if (one.path == "power.campus_power.2030") EXPECT_GT(one.total.value, 0.0);
+    if (one.path == "power.campus_power.2024") {
+      EXPECT_EQ(one.total.value, 0.0);
+    }
+    if (one.path == "power.campus_power.2030") {
+      EXPECT_GT(one.total.value, 0.0);
+    }
   }
 }
 
