@@ -8,10 +8,14 @@
 #include <optional>
 #include <vector>
 
+#include "chokepoint/units.hpp"
+
 namespace chokepoint::binding {
 
 /// Constraints that one scenario may hold: their order is packed into the digits of one number.
 inline constexpr std::size_t constraint_limit = 12;
+/// Parts of one constraint.
+inline constexpr std::size_t part_limit = 16;
 
 /// What is found out of one year besides what stops each draw, which always is.
 struct Wanted {
@@ -28,23 +32,44 @@ struct Table {
   std::vector<std::vector<const double*>> parts;  // of each constraint; may be empty
   std::size_t lanes = 0;
   int years = 0;
+  std::size_t draws = 0;       // the first lanes, which alone are looked at; 0: all
   std::vector<Wanted> wanted;  // of each year; empty: everything
+  bool each_draw = true;       // what holds of each draw, not only of how many
 };
+
+/// Draws counted by what holds of them. Rows of years: of each constraint, or [part][year] of each constraint.
+struct Counts {
+  using Rows = std::vector<std::vector<std::uint64_t>>;
+  Rows below;                             // its ceiling is below the trajectory
+  Rows falls;                             // for the first time
+  Rows first;                             // and before those of all others: it stops the draw
+  Rows lowest;                            // its ceiling is the lowest
+  Rows through;                           // through this part
+  std::vector<std::uint64_t> infeasible;  // [year]: any ceiling is below the trajectory
+
+  /// All of them that have a row for each constraint.
+  static const std::vector<Rows Counts::*>& tables();
+};
+/// Both of the same constraints and years.
+void add(const Counts& more, Counts& counts);
 
 /// The answer, [year][lane] where not said otherwise. Made once and filled again and again by bind(); what is not
 /// wanted of a year is not filled, and must not be read.
 struct Outcome {
-  std::vector<double> attainable;                     // min(trajectory, all ceilings), FLOP
-  std::vector<std::vector<double>> headroom;          // of each constraint: ceiling / trajectory
+  std::vector<double> attainable;                    // min(trajectory, all ceilings), FLOP
+  std::vector<Extent> attainable_extent;             // [year], over the draws
+  std::vector<std::vector<double>> headroom;         // of each constraint: ceiling / trajectory
+  std::vector<std::vector<Extent>> headroom_extent;  // of each constraint, [year], over the draws
+  std::vector<std::uint64_t> order;                  // [lane]: see first_of()
+  Counts counts;                                     // over the draws, not added to what was there
+  // With Table::each_draw.
   std::vector<double> lowest;                         // the lowest ceiling, FLOP
   std::vector<std::uint8_t> lowest_constraint;        // the constraint with that ceiling
   std::vector<std::uint8_t> governing;                // the part nearest to that ceiling; 0 without parts
   std::vector<std::vector<std::uint8_t>> below;       // of each constraint: 1 with its ceiling below the trajectory
   std::vector<std::vector<std::uint8_t>> short_from;  // of each constraint, [lane]: the first year (counted from 0)
                                                       // with its ceiling below the trajectory; `years` for never
-  std::vector<std::uint64_t> order;                   // [lane]: see first_of()
-  std::vector<std::uint8_t> count;                    // scratch, [lane]: constraints that fall short
-  std::vector<std::uint8_t> only;                     // scratch, [lane]: the digit of the one that does
+  std::vector<std::uint64_t> fallen;                  // scratch, [lane]
 };
 
 /// Fills `outcome`. Lanes are independent of each other.

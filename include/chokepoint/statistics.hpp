@@ -168,19 +168,21 @@ class Histogram {
 
  private:
   static constexpr int finest_shift = 52 - 7;  // of the bits of a double: seven bits of its mantissa are left
-  static constexpr std::uint64_t bins_at_most = 1 << 13;  // 32 kB
+  static constexpr std::uint64_t bins_at_most = 1 << 13;
   [[nodiscard]] double bin_start(std::uint64_t bin) const;
   void tally(const double* values, std::size_t count);
   void add_with_zeros(const double* values, std::size_t count, double highest);
   void cover(std::uint64_t lowest_bits, std::uint64_t highest_bits);
   void coarsen();
+  void count_in(const double* values, std::size_t count, Extent extent);
   void make_room_for(std::uint64_t count);
+  void spill();
   [[nodiscard]] std::uint64_t in_bin(std::size_t i) const { return bins_[i] + (spilled_.empty() ? 0 : spilled_[i]); }
 
-  // Counts of 32 bits, which fit a cache twice as often; before any could overflow they are added to wider ones.
-  std::vector<std::uint32_t> bins_;     // of the bins from first_bin_ on
+  // Counts of 16 bits, which fit a cache four times as often; before any could overflow they are added to wider ones.
+  std::vector<std::uint16_t> bins_;     // of the bins from first_bin_ on
   std::vector<std::uint64_t> spilled_;  // the same bins, or empty
-  std::uint64_t recent_ = 0;            // numbers counted in bins_
+  std::uint64_t fullest_ = 0;           // no count in bins_ is larger
   std::uint64_t first_bin_ = 0;
   int shift_ = finest_shift;
   std::uint64_t zeros_ = 0;

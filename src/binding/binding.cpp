@@ -10,66 +10,123 @@ namespace chokepoint::binding {
 
 namespace {
 
-constexpr unsigned bits_per_constraint = 4;
-
-Wanted wanted_of(const Table& table, int year) {
-  return table.wanted.empty() ? Wanted{} : table.wanted[static_cast<std::size_t>(year)];
+Wanted wanted_of(const Table& table, std::size_t year) {
+  return table.wanted.empty() ? Wanted{} : table.wanted[year];
 }
 
-/// Room for what is wanted of any year.
-void resize(const Table& table, Outcome& outcome) {
-  const std::size_t cells = static_cast<std::size_t>(table.years) * table.lanes;
-  const std::size_t count = table.ceilings.size();
-  const auto size_of = [&table, cells](bool Wanted::*what) {
-    for (int year = 0; year < table.years; ++year) {
-      if (wanted_of(table, year).*what) return cells;
-    }
-    return std::size_t{0};
-  };
-  outcome.attainable.resize(size_of(&Wanted::attainable));
-  outcome.lowest.resize(size_of(&Wanted::lowest));
-  outcome.lowest_constraint.resize(size_of(&Wanted::lowest));
-  outcome.governing.resize(size_of(&Wanted::governing));
-  outcome.headroom.resize(count);
-  for (auto& series : outcome.headroom) series.resize(size_of(&Wanted::headroom));
-  outcome.short_from.resize(count);
-  outcome.below.resize(count);
-  for (auto& series : outcome.below) series.resize(cells);
-  for (auto& years : outcome.short_from) years.assign(table.lanes, static_cast<std::uint8_t>(table.years));
-  outcome.order.assign(table.lanes, 0);
-}
-
-void bind_years(const Table& table, Outcome& outcome) {
-  using Builds = ByTarget<void(const YearOf&)>;
-  auto* const lanes_of_year = widest(Builds CHOKEPOINT_BY_TARGET(bind_year));
-  const std::size_t count = table.ceilings.size();
-  std::array<ConstraintOf, constraint_limit> constraints{};
-  std::vector<std::vector<const double*>> parts = table.parts;
-  for (int year = 0; year < table.years; ++year) {
-    const std::size_t at = static_cast<std::size_t>(year) * table.lanes;
-    const Wanted wanted = wanted_of(table, year);
-    const auto place = [at](bool is_wanted, auto& series) { return is_wanted ? series.data() + at : nullptr; };
-    for (std::size_t k = 0; k < count; ++k) {
-      for (std::size_t i = 0; i < parts[k].size(); ++i) parts[k][i] = table.parts[k][i] + at;
-      constraints[k] = {.ceiling = table.ceilings[k] + at,
-                        .parts = parts[k].data(),
-                        .part_count = parts[k].size(),
-                        .headroom = place(wanted.headroom, outcome.headroom[k]),
-                        .below = outcome.below[k].data() + at};
-    }
-    lanes_of_year({.trajectory = table.trajectory + at,
-                   .constraints = constraints.data(),
-                   .count = count,
-                   .lanes = table.lanes,
-                   .attainable = place(wanted.attainable, outcome.attainable),
-                   .lowest = place(wanted.lowest, outcome.lowest),
-                   .lowest_constraint = place(wanted.lowest, outcome.lowest_constraint),
-                   .governing = place(wanted.governing && wanted.lowest, outcome.governing)});
+void check(const Table& table) {
+  if (table.ceilings.empty() || table.ceilings.size() > constraint_limit) {
+    throw std::invalid_argument("bind: between one and twelve constraints");
+  }
+  for (const auto& parts : table.parts) {
+    if (parts.size() > part_limit) throw std::invalid_argument("bind: sixteen parts of a constraint at the most");
   }
 }
 
+void resize(const Table& table, Counts& counts) {
+  const auto years = static_cast<std::size_t>(table.years);
+  for (const auto rows : Counts::tables()) {
+    (counts.*rows).resize(table.ceilings.size());
+    for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
+      (counts.*rows)[k].resize(rows == &Counts::through ? table.parts[k].size() * years : years);
+    }
+  }
+  counts.infeasible.resize(years);
+}
+
+/// Room for what is wanted of any year; nothing has fallen yet.
+void resize(const Table& table, Outcome& outcome) {
+  const auto years = static_cast<std::size_t>(table.years);
+  const std::size_t cells = years * table.lanes;
+  const std::size_t count = table.ceilings.size();
+  const auto size_of = [&table, years, cells](const auto& is_wanted) {
+    for (std::size_t year = 0; year < years; ++year) {
+      if (is_wanted(wanted_of(table, year))) return cells;
+    }
+    return std::size_t{0};
+  };
+  const std::size_t each = table.each_draw ? cells : 0;
+  outcome.attainable.resize(size_of([](const Wanted& wanted) { return wanted.attainable; }));
+  outcome.attainable_extent.resize(years);
+  outcome.lowest.resize(each);
+  outcome.lowest_constraint.resize(each);
+  outcome.governing.resize(each);
+  outcome.headroom.resize(count);
+  for (auto& series : outcome.headroom) series.resize(size_of([](const Wanted& wanted) { return wanted.headroom; }));
+  outcome.headroom_extent.resize(count);
+  for (auto& extents : outcome.headroom_extent) extents.resize(years);
+  outcome.below.resize(count);
+  for (auto& series : outcome.below) series.resize(each);
+  outcome.short_from.resize(count);
+  outcome.order.assign(table.lanes, 0);
+  outcome.fallen.assign(table.lanes, 0);
+  resize(table, outcome.counts);
+}
+
+/// The columns of one year. `parts` holds what it points to.
+YearOf year_of(const Table& table, std::size_t year, std::vector<std::vector<const double*>>& parts,
+               std::array<ConstraintOf, constraint_limit>& constraints, Outcome& outcome) {
+  const std::size_t at = year * table.lanes;
+  const Wanted wanted = wanted_of(table, year);
+  const auto place = [at](bool is_wanted, auto& series) { return is_wanted ? series.data() + at : nullptr; };
+  for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
+    for (std::size_t i = 0; i < parts[k].size(); ++i) parts[k][i] = table.parts[k][i] + at;
+    constraints[k] = {.ceiling = table.ceilings[k] + at,
+                      .parts = parts[k].data(),
+                      .part_count = parts[k].size(),
+                      .headroom = place(wanted.headroom, outcome.headroom[k]),
+                      .below = place(table.each_draw, outcome.below[k])};
+  }
+  const bool lowest = wanted.lowest && table.each_draw;
+  return {.trajectory = table.trajectory + at,
+          .constraints = constraints.data(),
+          .count = table.ceilings.size(),
+          .draws = table.draws == 0 ? table.lanes : table.draws,
+          .with_lowest = wanted.lowest,
+          .with_parts = wanted.lowest && wanted.governing,
+          .attainable = place(wanted.attainable, outcome.attainable),
+          .lowest = place(lowest, outcome.lowest),
+          .lowest_constraint = place(lowest, outcome.lowest_constraint),
+          .governing = place(lowest && wanted.governing, outcome.governing),
+          .order = outcome.order.data(),
+          .fallen = outcome.fallen.data()};
+}
+
+/// What bind_year() found.
+void keep(const YearOf& found, std::size_t year, std::size_t years, Outcome& outcome) {
+  Counts& counts = outcome.counts;
+  counts.infeasible[year] = found.draws_infeasible;
+  outcome.attainable_extent[year] = found.attainable_extent;
+  for (std::size_t k = 0; k < found.count; ++k) {
+    const ConstraintOf& constraint = found.constraints[k];
+    counts.below[k][year] = constraint.draws_below;
+    counts.falls[k][year] = constraint.draws_falling;
+    counts.first[k][year] = constraint.draws_first;
+    counts.lowest[k][year] = constraint.draws_lowest;
+    for (std::size_t i = 0; i < constraint.part_count; ++i) {
+      counts.through[k][i * years + year] = constraint.draws_through[i];
+    }
+    outcome.headroom_extent[k][year] = constraint.headroom_extent;
+  }
+}
+
+void bind_years(const Table& table, Outcome& outcome) {
+  using Builds = ByTarget<void(YearOf&)>;
+  static auto* const lanes_of_year = widest(Builds CHOKEPOINT_BY_TARGET(bind_year));
+  std::array<ConstraintOf, constraint_limit> constraints{};
+  std::vector<std::vector<const double*>> parts = table.parts;
+  const auto years = static_cast<std::size_t>(table.years);
+  for (std::size_t year = 0; year < years; ++year) {
+    YearOf one = year_of(table, year, parts, constraints, outcome);
+    lanes_of_year(one);
+    keep(one, year, years, outcome);
+  }
+}
+
+/// The first year in which each draw is short.
 void find_short(const Table& table, Outcome& outcome) {
   for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
+    outcome.short_from[k].assign(table.lanes, static_cast<std::uint8_t>(table.years));
     std::uint8_t* const from = outcome.short_from[k].data();
     // Backwards, so that the first year is written last.
     for (int year = table.years - 1; year >= 0; --year) {
@@ -80,62 +137,29 @@ void find_short(const Table& table, Outcome& outcome) {
   }
 }
 
-/// Whether constraint a falls short before b in a lane; both do within the horizon.
-bool sooner(const Table& table, const Outcome& outcome, std::size_t lane, std::size_t a, std::size_t b) {
-  const std::uint8_t year_a = outcome.short_from[a][lane];
-  const std::uint8_t year_b = outcome.short_from[b][lane];
-  if (year_a != year_b) return year_a < year_b;
-  const std::size_t cell = static_cast<std::size_t>(year_a) * table.lanes + lane;
-  return table.ceilings[a][cell] < table.ceilings[b][cell];
-}
-
-Order order_of(const Table& table, const Outcome& outcome, std::size_t lane) {
-  std::array<std::uint8_t, constraint_limit> sequence{};
-  std::size_t length = 0;
-  for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
-    if (outcome.short_from[k][lane] == table.years) continue;
-    std::size_t place = length++;
-    // Strictly sooner: at a tie the order of the table stands.
-    while (place > 0 && sooner(table, outcome, lane, k, sequence[place - 1])) {
-      sequence[place] = sequence[place - 1];
-      --place;
-    }
-    sequence[place] = static_cast<std::uint8_t>(k);
-  }
-  Order order = 0;
-  while (length > 0) order = (order << bits_per_constraint) | (sequence[--length] + 1U);
-  return order;
-}
-
-/// Most lanes have no constraint below the trajectory, or one: their order is written down for all at once.
-void find_orders(const Table& table, Outcome& outcome) {
-  outcome.count.assign(table.lanes, 0);
-  outcome.only.assign(table.lanes, 0);
-  const auto never = static_cast<std::uint8_t>(table.years);
-  for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
-    const std::uint8_t* const from = outcome.short_from[k].data();
-    const auto digit = static_cast<std::uint8_t>(k + 1);
-    for (std::size_t lane = 0; lane < table.lanes; ++lane) {
-      const auto falls = static_cast<std::uint8_t>(from[lane] < never ? 0xff : 0);
-      outcome.count[lane] = static_cast<std::uint8_t>(outcome.count[lane] - falls);
-      outcome.only[lane] = static_cast<std::uint8_t>(outcome.only[lane] | (falls & digit));
-    }
-  }
-  for (std::size_t lane = 0; lane < table.lanes; ++lane) {
-    outcome.order[lane] = outcome.count[lane] < 2 ? outcome.only[lane] : order_of(table, outcome, lane);
-  }
-}
-
 }  // namespace
 
 void bind(const Table& table, Outcome& outcome) {
-  if (table.ceilings.empty() || table.ceilings.size() > constraint_limit) {
-    throw std::invalid_argument("bind: between one and twelve constraints");
-  }
+  check(table);
   resize(table, outcome);
   bind_years(table, outcome);
-  find_short(table, outcome);
-  find_orders(table, outcome);
+  if (table.each_draw) find_short(table, outcome);
+}
+
+const std::vector<Counts::Rows Counts::*>& Counts::tables() {
+  static const std::vector<Rows Counts::*> all{&Counts::below, &Counts::falls, &Counts::first, &Counts::lowest,
+                                               &Counts::through};
+  return all;
+}
+
+void add(const Counts& more, Counts& counts) {
+  const auto add_all = [](const std::vector<std::uint64_t>& from, std::vector<std::uint64_t>& to) {
+    for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+  };
+  for (const auto rows : Counts::tables()) {
+    for (std::size_t k = 0; k < (counts.*rows).size(); ++k) add_all((more.*rows)[k], (counts.*rows)[k]);
+  }
+  add_all(more.infeasible, counts.infeasible);
 }
 
 int first_of(Order order, std::uint32_t lifted) {

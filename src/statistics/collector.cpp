@@ -23,23 +23,22 @@ Collector& Collector::operator=(Collector&&) noexcept = default;
 void Collector::take(const simulation::Block& block) {
   const Layout& layout = parts_->layout;
   binding::Table table = table_of(layout.scenario(), block);
+  table.draws = block.count;
   table.wanted = parts_->wanted;
+  table.each_draw = false;
   binding::bind(table, parts_->outcome);
-  statistics::take(layout, block, parts_->outcome, parts_->counted.stopped);
-  statistics::take(layout, block, parts_->outcome, parts_->counted.shares);
+  statistics::take(layout, block, parts_->outcome, parts_->counted.bindings);
   statistics::take(layout, block, parts_->outcome, parts_->counted.spreads);
 }
 
 void Collector::merge(const Collector& other) {
-  statistics::merge(other.parts_->counted.stopped, parts_->counted.stopped);
-  statistics::merge(other.parts_->counted.shares, parts_->counted.shares);
+  statistics::merge(other.parts_->counted.bindings, parts_->counted.bindings);
   statistics::merge(other.parts_->counted.spreads, parts_->counted.spreads);
 }
 
 std::string Collector::bytes() const {
   Writer writer;
-  write(parts_->counted.stopped, writer);
-  write(parts_->counted.shares, writer);
+  write(parts_->counted.bindings, writer);
   write(parts_->counted.spreads, writer);
   return writer.take();
 }
@@ -47,8 +46,7 @@ std::string Collector::bytes() const {
 Collector Collector::from_bytes(const scenario::Scenario& scenario, const Keep& keep, const std::string& bytes) {
   Collector collector(scenario, keep);
   Reader reader(bytes);
-  read(reader, collector.parts_->counted.stopped);
-  read(reader, collector.parts_->counted.shares);
+  read(reader, collector.parts_->counted.bindings);
   read(reader, collector.parts_->counted.spreads);
   return collector;
 }
@@ -70,6 +68,14 @@ class Gatherer : public simulation::Worker {
   Collector collector;
 };
 
+/// Draws of a run whose blocks are small: it takes longer to touch fresh memory for large ones than it saves.
+constexpr std::uint64_t short_run = 64 * simulation::draws_per_leaf;
+
+simulation::Threads blocks_for(simulation::Threads threads, std::uint64_t draws) {
+  if (threads.block_size == 0 && draws <= short_run) threads.block_size = simulation::draws_per_leaf;
+  return threads;
+}
+
 }  // namespace
 
 std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads, const Keep& keep,
@@ -78,7 +84,7 @@ std::optional<Summary> summarize(const simulation::Engine& engine, const simulat
   const auto own_share = [&]() -> std::optional<Collector> {
     const simulation::Share share = simulation::share_of(threads.ranks, engine.draws());
     auto workers = simulation::simulate(
-        engine, share.first, share.last, threads,
+        engine, share.first, share.last, blocks_for(threads, share.last - share.first),
         [&scenario, &keep] { return std::make_unique<Gatherer>(scenario, keep); }, progress);
     if (workers.empty()) return std::nullopt;
     Collector& all = dynamic_cast<Gatherer&>(*workers.front()).collector;

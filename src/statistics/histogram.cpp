@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <type_traits>
 #include <utility>
 
 #include "chokepoint/statistics.hpp"
@@ -26,31 +25,33 @@ double Histogram::bin_start(std::uint64_t bin) const {
 
 /// Two neighbours become one. The bins that result depend on the numbers alone, not on the order they came in.
 void Histogram::coarsen() {
+  spill();
   const std::uint64_t first = first_bin_ >> 1U;
-  const auto halved = [this, first](auto& bins) {
-    std::remove_reference_t<decltype(bins)> wider;
-    for (std::size_t i = 0; i < bins.size(); ++i) {
-      const std::size_t at = ((first_bin_ + i) >> 1U) - first;
-      if (at >= wider.size()) wider.resize(at + 1);
-      wider[at] += bins[i];
-    }
-    bins = std::move(wider);
-  };
-  halved(bins_);
-  halved(spilled_);
+  std::vector<std::uint64_t> wider;
+  for (std::size_t i = 0; i < spilled_.size(); ++i) {
+    const std::size_t at = ((first_bin_ + i) >> 1U) - first;
+    if (at >= wider.size()) wider.resize(at + 1);
+    wider[at] += spilled_[i];
+  }
+  spilled_ = std::move(wider);
+  bins_.assign(spilled_.size(), 0);
   first_bin_ = first;
   ++shift_;
 }
 
 /// Before `count` more are counted in bins_, none of which could overflow then.
 void Histogram::make_room_for(std::uint64_t count) {
-  if (recent_ + count <= std::numeric_limits<std::uint32_t>::max()) {
-    recent_ += count;
-    return;
-  }
+  constexpr std::uint64_t most = std::numeric_limits<std::uint16_t>::max();
+  // What could be in one bin seldom is: then all may go on.
+  if (fullest_ + count > most) fullest_ = bins_.empty() ? 0 : *std::max_element(bins_.begin(), bins_.end());
+  if (fullest_ + count > most) spill();
+  fullest_ += count;
+}
+
+void Histogram::spill() {
   spilled_.resize(bins_.size());
-  for (std::size_t i = 0; i < bins_.size(); ++i) spilled_[i] += std::exchange(bins_[i], 0U);
-  recent_ = count;
+  for (std::size_t i = 0; i < bins_.size(); ++i) spilled_[i] += std::exchange(bins_[i], std::uint16_t{0});
+  fullest_ = 0;
 }
 
 /// Makes room for numbers whose bits lie between these.
@@ -88,12 +89,21 @@ void Histogram::add(const double* values, std::size_t count, Extent extent) {
   lowest_ = count_ == 0 ? extent.lowest : std::min(lowest_, extent.lowest);
   highest_ = count_ == 0 ? extent.highest : std::max(highest_, extent.highest);
   count_ += count;
+  constexpr std::size_t at_once = 1U << 12U;  // far below what a bin holds
+  for (std::size_t start = 0; start < count; start += at_once) {
+    count_in(values + start, std::min(at_once, count - start), extent);
+  }
+}
+
+/// Some of the values, whose extent is at most this.
+void Histogram::count_in(const double* values, std::size_t count, Extent extent) {
   make_room_for(count);
   if (extent.highest == 0.0) {
     zeros_ += count;
   } else if (extent.lowest == extent.highest) {
     cover(bits_of(extent.lowest), bits_of(extent.lowest));
-    bins_[(bits_of(extent.lowest) >> shift_) - first_bin_] += static_cast<std::uint32_t>(count);
+    std::uint16_t& bin = bins_[(bits_of(extent.lowest) >> shift_) - first_bin_];
+    bin = static_cast<std::uint16_t>(bin + count);
   } else if (extent.lowest > 0.0) {
     cover(bits_of(extent.lowest), bits_of(extent.highest));
     tally(values, count);
@@ -103,7 +113,7 @@ void Histogram::add(const double* values, std::size_t count, Extent extent) {
 }
 
 void Histogram::tally(const double* values, std::size_t count) {
-  std::uint32_t* const bins = bins_.data();
+  std::uint16_t* const bins = bins_.data();
   const int shift = shift_;
   const std::uint64_t first = first_bin_;
   for (std::size_t i = 0; i < count; ++i) ++bins[(bits_of(values[i]) >> shift) - first];
@@ -132,14 +142,11 @@ void Histogram::merge(const Histogram& other) {
   while (shift_ < other.shift_) coarsen();
   const std::uint64_t others_last = other.first_bin_ + other.bins_.size() - 1;
   cover(other.first_bin_ << other.shift_, others_last << other.shift_);
-  make_room_for(other.recent_);
   const auto place = [this, &other](std::size_t i) {
     return ((other.first_bin_ + i) << other.shift_ >> shift_) - first_bin_;
   };
-  for (std::size_t i = 0; i < other.bins_.size(); ++i) bins_[place(i)] += other.bins_[i];
-  if (other.spilled_.empty()) return;
   spilled_.resize(bins_.size());
-  for (std::size_t i = 0; i < other.spilled_.size(); ++i) spilled_[place(i)] += other.spilled_[i];
+  for (std::size_t i = 0; i < other.bins_.size(); ++i) spilled_[place(i)] += other.in_bin(i);
 }
 
 void Histogram::write(Writer& to) const {

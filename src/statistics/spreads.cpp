@@ -21,7 +21,7 @@ void sum_leaves(const double* column, std::size_t count, std::size_t cell, LeafS
   }
 }
 
-/// A series [year][lane]. `extents`: of each year, when they are known.
+/// A series [year][lane], and what it spans in each year.
 struct Column {
   std::size_t series = 0;
   const double* values = nullptr;
@@ -34,11 +34,7 @@ void take_series(const Layout& layout, const simulation::Block& block, const Col
     const auto cell = layout.cell(column.series, year);
     if (!cell) continue;
     const double* const values = column.values + year * block.lanes;
-    if (column.extents == nullptr) {
-      spreads.histograms[*cell].add(values, block.count);
-    } else {
-      spreads.histograms[*cell].add(values, block.count, column.extents[year]);
-    }
+    spreads.histograms[*cell].add(values, block.count, column.extents[year]);
     sum_leaves(values, block.count, *cell, leaves);
   }
 }
@@ -50,13 +46,13 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
   LeafSums leaves(layout.keep().means ? leaf_count : 0, std::vector<double>(layout.cell_count()));
   const auto add = [&](const Column& column) { take_series(layout, block, column, spreads, leaves); };
   add({Layout::trajectory, block.trajectory.data(), block.trajectory_extent.data()});
-  add({Layout::attainable, outcome.attainable.data(), nullptr});
+  add({Layout::attainable, outcome.attainable.data(), outcome.attainable_extent.data()});
   const auto years = static_cast<int>(layout.years());
   for (std::size_t k = 0; k < layout.constraints().size(); ++k) {
     for (std::size_t i = 0; i < layout.constraints()[k]->outputs.size(); ++i) {
       add({layout.output(k, i), block.series(k, i, years), block.extents[k].data() + i * layout.years()});
     }
-    add({layout.headroom(k), outcome.headroom[k].data(), nullptr});
+    add({layout.headroom(k), outcome.headroom[k].data(), outcome.headroom_extent[k].data()});
   }
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     spreads.sums.add(block.first / TreeSums::leaf + i, std::move(leaves[i]));

@@ -15,7 +15,7 @@ struct Whole {
   const Counted& counted;
   std::vector<double> totals;  // of each cell; empty without Keep::means
 
-  [[nodiscard]] std::uint64_t draws() const { return counted.stopped.draws; }
+  [[nodiscard]] std::uint64_t draws() const { return counted.bindings.draws; }
   [[nodiscard]] double share(std::uint64_t count) const {
     return static_cast<double>(count) / static_cast<double>(draws());
   }
@@ -26,7 +26,7 @@ PointMass mass_of(const Whole& whole, std::size_t series, std::size_t year) {
   if (series != Layout::attainable) return {};
   const Histogram& trajectory = whole.counted.spreads.histograms[*whole.layout.cell(Layout::trajectory, year)];
   if (trajectory.lowest() != trajectory.highest()) return {};
-  const std::uint64_t infeasible = whole.counted.shares.infeasible[year];
+  const std::uint64_t infeasible = whole.counted.bindings.counts.infeasible[year];
   return {trajectory.highest(), infeasible, whole.draws() - infeasible};
 }
 
@@ -52,7 +52,7 @@ ByYear<double> shares_of(const Whole& whole, const Years& kept, const Count& cou
   return shares;
 }
 
-std::vector<double> shares_of(const Whole& whole, const Counts& counts) {
+std::vector<double> shares_of(const Whole& whole, const std::vector<std::uint64_t>& counts) {
   std::vector<double> shares;
   for (const std::uint64_t count : counts) shares.push_back(whole.share(count));
   return shares;
@@ -72,7 +72,7 @@ void read_outputs(const Whole& whole, std::size_t k, Constraint& constraint) {
         constraint.ceiling = series("ceiling/" + constraint.name);
         break;
       case models::Role::part: {
-        const Counts& counts = whole.counted.shares.parts_lowest[k];
+        const std::vector<std::uint64_t>& counts = whole.counted.bindings.counts.through[k];
         const std::size_t first = constraint.parts.size() * years;
         constraint.parts.push_back({own, series("ceiling/" + constraint.name + "/" + own),
                                     shares_of(whole, whole.layout.keep().parts_lowest,
@@ -95,11 +95,12 @@ Constraint constraint_of(const Whole& whole, std::size_t k) {
   read_outputs(whole, k, result);
   result.headroom = series_of(whole, whole.layout.headroom(k), "headroom/" + result.name,
                               {"", units::ratio_kind, models::Role::internal, "ceiling / trajectory"});
-  result.lowest = shares_of(whole, keep.lowest, [&](std::size_t year) { return counted.shares.lowest[k][year]; });
-  result.below = shares_of(whole, keep.below, [&](std::size_t year) { return counted.shares.below[k][year]; });
-  const Counts& first_in = counted.stopped.first_in[k];
+  result.lowest =
+      shares_of(whole, keep.lowest, [&](std::size_t year) { return counted.bindings.counts.lowest[k][year]; });
+  result.below = shares_of(whole, keep.below, [&](std::size_t year) { return counted.bindings.counts.below[k][year]; });
+  const std::vector<std::uint64_t>& first_in = counted.bindings.counts.first[k];
   result.binds_first_in = shares_of(whole, first_in);
-  Counts so_far(first_in.size());
+  std::vector<std::uint64_t> so_far(first_in.size());
   std::partial_sum(first_in.begin(), first_in.end(), so_far.begin());
   result.stopped = shares_of(whole, so_far);
   result.binds_first = result.stopped.back();
@@ -132,16 +133,17 @@ Summary summary_of(const Layout& layout, const Counted& counted) {
   for (std::size_t k = 0; k < layout.constraints().size(); ++k) {
     summary.constraints.push_back(constraint_of(whole, k));
   }
-  summary.feasible = shares_of(whole, layout.keep().below,
-                               [&](std::size_t year) { return whole.draws() - counted.shares.infeasible[year]; });
-  summary.stops = stops_of(counted.stopped);
+  summary.feasible = shares_of(whole, layout.keep().below, [&](std::size_t year) {
+    return whole.draws() - counted.bindings.counts.infeasible[year];
+  });
+  summary.stops = stops_of(counted.bindings);
   summary.verdict = binding::verdict_of(summary.stops);
   for (std::size_t year = 1; year <= layout.years(); ++year) {
     summary.not_stopped.push_back(whole.share(whole.draws() - summary.stops.any_by(year)));
   }
   summary.binds_first_none = summary.not_stopped.back();
   if (layout.keep().order) {
-    std::vector<Lifted> order = order_of(counted.stopped);
+    std::vector<Lifted> order = order_of(counted.bindings);
     sort_never(summary.constraints, order);
     summary.order = std::move(order);
   }

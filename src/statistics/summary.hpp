@@ -2,17 +2,15 @@
 // What was counted, and the summary that is read off it.
 #pragma once
 
-#include "statistics/shares.hpp"
+#include "statistics/bindings.hpp"
 #include "statistics/spreads.hpp"
-#include "statistics/stopped.hpp"
 
 namespace chokepoint::statistics {
 
 /// All counts of one worker, or of several merged.
 struct Counted {
-  explicit Counted(const Layout& layout) : stopped(layout), shares(layout), spreads(layout) {}
-  Stopped stopped;
-  Shares shares;
+  explicit Counted(const Layout& layout) : bindings(layout), spreads(layout) {}
+  Bindings bindings;
   Spreads spreads;
 };
 

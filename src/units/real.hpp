@@ -95,10 +95,21 @@ class Pack {
 inline Pack select(Pack::Mask mask, Pack yes, Pack no) {
   return Pack(mask.bits ? yes.vector() : no.vector());
 }
+/// Bit i: lane i is set.
+inline unsigned bits_of(Pack::Mask mask) {
+#if CHOKEPOINT_LANES == 8
+  return _mm512_movepi64_mask(reinterpret_cast<__m512i>(mask.bits));
+#elif CHOKEPOINT_LANES == 4
+  return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(mask.bits)));
+#else
+  return static_cast<unsigned>((mask.bits[0] & 1) | (mask.bits[1] & 2));
+#endif
+}
 inline bool all(Pack::Mask mask) {
-  std::int64_t together = -1;
-  for (std::size_t i = 0; i < Pack::lanes; ++i) together &= mask.bits[i];
-  return together != 0;
+  return bits_of(mask) == (1U << Pack::lanes) - 1;
+}
+inline bool any(Pack::Mask mask) {
+  return bits_of(mask) != 0;
 }
 inline Pack min(Pack a, Pack b) {
   return select(b < a, b, a);

@@ -11,6 +11,7 @@
 
 #include "chokepoint/analysis.hpp"
 #include "chokepoint/binding.hpp"
+#include "chokepoint/report.hpp"
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
 #include "limit.hpp"
@@ -150,24 +151,25 @@ BENCHMARK(sampling);
 /// The uniforms, logarithms and exponentials that sampling makes, each over a column and nothing else: one of each for
 /// every uncertain parameter, and another logarithm and exponential for one that is correlated, on its way to a normal
 /// number and back.
-void sampling_limit(benchmark::State& state) {
+struct SamplingLimit {
   std::size_t uncertain = 0;
-  const auto count = [&uncertain](const std::vector<scenario::Assumption>& assumptions) {
-    for (const auto& assumption : assumptions) uncertain += assumption.distribution.is_constant() ? 0U : 1U;
-  };
-  count(published().trajectory);
-  count(published().shared);
-  for (const auto& block : published().blocks) count(block.assumptions);
   std::set<std::string> correlated;
-  for (const auto& pair : published().correlations) correlated.insert({pair.a, pair.b});
-  using Builds = ByTarget<void(const uncertainty::Sobol&, std::uint64_t, double*, std::size_t)>;
-  auto* const fill = widest(Builds CHOKEPOINT_BY_TARGET(uniform_column));
-  auto* const log_of = widest(ColumnBuilds CHOKEPOINT_BY_TARGET(log_column));
-  auto* const exp_of = widest(ColumnBuilds CHOKEPOINT_BY_TARGET(exp_column));
-  std::vector<double> u(draws);
-  std::vector<std::vector<double>> out(uncertain, std::vector<double>(draws + lane_multiple));
-  const uncertainty::Sobol points(7, 1);
-  for (auto _ : state) {
+  std::vector<double> u = std::vector<double>(draws);
+  std::vector<std::vector<double>> out;
+  uncertainty::Sobol points{7, 1};
+
+  SamplingLimit() {
+    count(published().trajectory);
+    count(published().shared);
+    for (const auto& block : published().blocks) count(block.assumptions);
+    for (const auto& pair : published().correlations) correlated.insert({pair.a, pair.b});
+    out.assign(uncertain, std::vector<double>(draws + lane_multiple));
+  }
+  void operator()() {
+    using Builds = ByTarget<void(const uncertainty::Sobol&, std::uint64_t, double*, std::size_t)>;
+    static auto* const fill = widest(Builds CHOKEPOINT_BY_TARGET(uniform_column));
+    static auto* const log_of = widest(ColumnBuilds CHOKEPOINT_BY_TARGET(log_column));
+    static auto* const exp_of = widest(ColumnBuilds CHOKEPOINT_BY_TARGET(exp_column));
     for (std::size_t i = 0; i < uncertain; ++i) {
       fill(points, 0, u.data(), draws);
       for (int times = i < correlated.size() ? 2 : 1; times > 0; --times) {
@@ -177,8 +179,17 @@ void sampling_limit(benchmark::State& state) {
     }
     benchmark::DoNotOptimize(out.data());
   }
-  state.counters["parameters"] = static_cast<double>(uncertain);
-  state.counters["correlated"] = static_cast<double>(correlated.size());
+
+ private:
+  void count(const std::vector<scenario::Assumption>& assumptions) {
+    for (const auto& assumption : assumptions) uncertain += assumption.distribution.is_constant() ? 0U : 1U;
+  }
+};
+void sampling_limit(benchmark::State& state) {
+  SamplingLimit limit;
+  for (auto _ : state) limit();
+  state.counters["parameters"] = static_cast<double>(limit.uncertain);
+  state.counters["correlated"] = static_cast<double>(limit.correlated.size());
   per_draw(state);
 }
 BENCHMARK(sampling_limit);
@@ -198,21 +209,29 @@ void step(benchmark::State& state, std::size_t index) {
 /// The logarithms and exponentials that stepping makes, as few as latency can do with (six logarithms and an
 /// exponential to begin with; each year a logarithm to take a step, one to see that it was enough, and an exponential),
 /// and every output stored. The square root and divisions of each year are not in it.
-void stepping_limit(benchmark::State& state) {
-  constexpr int logs = 6 + 2 * years;
-  constexpr int exps = 1 + years;
-  auto* const elementary =
-      widest(ByTarget<void(const double*, double*, std::size_t, int, int)> CHOKEPOINT_BY_TARGET(elementary_columns));
+struct SteppingLimit {
   std::size_t outputs = 0;
-  for (const auto& block : published().blocks) outputs += block.constraint->description->outputs.size();
-  std::vector<double> u(draws, 0.3);
-  std::vector<double> out(outputs * years * lanes);
-  for (auto _ : state) {
+  std::vector<double> u = std::vector<double>(draws, 0.3);
+  std::vector<double> out;
+
+  SteppingLimit() {
+    for (const auto& block : published().blocks) outputs += block.constraint->description->outputs.size();
+    out.resize(outputs * years * lanes);
+  }
+  void operator()() {
+    constexpr int logs = 6 + 2 * years;
+    constexpr int exps = 1 + years;
+    static auto* const elementary =
+        widest(ByTarget<void(const double*, double*, std::size_t, int, int)> CHOKEPOINT_BY_TARGET(elementary_columns));
     elementary(u.data(), out.data(), draws, logs, exps);
     for (std::size_t i = 1; i < outputs * years; ++i) std::fill_n(out.data() + i * draws, draws, out[0]);
     benchmark::DoNotOptimize(out.data());
     benchmark::ClobberMemory();
   }
+};
+void stepping_limit(benchmark::State& state) {
+  SteppingLimit limit;
+  for (auto _ : state) limit();
   per_draw(state);
 }
 BENCHMARK(stepping_limit);
@@ -293,16 +312,43 @@ void histogram(benchmark::State& state) {
 BENCHMARK(histogram);
 
 /// All of it but reading the scenario and writing the report.
-void whole_run(benchmark::State& state) {
+void whole_run(benchmark::State& state, bool everything) {
   const auto ensemble = static_cast<std::uint64_t>(state.range(0));
   const simulation::Engine all(published(), {.draws = ensemble});
-  for (auto _ : state) benchmark::DoNotOptimize(statistics::summarize(all, {.count = 1}));
+  const auto keep = everything ? statistics::Keep::everything() : report::kept_for_terminal(published());
+  for (auto _ : state) benchmark::DoNotOptimize(statistics::summarize(all, {.count = 1}, keep));
   state.SetItemsProcessed(state.iterations() * state.range(0));
   state.counters["ns_per_draw"] =
       benchmark::Counter(static_cast<double>(ensemble) * 1e-9,
                          benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
-BENCHMARK(whole_run)->Arg(16384)->Arg(65536)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_run, table, false)->Arg(16384)->Arg(65536)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_run, everything, true)->Arg(16384)->Arg(65536)->Unit(benchmark::kMillisecond);
+
+/// What whole_run cannot do without: the limits of sampling and of stepping, and one count of every number kept.
+void whole_run_limit(benchmark::State& state, std::size_t kept) {
+  SamplingLimit sampling;
+  SteppingLimit stepping;
+  constexpr std::size_t bins = 2048;
+  std::vector<std::uint16_t> counts(kept * bins);
+  const auto blocks = static_cast<std::size_t>(state.range(0)) / draws;
+  for (auto _ : state) {
+    for (std::size_t block = 0; block < blocks; ++block) {
+      sampling();
+      stepping();
+      for (std::size_t i = 0; i < kept; ++i) {
+        std::uint16_t* const table = counts.data() + i * bins;
+        const double* const numbers = sampling.out[i % sampling.out.size()].data();
+        for (std::size_t draw = 0; draw < draws; ++draw) {
+          ++table[__builtin_bit_cast(std::uint64_t, numbers[draw]) >> 45U & (bins - 1)];
+        }
+      }
+    }
+    benchmark::DoNotOptimize(counts.data());
+  }
+}
+BENCHMARK_CAPTURE(whole_run_limit, table, 63)->Arg(65536)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_run_limit, everything, 184)->Arg(65536)->Unit(benchmark::kMillisecond);
 
 /// A map of 5 by 5 cells: the time of one cell is to be held against a whole_run of as many draws.
 void map_cell(benchmark::State& state) {

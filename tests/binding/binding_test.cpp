@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <random>
 #include <stdexcept>
 
@@ -105,6 +107,64 @@ TEST(Binding, RefusesNoneAndTooMany) {
   table.lanes = lane_multiple;
   table.years = 1;
   EXPECT_THROW(bind(table, outcome), std::invalid_argument);
+}
+
+std::uint64_t lanes_where(std::size_t lanes, const auto& holds) {
+  std::uint64_t count = 0;
+  for (std::size_t lane = 0; lane < lanes; ++lane) count += holds(lane) ? 1U : 0U;
+  return count;
+}
+
+// What is counted is what holds of each draw; lanes that are no draws count for nothing, nor do their numbers.
+TEST(Binding, CountsTheDrawsAlone) {
+  std::mt19937_64 random(11);
+  std::uniform_int_distribution<int> small(1, 6);
+  constexpr std::size_t years = 3;
+  constexpr std::size_t lanes = 3 * lane_multiple;
+  for (std::size_t draws = 1; draws <= lanes; ++draws) {
+    std::vector<std::vector<double>> columns(6, std::vector<double>(years * lanes));
+    for (auto& column : columns) std::generate(column.begin(), column.end(), [&] { return small(random); });
+    Table table{.trajectory = columns[0].data(),
+                .ceilings = {columns[1].data(), columns[2].data(), columns[3].data()},
+                .parts = {{columns[4].data(), columns[5].data()}, {}, {columns[5].data()}},
+                .lanes = lanes,
+                .years = years,
+                .wanted = {}};
+    Outcome each;
+    bind(table, each);
+    table.draws = draws;
+    table.each_draw = false;
+    Outcome counted;
+    bind(table, counted);
+    for (std::size_t year = 0; year < years; ++year) {
+      const std::size_t at = year * lanes;
+      for (std::size_t k = 0; k < 3; ++k) {
+        const auto fell_in_year = [&](std::size_t lane) { return each.short_from[k][lane] == year; };
+        EXPECT_EQ(counted.counts.below[k][year],
+                  lanes_where(draws, [&](auto i) { return each.below[k][at + i] != 0; }));
+        EXPECT_EQ(counted.counts.falls[k][year], lanes_where(draws, fell_in_year));
+        EXPECT_EQ(counted.counts.first[k][year], lanes_where(draws, [&](auto i) {
+                    return fell_in_year(i) && first_of(each.order[i]) == static_cast<int>(k);
+                  }));
+        const auto is_lowest = [&](std::size_t lane) { return each.lowest_constraint[at + lane] == k; };
+        EXPECT_EQ(counted.counts.lowest[k][year], lanes_where(draws, is_lowest));
+        for (std::size_t i = 0; i < table.parts[k].size(); ++i) {
+          EXPECT_EQ(counted.counts.through[k][i * years + year],
+                    lanes_where(draws, [&](auto lane) { return is_lowest(lane) && each.governing[at + lane] == i; }));
+        }
+        const auto* const headroom = each.headroom[k].data() + at;
+        EXPECT_EQ(counted.headroom_extent[k][year].lowest, *std::min_element(headroom, headroom + draws));
+        EXPECT_EQ(counted.headroom_extent[k][year].highest, *std::max_element(headroom, headroom + draws));
+      }
+      EXPECT_EQ(counted.counts.infeasible[year],
+                lanes_where(draws, [&](auto i) { return each.lowest[at + i] < columns[0][at + i]; }));
+      const auto* const attainable = each.attainable.data() + at;
+      EXPECT_EQ(counted.attainable_extent[year].lowest, *std::min_element(attainable, attainable + draws));
+      EXPECT_EQ(counted.attainable_extent[year].highest, *std::max_element(attainable, attainable + draws));
+    }
+    EXPECT_TRUE(
+        std::equal(each.order.begin(), each.order.begin() + static_cast<std::ptrdiff_t>(draws), counted.order.begin()));
+  }
 }
 
 /// Any table, against what the definitions say word by word.

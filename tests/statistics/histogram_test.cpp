@@ -53,6 +53,27 @@ TEST(Histogram, FewOrEqualValues) {
   EXPECT_EQ(histogram.count(), 100U);
 }
 
+// A count of 16 bits is full at 65,535: numbers go on past it, in one bin, in many, and after bins were made wider.
+TEST(Histogram, NoCountOverflows) {
+  std::vector<double> values;
+  for (int i = 0; i < 300'000; ++i) values.push_back(i % 3 == 0 ? 1.0 : 1.001);  // one bin
+  for (int i = 0; i < 150'000; ++i) values.push_back(2.0);
+  Histogram histogram;
+  for (std::size_t i = 0; i < values.size(); i += 1000) histogram.add(values.data() + i, 1000);
+  EXPECT_EQ(histogram.count(), 450'000U);
+  EXPECT_LT(histogram.quantile(0.666), 1.01);
+  EXPECT_EQ(histogram.quantile(0.667), 2.0);
+  EXPECT_EQ(histogram.highest(), 2.0);
+  Histogram wide;
+  wide.add(values.data(), values.size());
+  const std::vector<double> far{1e-200, 1e200};
+  wide.add(far.data(), far.size());
+  histogram.merge(wide);
+  EXPECT_EQ(histogram.count(), 900'002U);
+  EXPECT_LT(histogram.quantile(0.666), 1.5);
+  EXPECT_GT(histogram.quantile(0.667), 1.5);
+}
+
 TEST(Histogram, ZerosCount) {
   const std::vector<double> values{0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.0, 8.0, 8.0};
   Histogram histogram;

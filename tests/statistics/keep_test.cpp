@@ -45,9 +45,9 @@ std::vector<Read> reads() {
       {"feasible", {.below = all}, [](const Summary& s) { return s.feasible.back(); }},
       {"order", {.order = true}, [](const Summary& s) { return s.order->front().binds_first; }},
       {"headline", {.order = true}, [](const Summary& s) { return headline(s).headroom; }},
-      {"mean", {.attainable = all, .means = true}, [](const Summary& s) {
-         return (*s.attainable.years.back().mean).value();
-       }},
+      {"mean",
+       {.attainable = all, .means = true},
+       [](const Summary& s) { return (*s.attainable.years.back().mean).value(); }},
   };
 }
 
@@ -108,8 +108,7 @@ TEST(Keep, AnySplitGivesTheSame) {
   }
   Collector merged = Collector::from_bytes(published(), keep, halves[0].bytes());
   merged.merge(Collector::from_bytes(published(), keep, halves[1].bytes()));
-  for (const Summary& other :
-       {*summarize(engine, {.count = 3, .block_size = 256}, keep), merged.summary()}) {
+  for (const Summary& other : {*summarize(engine, {.count = 3, .block_size = 256}, keep), merged.summary()}) {
     for (std::size_t k = 0; k < one.constraints.size(); ++k) {
       const auto& a = one.constraints[k];
       const auto& b = other.constraints[k];

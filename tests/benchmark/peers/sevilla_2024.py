@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The model of scenarios/sevilla-2024.yaml as its users would write it in numpy: whole columns, no loop over draws.
 
-Usage: sevilla_2024.py [DRAWS [SEED]]
-Writes the long CSV of `chokepoint run --format csv` to standard output and, to standard error, the seconds from the end of the
-imports to the end of the output.
+Usage: sevilla_2024.py [--table] [DRAWS [SEED]]
+Writes the long CSV of `chokepoint run --format csv` to standard output, or with --table the numbers of the table of `chokepoint run`
+and nothing else, and to standard error the seconds from the end of the imports to the end of the output.
 """
 import sys
+
+TABLE = "--table" in sys.argv
+sys.argv = [word for word in sys.argv if word != "--table"]
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -247,6 +250,40 @@ def report(series, out):
         out.write(f"sevilla-2024,{YEARS[-1]},binds_first/{name},1,probability,{value!r}\n")
 
 
-report(step(sample()), sys.stdout)
+def table(series, out):
+    """Medians and intervals of the ceilings, medians of the headroom, what has stopped the trajectory by each year, what would once
+    the likeliest are lifted, and the lowest ceiling of the last year with its parts."""
+    ceilings = np.array([series[f"ceiling/{name}"] for name in CONSTRAINTS])  # [constraint][year][draw]
+    trajectory = np.array(series["trajectory"])
+    below = ceilings < trajectory
+    short_from = np.where(below.any(axis=1), below.argmax(axis=1), len(YEARS))
+    short_at = np.take_along_axis(ceilings, np.minimum(short_from, len(YEARS) - 1)[:, None, :], axis=1)[:, 0, :]
+
+    def first_of(left):
+        earliest = short_from[left].min(axis=0)
+        first = np.where(short_from[left] == earliest, short_at[left], np.inf).argmin(axis=0)
+        return np.where(earliest == len(YEARS), -1, np.array(left)[first]), earliest
+
+    first, earliest = first_of(list(range(len(CONSTRAINTS))))
+    for t, year in enumerate(YEARS):
+        row = [year, np.median(trajectory[t])]
+        for k in range(len(CONSTRAINTS)):
+            row += [*np.percentile(ceilings[k][t], (10, 50, 90)), np.median(ceilings[k][t] / trajectory[t])]
+            row.append(((first == k) & (earliest <= t)).mean())
+        out.write(" ".join(f"{value:.3g}" for value in row) + "\n")
+    left = list(range(len(CONSTRAINTS)))
+    while left:
+        shares = [(first_of(left)[0] == k).mean() for k in left]
+        out.write(f"{CONSTRAINTS[left.pop(int(np.argmax(shares)))]} {max(shares):.3g}\n")
+    binding = ceilings[:, -1].argmin(axis=0)
+    for k, name in enumerate(CONSTRAINTS):
+        out.write(f"lowest {name} {(binding == k).mean():.3g}\n")
+        if name in PARTS:
+            distance = np.abs([series[f"ceiling/{name}/{part}"][-1] - ceilings[k, -1] for part in PARTS[name]])
+            for i, part in enumerate(PARTS[name]):
+                out.write(f"through {part} {((binding == k) & (distance.argmin(axis=0) == i)).mean():.3g}\n")
+
+
+(table if TABLE else report)(step(sample()), sys.stdout)
 sys.stdout.flush()
 print(f"{time.perf_counter() - START:.6f}", file=sys.stderr)
