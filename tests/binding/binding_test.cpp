@@ -96,6 +96,15 @@ TEST(Binding, GovernedByThePartThatGivesTheCeiling) {
   EXPECT_EQ(outcome.governing[lane_multiple], 0);  // another constraint binds, without parts
 }
 
+TEST(Binding, OfEqualPartsTheFirstGoverns) {
+  Example example({{10, 5, 30, 50}, {10, 50, 6, 50}});
+  const Example alike({{5, 0}, {50, 0}});
+  example.table.parts[0] = {alike.columns[0].data(), alike.columns[0].data(), alike.columns[0].data()};
+  Outcome outcome;
+  bind(example.table, outcome);
+  EXPECT_EQ(outcome.governing[0], 0);
+}
+
 TEST(Binding, RefusesNoneAndTooMany) {
   Outcome outcome;
   Table table;

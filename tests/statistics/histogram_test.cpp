@@ -42,6 +42,31 @@ TEST(Histogram, QuantilesWithinABin) {
   }
 }
 
+// Values where a histogram takes them to be, so that nothing is lost to bins: one in the middle of each of some bins,
+// or several spread evenly over one.
+TEST(Histogram, QuantilesOfAFewAreThoseOfType7) {
+  constexpr double bin = 1.0 / 128;  // from 1
+  for (const int count : {1, 2, 3, 5}) {
+    Histogram apart;
+    Histogram together;
+    std::vector<double> values_apart;
+    std::vector<double> values_together;
+    for (int i = 0; i < count; ++i) {
+      values_apart.push_back(std::ldexp(1.0 + 0.5 * bin, i));
+      values_together.push_back(1.0 + bin * (i + 0.5) / count);
+    }
+    apart.add(values_apart.data(), values_apart.size());
+    together.add(values_together.data(), values_together.size());
+    for (int i = 0; i < count; ++i) {
+      const double level = count == 1 ? 0.5 : static_cast<double>(i) / (count - 1);
+      EXPECT_EQ(apart.quantile(level), type_7(values_apart, level)) << count << ' ' << level;
+    }
+    for (const double level : {0.0, 0.05, 0.1, 0.25, 1.0 / 3, 0.5, 0.75, 0.9, 0.95, 1.0}) {
+      EXPECT_NEAR(together.quantile(level), type_7(values_together, level), 4e-16) << count << ' ' << level;
+    }
+  }
+}
+
 TEST(Histogram, FewOrEqualValues) {
   Histogram histogram;
   EXPECT_THROW((void)histogram.quantile(0.5), std::logic_error);

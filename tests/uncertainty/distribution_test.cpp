@@ -255,6 +255,13 @@ TEST(Quantiles, ColumnsEqualSingleValuesBitForBit) {
   }
 }
 
+// 1 + 2^-54 and 2 - 2^-53 are 1 and 2 in doubles, which a draw between 1 and 2 is not: the next doubles are.
+TEST(Quantiles, AreNeverTheEnds) {
+  const Distribution one_to_two = made(Distribution::uniform(1.0, 2.0));
+  EXPECT_EQ(one_to_two.quantile(0x1p-54), std::nextafter(1.0, 2.0));
+  EXPECT_EQ(one_to_two.quantile(1.0 - 0x1p-53), std::nextafter(2.0, 1.0));
+}
+
 TEST(Quantiles, IncreaseAndStayInside) {
   for (const Distribution& distribution : one_of_each()) {
     double before = -infinity;

@@ -177,6 +177,17 @@ TEST(Copula, InconsistentPairsAreNamed) {
   EXPECT_EQ(inconsistent(2, std::vector<Correlation>{{0, 1, 1.0}}), (std::vector<std::size_t>{0}));
 }
 
+// Of two marginals the smaller pivot is 1 - r^2, where the rank correlation is 6 / pi asin(r / 2): 1e-7 is a pair that
+// can be drawn, 1e-11 is rounding.
+TEST(Copula, NearlyOneIsNotOne) {
+  const auto with_pivot = [](double pivot) {
+    const double pearson = std::sqrt(1.0 - pivot);
+    return std::vector<Correlation>{{0, 1, 6.0 / 3.14159265358979323846 * std::asin(0.5 * pearson)}};
+  };
+  EXPECT_EQ(inconsistent(2, with_pivot(1e-7)), std::nullopt);
+  EXPECT_EQ(inconsistent(2, with_pivot(1e-11)), (std::vector<std::size_t>{0}));
+}
+
 TEST(Copula, WhatIsNoPairIsADefect) {
   EXPECT_THROW((void)inconsistent(2, std::vector<Correlation>{{0, 0, 0.5}}), std::invalid_argument);
   EXPECT_THROW((void)inconsistent(2, std::vector<Correlation>{{0, 2, 0.5}}), std::invalid_argument);

@@ -22,8 +22,12 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double smallest = std::numeric_limits<double>::min();
 constexpr double largest = std::numeric_limits<double>::max();
 
-/// `count` points from low to high: the fractional parts of multiples of the golden ratio.
+/// `count` points from low to high: the fractional parts of multiples of the golden ratio. A sanitizer, which moves no
+/// bit of a result, sees fewer: there the 40 digits take minutes.
 std::vector<double> points(double low, double high, int count) {
+#ifdef CHOKEPOINT_SANITIZED
+  count /= 50;
+#endif
   std::vector<double> result{low, high};
   for (int i = 1; i < count; ++i) result.push_back(low + (high - low) * std::fmod(0.6180339887498949 * i, 1.0));
   return result;
