@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -289,6 +292,11 @@ Exit parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef __GLIBC__
+  // Memory that was given back is slow to touch anew: blocks of draws come and go.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
   occupy_closed_streams();
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of writing it
   // Ranks that cannot go on take the others with them, which would wait for them for ever.

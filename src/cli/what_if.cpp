@@ -167,7 +167,11 @@ std::optional<Compared> compared_of(const std::vector<Scenario>& scenarios,
     const Scenario& one = scenarios[i];
     statistics::Keep keep = report::kept_for_verdict(one);
     keep_for(requirements[i], keep);
-    auto summary = analysis::Experiment(one, part(effort)).run({}, keep);
+    const simulation::Engine engine(one, effort.ensemble);
+    const analysis::Effort own = part(effort);
+    auto summary = statistics::summarize(engine, own.threads, keep, [&](std::uint64_t drawn) {
+      return own.progress(static_cast<double>(drawn) / static_cast<double>(engine.draws()));
+    });
     if (!summary) return std::nullopt;
     result.runs.push_back(
         {.scenario = &one, .ensemble = effort.ensemble, .summary = *summary, .version = CHOKEPOINT_VERSION});

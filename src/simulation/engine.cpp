@@ -19,7 +19,8 @@ namespace chokepoint::simulation {
 
 namespace {
 
-constexpr std::size_t cache = std::size_t{1536} * 1024;
+// Half of a second-level cache of 2 MiB: the other half is for what is counted.
+constexpr std::size_t cache = std::size_t{1024} * 1024;
 
 using models::run_range;
 constexpr Extent any_range{0.0, 1e290};  // of series that are no training runs

@@ -277,7 +277,14 @@ BENCHMARK(simulate);
 void bind(benchmark::State& state) {
   simulation::Block block;
   engine().simulate(0, draws, block);
-  binding::Table table{block.trajectory.data(), {}, {}, block.lanes, years, {}};
+  binding::Table table{.trajectory = block.trajectory.data(),
+                       .ceilings = {},
+                       .parts = {},
+                       .lanes = block.lanes,
+                       .years = years,
+                       .draws = draws,
+                       .wanted = {},
+                       .each_draw = false};
   for (std::size_t k = 0; k < published().blocks.size(); ++k) {
     table.ceilings.push_back(block.series(k, 0, years));
     table.parts.emplace_back();

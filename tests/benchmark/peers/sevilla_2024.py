@@ -245,6 +245,11 @@ def report(series, out):
     earliest = short_from.min(axis=0)
     first = np.where(short_from == earliest, short_at, np.inf).argmin(axis=0)
     first[earliest == len(YEARS)] = -1
+    for t, year in enumerate(YEARS):
+        for k, name in enumerate(CONSTRAINTS):
+            value = ((first == k) & (earliest <= t)).mean()
+            out.write(f"sevilla-2024,{year},stopped/{name},1,probability,{value!r}\n")
+        out.write(f"sevilla-2024,{year},stopped/none,1,probability,{(earliest > t).mean()!r}\n")
     for k, name in enumerate(CONSTRAINTS + ("none",)):
         value = (first == (k if name != "none" else -1)).mean()
         out.write(f"sevilla-2024,{YEARS[-1]},binds_first/{name},1,probability,{value!r}\n")
