@@ -38,9 +38,8 @@ class Power {
       visit(us_datacenter_power, {"us_datacenter_power", positive, Effect::either,
                                   "installed power of all US data centers at the start of the base year",
                                   "sevilla-2024, appendix A", at_base_year, "datacenter_growth"});
-      visit(campus_power,
-            {"campus_power", not_negative, Effect::raises,
-             "power of the largest campus (published for 2030)", "sevilla-2024, appendix A"});
+      visit(campus_power, {"campus_power", not_negative, Effect::raises,
+                           "power of the largest campus (published for 2030)", "sevilla-2024, appendix A"});
       visit(us_generating_capacity, {"us_generating_capacity", positive, Effect::raises,
                                      "US utility-scale generating capacity, which data centers cannot exceed",
                                      "sevilla-2024, section on power"});

@@ -69,8 +69,8 @@ TEST(ByYear, FromZeroByTheSameAmountEachYear) {
 }
 
 TEST(ByYear, ItsGrowthCarriesItBeyond) {
-  expect_near(course("power.us_datacenter_power", {"power.us_datacenter_power={2026: 50 GW, 2028: 72 GW}",
-                                                   "power.datacenter_growth=1.25x/yr"}),
+  expect_near(course("power.us_datacenter_power",
+                     {"power.us_datacenter_power={2026: 50 GW, 2028: 72 GW}", "power.datacenter_growth=1.25x/yr"}),
               {32e9, 40e9, 50e9, 60e9, 72e9, 90e9, 112.5e9, 140.625e9, 175.78125e9});
 }
 
