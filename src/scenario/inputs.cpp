@@ -2,7 +2,6 @@
 #include "scenario/inputs.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string_view>
 
 #include "units/elementary.hpp"
@@ -53,8 +52,8 @@ class Timeline {
   /// A growth by year: each holds from its year on, the first also before.
   [[nodiscard]] std::vector<double> of_growth(const Values& values) const {
     std::vector<double> out(count_ * lanes_);
-    for (std::size_t i = 0; i < count_; ++i) {
-      std::copy_n(values.columns[last_at(values, year(i)).value_or(0)], lanes_, out.begin() + at(i));
+    for (int now = base_; now <= last_year(); ++now) {
+      std::copy_n(values.columns[last_at(values, now)], lanes_, year_of(out, now));
     }
     return out;
   }
@@ -63,7 +62,7 @@ class Timeline {
   /// last; then what is added to it.
   [[nodiscard]] std::vector<double> of(const Values& values, const models::Input* growth) const {
     std::vector<double> out(count_ * lanes_);
-    if (values.assumptions.front().year && !values.assumptions.front().added) {
+    if (values.assumptions.front().year) {
       by_year(values, growth, out);
     } else {
       from_base(values, growth, out);
@@ -73,12 +72,9 @@ class Timeline {
   }
 
  private:
-  [[nodiscard]] int year(std::size_t i) const { return base_ + static_cast<int>(i); }
-  [[nodiscard]] std::ptrdiff_t at(std::size_t i) const { return static_cast<std::ptrdiff_t>(i * lanes_); }
-
-  /// The last value that is given for this year or before.
-  [[nodiscard]] static std::optional<std::size_t> last_at(const Values& values, int year) {
-    std::optional<std::size_t> last;
+  /// The last value that is given for this year or before; the first where there is none.
+  [[nodiscard]] static std::size_t last_at(const Values& values, int year) {
+    std::size_t last = 0;
     for (std::size_t i = 0; i < values.points(); ++i) {
       if (*values.assumptions[i].year <= year) last = i;
     }
@@ -103,48 +99,77 @@ class Timeline {
   }
 
   void by_year(const Values& values, const models::Input* growth, std::vector<double>& out) const {
-    for (std::size_t i = 0; i < count_; ++i) {
-      const auto before = last_at(values, year(i));
-      const std::size_t after = before ? *before + 1 : 0;
-      if (!before || after == values.points()) {
-        beyond(values, before.value_or(0), growth, i, out);
-        continue;
-      }
-      const int start = *values.assumptions[*before].year;
-      const double gap = *values.assumptions[after].year - start;
-      const double part = values.assumptions[*before].steps ? 0.0 : (year(i) - start) / gap;
-      const double* const from = values.columns[*before];
-      const double* const to = values.columns[after];
+    const std::size_t last = values.points() - 1;
+    before(values.columns.front(), *values.assumptions.front().year, growth, out);
+    for (std::size_t point = 0; point < last; ++point) until_next(values, point, out);
+    after(values.columns[last], *values.assumptions[last].year, growth, out);
+  }
+
+  /// From the year of a value to the year before that of the next one.
+  void until_next(const Values& values, std::size_t point, std::vector<double>& out) const {
+    const int start = *values.assumptions[point].year;
+    const int end = *values.assumptions[point + 1].year;
+    const double* const from = values.columns[point];
+    const double* const to = values.columns[point + 1];
+    for (int now = std::max(start, base_); now < std::min(end, base_ + static_cast<int>(count_)); ++now) {
+      double* const at = year_of(out, now);
+      const double part = values.assumptions[point].steps ? 0.0 : static_cast<double>(now - start) / (end - start);
       for (std::size_t lane = 0; lane < lanes_; ++lane) {
-        out[i * lanes_ + lane] = part == 0.0 ? from[lane] : between(from[lane], to[lane], part);
+        at[lane] = part == 0.0 ? from[lane] : between(from[lane], to[lane], part);
       }
     }
   }
 
-  /// Before the first value or after the last one: that value, carried there by its growth year by year. The growth of
-  /// the base year goes for those before it.
-  void beyond(const Values& values, std::size_t point, const models::Input* growth, std::size_t i,
-              std::vector<double>& out) const {
-    const int given = *values.assumptions[point].year;
+  /// The last value, in its year and after, carried on by its growth year by year; to the base year by the growth of
+  /// that year.
+  void after(const double* column, int given, const models::Input* growth, std::vector<double>& out) const {
+    const int start = std::max(given, base_);
+    if (start > last_year()) return;
+    double* const first = year_of(out, start);
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      double value = values.columns[point][lane];
-      for (int now = given; now < year(i); ++now) {
-        value *= factor(growth, static_cast<std::size_t>(std::max(now - base_, 0)), lane);
+      first[lane] = column[lane] * chokepoint::pow(factor(growth, 0, lane), start - given);
+    }
+    for (int now = start; now < last_year(); ++now) {
+      const double* const from = year_of(out, now);
+      double* const to = year_of(out, now + 1);
+      for (std::size_t lane = 0; lane < lanes_; ++lane) to[lane] = from[lane] * factor(growth, since_base(now), lane);
+    }
+  }
+
+  /// The first value, before its year: carried back. From beyond the last year by the growth of that year.
+  void before(const double* column, int given, const models::Input* growth, std::vector<double>& out) const {
+    const int end = std::min(given, last_year());
+    if (end < base_) return;
+    double* const last = year_of(out, end);
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      last[lane] = column[lane] / chokepoint::pow(factor(growth, count_ - 1, lane), given - end);
+    }
+    for (int now = end; now > base_; --now) {
+      const double* const from = year_of(out, now);
+      double* const to = year_of(out, now - 1);
+      for (std::size_t lane = 0; lane < lanes_; ++lane) {
+        to[lane] = from[lane] / factor(growth, since_base(now - 1), lane);
       }
-      for (int now = given; now > year(i); --now) {
-        value /= factor(growth, std::min(static_cast<std::size_t>(std::max(now - 1 - base_, 0)), count_ - 1), lane);
-      }
-      out[i * lanes_ + lane] = value;
     }
   }
 
   void add(const Values& values, std::vector<double>& out) const {
-    for (std::size_t added = values.points(); added < values.assumptions.size(); ++added) {
-      for (std::size_t i = 0; i < count_; ++i) {
-        if (year(i) < *values.assumptions[added].year) continue;
-        for (std::size_t lane = 0; lane < lanes_; ++lane) out[i * lanes_ + lane] += values.columns[added][lane];
+    std::size_t next = values.points();
+    if (next == values.assumptions.size()) return;
+    std::vector<double> added(lanes_);
+    for (int now = base_; now <= last_year(); ++now) {
+      for (; next < values.assumptions.size() && *values.assumptions[next].year <= now; ++next) {
+        for (std::size_t lane = 0; lane < lanes_; ++lane) added[lane] += values.columns[next][lane];
       }
+      double* const at = year_of(out, now);
+      for (std::size_t lane = 0; lane < lanes_; ++lane) at[lane] += added[lane];
     }
+  }
+
+  [[nodiscard]] int last_year() const { return base_ + static_cast<int>(count_) - 1; }
+  [[nodiscard]] std::size_t since_base(int year) const { return static_cast<std::size_t>(year - base_); }
+  [[nodiscard]] double* year_of(std::vector<double>& out, int year) const {
+    return out.data() + since_base(year) * lanes_;
   }
 
   int base_;

@@ -74,6 +74,17 @@ TEST(ByYear, ItsGrowthCarriesItBeyond) {
               {32e9, 40e9, 50e9, 60e9, 72e9, 90e9, 112.5e9, 140.625e9, 175.78125e9});
 }
 
+// All that is given lies before the base year, or after the last: the growth of that end leads there.
+TEST(ByYear, FromBeyondTheEnds) {
+  const std::string doubles = "power.datacenter_growth=2x/yr";
+  expect_near(course("power.us_datacenter_power", {"power.us_datacenter_power={2020: 1 GW, 2022: 10 GW}", doubles}),
+              {40e9, 80e9, 160e9, 320e9, 640e9, 1280e9, 2560e9, 5120e9, 10240e9});
+  expect_near(course("power.us_datacenter_power", {"power.us_datacenter_power={2034: 1024 GW, 2040: 1 GW}", doubles}),
+              {1e9, 2e9, 4e9, 8e9, 16e9, 32e9, 64e9, 128e9, 256e9});
+  expect_near(course("power.campus_power", {"power.campus_power={2020: 1 GW, 2036: 65536 GW}"}),
+              {16e9, 32e9, 64e9, 128e9, 256e9, 512e9, 1024e9, 2048e9, 4096e9});
+}
+
 // A growth holds from its year on.
 TEST(ByYear, AGrowthIsInSteps) {
   const std::vector<std::string> growth{"power.us_datacenter_power=40 GW",
