@@ -40,16 +40,15 @@ TEST_P(Bound, IsWhereItIsSaidToBe) {
 }
 
 // 1.0000000000000002 and 0.9999999999999999 are the doubles next to 1; 2.3e-308 is nearly the least that is read.
-INSTANTIATE_TEST_SUITE_P(
-    Below, Bound,
-    testing::Values(Case{"latency.layer_exponent=0", ""},  // itself allowed
-                    Case{"latency.layer_exponent=2.3e-308", ""},
-                    Case{"latency.layer_exponent=-2.3e-308", "must be at least 0"},
-                    Case{"power.network_length=0 m", ""},  // itself allowed, without one above
-                    Case{"power.network_length=-2.3e-308 m", "must be at least 0"},
-                    Case{"latency.ranks_per_node=0", "must be above 0"},  // not itself
-                    Case{"latency.ranks_per_node=-2.3e-308", "must be above 0"},
-                    Case{"latency.ranks_per_node=2.3e-308", ""}));
+INSTANTIATE_TEST_SUITE_P(Below, Bound,
+                         testing::Values(Case{"latency.layer_exponent=0", ""},  // itself allowed
+                                         Case{"latency.layer_exponent=2.3e-308", ""},
+                                         Case{"latency.layer_exponent=-2.3e-308", "must be at least 0"},
+                                         Case{"power.network_length=0 m", ""},  // itself allowed, without one above
+                                         Case{"power.network_length=-2.3e-308 m", "must be at least 0"},
+                                         Case{"latency.ranks_per_node=0", "must be above 0"},  // not itself
+                                         Case{"latency.ranks_per_node=-2.3e-308", "must be above 0"},
+                                         Case{"latency.ranks_per_node=2.3e-308", ""}));
 INSTANTIATE_TEST_SUITE_P(Above, Bound,
                          testing::Values(Case{"latency.layer_exponent=1", ""},  // itself allowed
                                          Case{"latency.layer_exponent=0.9999999999999999", ""},
@@ -64,9 +63,9 @@ INSTANTIATE_TEST_SUITE_P(Above, Bound,
 // Two hundred years, with nothing that grows out of all numbers in them.
 TEST(Years, TwoHundredAreTheLimit) {
   const auto with_years = [](const std::string& years) {
-    return std::vector<std::string>{"power=off",           "chips=off",
-                                    "latency=off",         "data.stock_growth=1x/yr",
-                                    "trajectory.growth=1x/yr", "years=" + years};
+    return std::vector<std::string>{
+        "power=off",     "chips=off", "latency=off", "data.stock_growth=1x/yr", "trajectory.growth=1x/yr",
+        "years=" + years};
   };
   EXPECT_EQ(complaints(with_years("2024..2223")), "");
   EXPECT_THAT(complaints(with_years("2024..2224")), testing::HasSubstr("201 years; at most 200"));
