@@ -6,6 +6,8 @@
 #include <cmath>
 #include <ostream>
 #include <set>
+#include <stdexcept>
+#include <string>
 
 #include "chokepoint/simulation.hpp"
 #include "scenarios.hpp"
@@ -17,14 +19,21 @@
 #undef CONSTRAINT
 
 namespace chokepoint::models {
+
+/// What test reports call it; found by its argument, so that it stands outside of the unnamed namespace.
+void PrintTo(const Constraint* constraint, std::ostream* out);
+void PrintTo(const Constraint* constraint, std::ostream* out) {
+  *out << constraint->description->name;
+}
+
 namespace {
 
 constexpr std::size_t lanes = 256;
 constexpr int years = 12;
 
-/// Columns of draws of a real scenario that holds every constraint: values as a user would have them.
+/// Columns of draws of a scenario that holds every constraint: values as a user would have them.
 struct Draws {
-  scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  scenario::Scenario scenario = load_scenario("tests/models/conformance.yaml");
   std::vector<std::vector<double>> columns;
   std::vector<std::vector<double>> medians;
 
@@ -61,6 +70,10 @@ Columns columns_for(const Constraint& constraint, const std::vector<std::vector<
     for (std::size_t i = 0; i < block.assumptions.size(); ++i, ++at) {
       if (block.constraint == &constraint) columns.own.push_back(*at);
     }
+  }
+  if (columns.own.size() != constraint.description->parameters.size()) {
+    throw std::runtime_error("tests/models/conformance.yaml has no values for " +
+                             std::string(constraint.description->name));
   }
   return columns;
 }
