@@ -127,7 +127,7 @@ class Timeline {
     if (start > last_year()) return;
     double* const first = year_of(out, start);
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      first[lane] = column[lane] * chokepoint::pow(factor(growth, 0, lane), start - given);
+      first[lane] = column[lane] * chokepoint::pow(factor(growth, 0, lane), static_cast<double>(start - given));
     }
     for (int now = start; now < last_year(); ++now) {
       const double* const from = year_of(out, now);
@@ -142,7 +142,7 @@ class Timeline {
     if (end < base_) return;
     double* const last = year_of(out, end);
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      last[lane] = column[lane] / chokepoint::pow(factor(growth, count_ - 1, lane), given - end);
+      last[lane] = column[lane] / chokepoint::pow(factor(growth, count_ - 1, lane), static_cast<double>(given - end));
     }
     for (int now = end; now > base_; --now) {
       const double* const from = year_of(out, now);

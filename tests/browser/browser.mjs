@@ -15,12 +15,18 @@ export const open = () =>
     ],
   });
 
+/// Waits for a browser to end, but not for long: one that hangs is killed when this program ends.
+export const closed = (browser) => Promise.race([browser?.close(), new Promise((done) => setTimeout(done, 10_000).unref())]);
+
 /// Scrolls through a page, so that every chart is drawn.
 export async function wholly(page) {
   await page.evaluate(async () => {
     for (let y = 0; y <= document.body.scrollHeight; y += 400) {
       window.scrollTo(0, y);
-      await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 10)));
+      // A browser without a screen may leave a frame out.
+      const frame = new Promise((done) => requestAnimationFrame(done));
+      await Promise.race([frame, new Promise((done) => setTimeout(done, 200))]);
+      await new Promise((done) => setTimeout(done, 10));
     }
     window.scrollTo(0, 0);
   });

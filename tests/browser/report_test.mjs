@@ -6,11 +6,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, test as test_of_node } from "node:test";
 import { pathToFileURL } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
 import { PNG } from "pngjs";
-import { open, wholly } from "./browser.mjs";
+import { closed, open, wholly } from "./browser.mjs";
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "../..");
 const out = process.env.OUT;
@@ -43,7 +43,38 @@ before(async () => {
   rmSync(folder, { recursive: true });
   browser = await open();
 });
-after(() => browser?.close());
+after(() => closed(browser));
+
+/// A browser that does not answer says nothing about a page: it is left behind, and the test runs once more in a new
+/// one. What a test finds is never asked again.
+const patience = 120_000;
+class Silence extends Error {}
+
+function test(name, ...rest) {
+  const body = rest.pop();
+  const once = async () => {
+    let timer;
+    const silence = new Promise((_, fail) => {
+      timer = setTimeout(() => fail(new Silence(`${name}: no answer in ${patience / 1000} s`)), patience);
+    });
+    try {
+      await Promise.race([body(), silence]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  test_of_node(name, ...rest, async () => {
+    try {
+      await once();
+    } catch (error) {
+      if (!(error instanceof Silence)) throw error;
+      process.stderr.write(`${error.message}; once more in a new browser\n`);
+      await closed(browser);
+      browser = await open();
+      await once();
+    }
+  });
+}
 
 /// A page on which anything unexpected fails the test.
 async function visit(name, options = {}) {
