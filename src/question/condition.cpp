@@ -189,7 +189,7 @@ class Reader {
     }
     const bool parameter = find(scenario_, name) != nullptr;
     const std::string series = name.substr(0, name.find('.'));
-    const bool constraint = models::find(series) != nullptr;
+    const bool constraint = scenario_.catalogue->find(series) != nullptr;
     const std::string near = hint_of(name, known);
     refuse_word(name,
                 parameter ? fmt::format("{} is a parameter, not an output", name)
@@ -265,7 +265,7 @@ class Reader {
       if (takes('.')) part(*scenario_.blocks[k].constraint->description, output);
       return;
     }
-    const bool known = models::find(name) != nullptr;
+    const bool known = scenario_.catalogue->find(name) != nullptr;
     refuse_word(name,
                 known ? fmt::format("{} is not modelled in {}", name, scenario_.name)
                       : fmt::format("no constraint is named '{}'", name),
