@@ -29,7 +29,10 @@ double margin_of_year(const Condition& condition, const statistics::Summary& sum
   // "The year is 2032 or later": less than `level` of the draws are short by the end of 2031. "After 2031", too.
   const bool whole = condition.comparison == question::Comparison::greater_or_equal ||
                      condition.comparison == question::Comparison::less;
-  const int last = static_cast<int>(condition.value) - (whole ? 1 : 0);
+  // A year that is not reached within the years is infinity, in a condition too: what is known ends with the last one.
+  const int end = summary.first_year + static_cast<int>(summary.not_stopped.size());
+  const double asked = std::clamp(condition.value, summary.first_year - 1.0, static_cast<double>(end));
+  const int last = std::min(static_cast<int>(asked) - (whole ? 1 : 0), end - 1);
   const bool none = last < summary.first_year;
   const double so_far = none ? 0.0 : 1.0 - summary.not_stopped[static_cast<std::size_t>(last - summary.first_year)];
   const double level = statistics::levels[static_cast<std::size_t>(condition.output.statistic)];
