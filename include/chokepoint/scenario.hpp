@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -114,6 +115,8 @@ struct Scenario {
   [[nodiscard]] bool is_by_year() const;
 };
 inline constexpr int year_limit = 200;  // years of a scenario
+/// What is made of a scenario shares it, and keeps it as long as it needs it: never null where a function takes one.
+using ScenarioPointer = std::shared_ptr<const Scenario>;
 
 /// Reads at most `limit` bytes of a file; nothing is followed from it. On failure, why, in words.
 struct Unreadable {
@@ -127,7 +130,7 @@ using Reader = std::function<std::variant<std::string, Unreadable>(const std::st
 inline constexpr std::size_t file_size_limit = 1 << 20;  // bytes
 
 struct Loaded {
-  std::optional<Scenario> scenario;     // only without errors
+  ScenarioPointer scenario;             // null where there are errors
   std::vector<Diagnostic> diagnostics;  // in the order of the text; warnings too
 };
 

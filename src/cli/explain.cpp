@@ -71,12 +71,12 @@ std::string explained(const Subject& subject, const scenario::Scenario* scenario
 }
 
 /// With a scenario and no name: everything it models.
-std::vector<Subject> modelled(const std::vector<scenario::Scenario>& scenarios) {
+std::vector<Subject> modelled(const std::vector<scenario::ScenarioPointer>& scenarios) {
   std::vector<Subject> subjects;
   for (const Description* block : blocks()) {
-    const auto holds = [block](const scenario::Scenario& scenario) {
+    const auto holds = [block](const scenario::ScenarioPointer& scenario) {
       return models::find(block->name) == nullptr ||
-             std::any_of(scenario.blocks.begin(), scenario.blocks.end(),
+             std::any_of(scenario->blocks.begin(), scenario->blocks.end(),
                          [block](const scenario::Block& one) { return one.constraint->description == block; });
     };
     if (std::any_of(scenarios.begin(), scenarios.end(), holds)) subjects.push_back({block, nullptr});
@@ -111,7 +111,8 @@ Exit explain(const ExplainOptions& options) {
   std::string text;
   for (const Subject& subject : subjects) {
     if (scenarios->empty()) text += (text.empty() ? "" : "\n") + explained(subject, nullptr, width);
-    for (const auto& scenario : *scenarios) text += (text.empty() ? "" : "\n") + explained(subject, &scenario, width);
+    for (const auto& scenario : *scenarios)
+      text += (text.empty() ? "" : "\n") + explained(subject, scenario.get(), width);
   }
   print(text.empty() ? report::overview(width) : text);
   return Exit::done;

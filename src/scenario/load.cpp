@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <memory>
 #include <optional>
 
 #include "scenario/by_year.hpp"
@@ -777,7 +778,11 @@ Loaded load(const std::string& path, const std::vector<std::string>& overrides, 
   Diagnostics diagnostics;
   Layers layers = read_layers(path, overrides, read, diagnostics);
   Loaded loaded;
-  if (layers.tree != nullptr) loaded.scenario = Resolver(std::move(layers), overrides, diagnostics).scenario();
+  if (layers.tree != nullptr) {
+    if (auto scenario = Resolver(std::move(layers), overrides, diagnostics).scenario()) {
+      loaded.scenario = std::make_shared<const Scenario>(std::move(*scenario));
+    }
+  }
   loaded.diagnostics = diagnostics.sorted();
   return loaded;
 }

@@ -90,7 +90,7 @@ void check(std::string_view text) {
     fuzz::check(diagnostic);
     any_error = any_error || diagnostic.severity == Diagnostic::Severity::error;
   }
-  hold(loaded.scenario.has_value() != any_error, "there is a scenario or an error, and not both");
+  hold((loaded.scenario != nullptr) != any_error, "there is a scenario or an error, and not both");
   if (loaded.scenario) check(*loaded.scenario);
 }
 

@@ -24,6 +24,6 @@ extern "C" double stopped(const char* path) {
   using namespace chokepoint;
   const scenario::Loaded loaded = scenario::load(path, {}, read_file);
   if (!loaded.scenario) return -1.0;
-  const auto summary = statistics::summarize(simulation::Engine(*loaded.scenario, {.draws = 4096}), {.count = 2});
+  const auto summary = statistics::summarize(simulation::Engine(loaded.scenario, {.draws = 4096}), {.count = 2});
   return summary ? statistics::headline(*summary).stopped : -1.0;
 }
