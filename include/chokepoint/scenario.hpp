@@ -92,6 +92,8 @@ struct Correlation {
   Place place;
 };
 
+struct Layers;
+
 struct Scenario {
   std::string name;
   std::string title;
@@ -105,8 +107,9 @@ struct Scenario {
   std::vector<Block> blocks;           // in the order of constraints.def; without those not modelled
   std::vector<Correlation> correlations;
   std::map<std::string, Source> sources;
-  std::vector<std::string> files;      // read, in order
-  std::vector<std::string> overrides;  // NAME=VALUE
+  std::vector<std::string> files;        // read, in order
+  std::vector<std::string> overrides;    // NAME=VALUE
+  std::shared_ptr<const Layers> layers;  // the texts it was made of, for with(); null for one that was not loaded
 
   [[nodiscard]] int years() const { return last_year - first_year + 1; }
   /// All of them: trajectory, shared, blocks. This is the order of draws.
@@ -137,6 +140,11 @@ struct Loaded {
 /// Reads a scenario, the files it extends and the bibliographies (`sources.yaml`) beside them; then sets each override
 /// NAME=VALUE, in order, in the syntax of the file. Never throws for what a file holds.
 [[nodiscard]] Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read);
+
+/// The scenario with one value changed, NAME=VALUE, without reading a file: what load() gives for the same texts and
+/// one override more, diagnostics of all of them included. The scenario itself stays as it is; what a program changed
+/// in it after loading does not count. Throws std::invalid_argument for a scenario that was not loaded.
+[[nodiscard]] Loaded with(const Scenario& scenario, const std::string& text);
 
 /// A bibliography by itself: all that is wrong with it, and how many sources it has.
 struct Bibliography {

@@ -29,9 +29,8 @@ constexpr const char* top_keys[] = {"name",      "title",      "description", "e
 
 class Resolver {
  public:
-  Resolver(Layers layers, std::vector<std::string> overrides, Diagnostics& diagnostics)
-      : layers_(std::move(layers)), diagnostics_(diagnostics) {
-    scenario_.overrides = std::move(overrides);
+  Resolver(const Layers& layers, Diagnostics& diagnostics) : layers_(layers), diagnostics_(diagnostics) {
+    scenario_.overrides = layers_.overrides;
     scenario_.files = layers_.files;
     scenario_.sources = layers_.sources;
   }
@@ -733,7 +732,7 @@ class Resolver {
                     from, from));
   }
 
-  Layers layers_;
+  const Layers& layers_;
   Diagnostics& diagnostics_;
   Scenario scenario_;
   bool have_years_ = false;
@@ -774,17 +773,23 @@ Bibliography load_bibliography(const std::string& path, const Reader& read) {
   return {sources, diagnostics.sorted()};
 }
 
-Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read) {
-  Diagnostics diagnostics;
-  Layers layers = read_layers(path, overrides, read, diagnostics);
+Loaded resolved(Layers layers, Diagnostics& diagnostics) {
   Loaded loaded;
   if (layers.tree != nullptr) {
-    if (auto scenario = Resolver(std::move(layers), overrides, diagnostics).scenario()) {
+    const auto kept = std::make_shared<const Layers>(std::move(layers));
+    if (auto scenario = Resolver(*kept, diagnostics).scenario()) {
+      scenario->layers = kept;
       loaded.scenario = std::make_shared<const Scenario>(std::move(*scenario));
     }
   }
   loaded.diagnostics = diagnostics.sorted();
   return loaded;
+}
+
+Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read) {
+  Diagnostics diagnostics;
+  Layers layers = read_layers(path, overrides, read, diagnostics);
+  return resolved(std::move(layers), diagnostics);
 }
 
 }  // namespace chokepoint::scenario

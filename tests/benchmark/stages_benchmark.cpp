@@ -380,5 +380,18 @@ void sensitivity(benchmark::State& state) {
 }
 BENCHMARK(sensitivity)->Arg(16384)->Unit(benchmark::kMillisecond);
 
+/// A value of a scenario changed: with its files read again, and without.
+void change_by_load(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power=3 GW"}));
+  }
+}
+BENCHMARK(change_by_load)->Unit(benchmark::kMicrosecond);
+
+void change_by_with(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(scenario::with(*published(), "power.campus_power=3 GW"));
+}
+BENCHMARK(change_by_with)->Unit(benchmark::kMicrosecond);
+
 }  // namespace
 }  // namespace chokepoint

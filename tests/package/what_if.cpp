@@ -20,8 +20,8 @@ std::variant<std::string, scenario::Unreadable> read_file(const std::string& pat
   return text;
 }
 
-scenario::ScenarioPointer load(const std::string& path, const std::vector<std::string>& overrides = {}) {
-  scenario::Loaded loaded = scenario::load(path, overrides, read_file);
+/// A scenario, or what is wrong with it.
+scenario::ScenarioPointer good(const scenario::Loaded& loaded) {
   for (const auto& diagnostic : loaded.diagnostics) std::cerr << scenario::render(diagnostic);
   if (!loaded.scenario) throw std::runtime_error("the scenario is wrong");
   return loaded.scenario;
@@ -37,7 +37,7 @@ Value good(std::variant<Value, scenario::Diagnostic> read) {
 }
 
 void print_all(const std::string& path) {
-  const scenario::ScenarioPointer base = load(path);
+  const scenario::ScenarioPointer base = good(scenario::load(path, {}, read_file));
   const analysis::Effort effort{.ensemble = {.draws = 4096, .seed = 1}, .threads = {.count = 2}, .progress = {}};
 
   // A claim about the scenario, checked.
@@ -62,7 +62,7 @@ void print_all(const std::string& path) {
   std::cout << report::sweep(context, *analysis::sweep(base, {axis}, 2030, effort), report::Format::csv, 80);
 
   // Two scenarios, draw by draw.
-  const scenario::ScenarioPointer longer = load(path, {"shared.training_duration=300 day"});
+  const scenario::ScenarioPointer longer = good(scenario::with(*base, "shared.training_duration=300 day"));
   std::cout << "P(longer runs bind later): " << analysis::compare(base, longer, effort)->later << '\n';
 
   // What matters.
