@@ -31,9 +31,10 @@ inline scenario::Reader test_reader() {
 }
 
 /// Loads a scenario of the repository, by its path from the root of it; an error in it fails the test by throwing.
-inline scenario::Scenario load_scenario(const std::string& path, const std::vector<std::string>& overrides = {}) {
+inline scenario::ScenarioPointer load_scenario(const std::string& path,
+                                               const std::vector<std::string>& overrides = {}) {
   scenario::Loaded loaded = scenario::load(CHOKEPOINT_SOURCE_DIR "/" + path, overrides, test_reader());
-  if (loaded.scenario) return std::move(*loaded.scenario);
+  if (loaded.scenario) return loaded.scenario;
   std::string text;
   for (const auto& diagnostic : loaded.diagnostics) text += scenario::render(diagnostic);
   throw std::runtime_error(text);

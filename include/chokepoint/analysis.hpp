@@ -51,8 +51,7 @@ using Point = std::vector<Setting>;
 /// A scenario whose draws are made once and stepped again at as many points as are asked for.
 class Experiment {
  public:
-  /// `scenario` must outlive it.
-  Experiment(const scenario::Scenario& scenario, const Effort& effort);
+  Experiment(scenario::ScenarioPointer scenario, const Effort& effort);
   ~Experiment();
   Experiment(Experiment&&) noexcept;
   Experiment& operator=(Experiment&&) noexcept;
@@ -136,8 +135,8 @@ inline constexpr std::size_t points_between_keeping = 8;
 
 /// Every combination of the values of one to three axes. Ranks take turns at the points. Throws std::invalid_argument
 /// above cell_limit.
-[[nodiscard]] std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<question::Axis> axes, int year,
-                                         const Effort& effort, const Kept& kept = {});
+[[nodiscard]] std::optional<Sweep> sweep(const scenario::ScenarioPointer& scenario, std::vector<question::Axis> axes,
+                                         int year, const Effort& effort, const Kept& kept = {});
 
 /// What stops the trajectory in a cell by the year of the sweep: the constraint that stops most draws (nothing where no
 /// draw is stopped), with their share, and whether half of the draws are stopped by anything.
@@ -169,16 +168,17 @@ struct Pair {
   double same = 0.0;                                   // looking at `years` alone: not at all is later than any year
   double earlier = 0.0;
 };
-[[nodiscard]] std::optional<Pair> compare(const scenario::Scenario& first, const scenario::Scenario& second,
-                                          const Effort& effort);
+[[nodiscard]] std::optional<Pair> compare(const scenario::ScenarioPointer& first,
+                                          const scenario::ScenarioPointer& second, const Effort& effort);
 
 /// An assumption that is not the same in two scenarios; null where one does not have it.
 struct Difference {
   std::string path;
-  const scenario::Assumption* first = nullptr;
-  const scenario::Assumption* second = nullptr;
+  std::shared_ptr<const scenario::Assumption> first;  // with its scenario
+  std::shared_ptr<const scenario::Assumption> second;
 };
-[[nodiscard]] std::vector<Difference> differences(const scenario::Scenario& first, const scenario::Scenario& second);
+[[nodiscard]] std::vector<Difference> differences(const scenario::ScenarioPointer& first,
+                                                  const scenario::ScenarioPointer& second);
 
 /// What two scenarios state otherwise besides their parameters: "years", "base year", "trajectory.anchor_date".
 struct PlanDifference {
@@ -210,7 +210,7 @@ struct HeadToHead {
   double second_binds_first = 0.0;
   double neither = 0.0;
 };
-[[nodiscard]] std::optional<HeadToHead> head_to_head(const scenario::Scenario& scenario, std::size_t first,
+[[nodiscard]] std::optional<HeadToHead> head_to_head(const scenario::ScenarioPointer& scenario, std::size_t first,
                                                      std::size_t second, const Effort& effort);
 
 // --- solve ---------------------------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ struct Solution {
 };
 /// The smallest change of one lever that makes a condition true, counted from its median, or from 1 where it is
 /// multiplied. Searched within axis.values.front()..back(), which hold values or factors.
-[[nodiscard]] std::optional<Solution> solve(const scenario::Scenario& scenario, const question::Axis& lever,
+[[nodiscard]] std::optional<Solution> solve(const scenario::ScenarioPointer& scenario, const question::Axis& lever,
                                             const question::Condition& condition, const Effort& effort,
                                             Change change = Change::value);
 
@@ -242,7 +242,7 @@ struct Solution {
 struct TradeOff {
   std::vector<std::pair<double, Solution>> points;
 };
-[[nodiscard]] std::optional<TradeOff> trade_off(const scenario::Scenario& scenario, const question::Axis& first,
+[[nodiscard]] std::optional<TradeOff> trade_off(const scenario::ScenarioPointer& scenario, const question::Axis& first,
                                                 const question::Axis& second, const question::Condition& condition,
                                                 const Effort& effort);
 
@@ -257,8 +257,8 @@ struct Index {
 
 struct Influence {
   std::string path;
-  const scenario::Assumption* assumption = nullptr;
-  double low = 0.0;  // P10 and P90 of the parameter
+  std::shared_ptr<const scenario::Assumption> assumption;  // with its scenario
+  double low = 0.0;                                        // P10 and P90 of the parameter
   double high = 0.0;
   std::array<double, 2> at_median{};  // the output at low and high, the others at their median
   std::array<double, 2> sampled{};    // the same, the others drawn
@@ -279,12 +279,12 @@ struct Sensitivity {
   std::uint64_t base_draws = 0;
 };
 /// Throws std::invalid_argument for fewer draws than fewest_index_draws, or more than index_values_limit has room for.
-[[nodiscard]] std::optional<Sensitivity> sensitivity(const scenario::Scenario& scenario, const question::Output& output,
-                                                     const Effort& effort);
+[[nodiscard]] std::optional<Sensitivity> sensitivity(const scenario::ScenarioPointer& scenario,
+                                                     const question::Output& output, const Effort& effort);
 /// Its first part alone: each parameter at its P10 and P90, the widest swing among draws first. Indices, information
 /// and what belongs to them stay zero.
-[[nodiscard]] std::optional<Sensitivity> tornado(const scenario::Scenario& scenario, const question::Output& output,
-                                                 const Effort& effort);
+[[nodiscard]] std::optional<Sensitivity> tornado(const scenario::ScenarioPointer& scenario,
+                                                 const question::Output& output, const Effort& effort);
 /// A lever that was tried: multiplied in every draw, as far as its median stays within what the scenario thinks likely
 /// of it (P1 to P99).
 struct Lever {
@@ -305,8 +305,8 @@ struct Levers {
   std::vector<Lever> tried;
 };
 /// Tries the `count` parameters that move the ceiling most, one at a time.
-[[nodiscard]] std::optional<Levers> levers(const scenario::Scenario& scenario, const statistics::Summary& summary,
-                                           std::size_t count, const Effort& effort);
+[[nodiscard]] std::optional<Levers> levers(const scenario::ScenarioPointer& scenario,
+                                           const statistics::Summary& summary, std::size_t count, const Effort& effort);
 /// Of the arrays that the indices need: (parameters + 2) times the draws.
 inline constexpr std::uint64_t index_values_limit = std::uint64_t{1} << 27;
 /// With fewer, an index says more of the draws than of the scenario (one draw gave a total index of 1.68).

@@ -20,7 +20,7 @@ namespace chokepoint::report {
 
 /// One scenario, run.
 struct Run {
-  const scenario::Scenario* scenario = nullptr;
+  scenario::ScenarioPointer scenario;
   simulation::Ensemble ensemble;
   statistics::Summary summary;
   std::string version;  // of chokepoint
@@ -63,7 +63,7 @@ struct Provenance {
 
 /// What an analysis was made of.
 struct Context {
-  const scenario::Scenario* scenario = nullptr;
+  scenario::ScenarioPointer scenario;
   simulation::Ensemble ensemble;
   std::string version;  // of chokepoint
 };

@@ -105,6 +105,8 @@ struct Correlation {
   Place place;
 };
 
+struct Layers;
+
 struct Scenario {
   std::string name;
   std::string title;
@@ -120,8 +122,9 @@ struct Scenario {
   std::vector<std::size_t> running;  // the same, each after those whose outputs it reads
   std::vector<Correlation> correlations;
   std::map<std::string, Source> sources;
-  std::vector<std::string> files;      // read, in order
-  std::vector<std::string> overrides;  // NAME=VALUE
+  std::vector<std::string> files;        // read, in order
+  std::vector<std::string> overrides;    // NAME=VALUE
+  std::shared_ptr<const Layers> layers;  // the texts it was made of, for with(); null for one that was not loaded
 
   [[nodiscard]] int years() const { return last_year - first_year + 1; }
   /// All of them: trajectory, shared, blocks. This is the order of draws.
@@ -132,6 +135,8 @@ struct Scenario {
   [[nodiscard]] bool is_by_year() const;
 };
 inline constexpr int year_limit = 200;  // years of a scenario
+/// What is made of a scenario shares it, and keeps it as long as it needs it: never null where a function takes one.
+using ScenarioPointer = std::shared_ptr<const Scenario>;
 
 /// Reads at most `limit` bytes of a file; nothing is followed from it. On failure, why, in words.
 struct Unreadable {
@@ -145,7 +150,7 @@ using Reader = std::function<std::variant<std::string, Unreadable>(const std::st
 inline constexpr std::size_t file_size_limit = 1 << 20;  // bytes
 
 struct Loaded {
-  std::optional<Scenario> scenario;     // only without errors
+  ScenarioPointer scenario;             // null where there are errors
   std::vector<Diagnostic> diagnostics;  // in the order of the text; warnings too
 };
 
@@ -154,6 +159,11 @@ struct Loaded {
 /// file holds.
 [[nodiscard]] Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
                           std::shared_ptr<const models::Catalogue> catalogue = models::built_in());
+
+/// The scenario with one value changed, NAME=VALUE, without reading a file: what load() gives for the same texts and
+/// one override more, diagnostics of all of them included. The scenario itself stays as it is; what a program changed
+/// in it after loading does not count. Throws std::invalid_argument for a scenario that was not loaded.
+[[nodiscard]] Loaded with(const Scenario& scenario, const std::string& text);
 
 /// A bibliography by itself: all that is wrong with it, and how many sources it has.
 struct Bibliography {

@@ -60,15 +60,16 @@ struct Block {
   }
 };
 
-/// A scenario made ready to run. The scenario must outlive it. Immutable: workers share one.
+/// A scenario made ready to run, which it shares. Immutable: workers share one.
 class Engine {
  public:
-  Engine(const scenario::Scenario& scenario, const Ensemble& ensemble);
+  /// Throws std::invalid_argument where there is no scenario.
+  Engine(scenario::ScenarioPointer scenario, const Ensemble& ensemble);
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
 
-  [[nodiscard]] const scenario::Scenario& scenario() const;
+  [[nodiscard]] const scenario::ScenarioPointer& scenario() const;
   [[nodiscard]] const Ensemble& ensemble() const;
   [[nodiscard]] std::uint64_t draws() const;     // 1 for a point
   [[nodiscard]] std::size_t block_size() const;  // draws in a block that fits the cache: of whole leaves

@@ -282,8 +282,7 @@ void bind(const scenario::Scenario& scenario, const simulation::Block& block, bi
 /// the same bit for bit however they were split, as long as blocks start and end between leaves.
 class Collector {
  public:
-  /// `scenario` must outlive it.
-  explicit Collector(const scenario::Scenario& scenario, const Keep& keep = Keep::everything());
+  explicit Collector(scenario::ScenarioPointer scenario, const Keep& keep = Keep::everything());
   ~Collector();
   Collector(Collector&&) noexcept;
   Collector& operator=(Collector&&) noexcept;
@@ -293,7 +292,7 @@ class Collector {
   [[nodiscard]] Summary summary() const;
   /// For another process, which has the same scenario and keeps the same.
   [[nodiscard]] std::string bytes() const;
-  [[nodiscard]] static Collector from_bytes(const scenario::Scenario& scenario, const Keep& keep,
+  [[nodiscard]] static Collector from_bytes(scenario::ScenarioPointer scenario, const Keep& keep,
                                             const std::string& bytes);
 
  private:

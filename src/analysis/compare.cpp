@@ -71,11 +71,11 @@ class Pairing : public simulation::Worker {
       }
     }
     if (years_.empty()) return;
-    statistics::bind(first_.scenario(), block, outcome_);
-    statistics::bind(second_.scenario(), other_, other_outcome_);
+    statistics::bind(*first_.scenario(), block, outcome_);
+    statistics::bind(*second_.scenario(), other_, other_outcome_);
     for (std::size_t lane = 0; lane < block.count; ++lane) {
-      const int first = stopped_in(outcome_, lane, first_.scenario(), years_);
-      const int second = stopped_in(other_outcome_, lane, second_.scenario(), years_);
+      const int first = stopped_in(outcome_, lane, *first_.scenario(), years_);
+      const int second = stopped_in(other_outcome_, lane, *second_.scenario(), years_);
       later += second > first ? 1U : 0U;
       earlier += second < first ? 1U : 0U;
     }
@@ -87,7 +87,7 @@ class Pairing : public simulation::Worker {
 
  private:
   static const double* at(const simulation::Engine& engine, const simulation::Block& block, std::size_t k, int year) {
-    const scenario::Scenario& scenario = engine.scenario();
+    const scenario::Scenario& scenario = *engine.scenario();
     return block.series(k, 0, scenario.years()) + static_cast<std::size_t>(year - scenario.first_year) * block.lanes;
   }
 
@@ -168,20 +168,21 @@ const scenario::Assumption* named(const std::vector<const scenario::Assumption*>
 
 }  // namespace
 
-std::optional<Pair> compare(const scenario::Scenario& first, const scenario::Scenario& second, const Effort& effort) {
+std::optional<Pair> compare(const scenario::ScenarioPointer& first, const scenario::ScenarioPointer& second,
+                            const Effort& effort) {
   const simulation::Engine one(first, effort.ensemble);
   const simulation::Engine other(second, effort.ensemble);
   Pair pair;
   std::vector<std::pair<std::size_t, std::size_t>> constraints;
-  for (std::size_t i = 0; i < first.blocks.size(); ++i) {
-    for (std::size_t j = 0; j < second.blocks.size(); ++j) {
-      if (first.blocks[i].constraint != second.blocks[j].constraint) continue;
+  for (std::size_t i = 0; i < first->blocks.size(); ++i) {
+    for (std::size_t j = 0; j < second->blocks.size(); ++j) {
+      if (first->blocks[i].constraint != second->blocks[j].constraint) continue;
       constraints.emplace_back(i, j);
-      pair.constraints.emplace_back(first.blocks[i].constraint->description->name);
+      pair.constraints.emplace_back(first->blocks[i].constraint->description->name);
     }
   }
-  for (int year = std::max(first.first_year, second.first_year); year <= std::min(first.last_year, second.last_year);
-       ++year) {
+  for (int year = std::max(first->first_year, second->first_year);
+       year <= std::min(first->last_year, second->last_year); ++year) {
     pair.years.push_back(year);
   }
   auto workers = simulation::simulate(
@@ -208,16 +209,18 @@ std::optional<Pair> compare(const scenario::Scenario& first, const scenario::Sce
   return pair;
 }
 
-std::vector<Difference> differences(const scenario::Scenario& first, const scenario::Scenario& second) {
-  const auto ours = given(first);
-  const auto theirs = given(second);
+std::vector<Difference> differences(const scenario::ScenarioPointer& first, const scenario::ScenarioPointer& second) {
+  using Shared = std::shared_ptr<const scenario::Assumption>;
+  const auto ours = given(*first);
+  const auto theirs = given(*second);
   std::vector<Difference> found;
   for (const auto* assumption : ours) {
     const auto* const other = named(theirs, assumption->path);
-    if (other == nullptr || other->text != assumption->text) found.push_back({assumption->path, assumption, other});
+    if (other != nullptr && other->text == assumption->text) continue;
+    found.push_back({assumption->path, Shared(first, assumption), other == nullptr ? Shared() : Shared(second, other)});
   }
   for (const auto* assumption : theirs) {
-    if (named(ours, assumption->path) == nullptr) found.push_back({assumption->path, nullptr, assumption});
+    if (named(ours, assumption->path) == nullptr) found.push_back({assumption->path, {}, Shared(second, assumption)});
   }
   return found;
 }
@@ -260,11 +263,11 @@ std::vector<CorrelationDifference> correlation_differences(const scenario::Scena
   return found;
 }
 
-std::optional<HeadToHead> head_to_head(const scenario::Scenario& scenario, std::size_t first, std::size_t second,
+std::optional<HeadToHead> head_to_head(const scenario::ScenarioPointer& scenario, std::size_t first, std::size_t second,
                                        const Effort& effort) {
   const simulation::Engine engine(scenario, effort.ensemble);
   auto workers = simulation::simulate(
-      engine, 0, engine.draws(), effort.threads, [&] { return std::make_unique<Duel>(scenario, first, second); },
+      engine, 0, engine.draws(), effort.threads, [&] { return std::make_unique<Duel>(*scenario, first, second); },
       by_draws(effort.progress, engine.draws()));
   if (workers.empty()) return std::nullopt;
   auto& all = dynamic_cast<Duel&>(*workers.front());
@@ -276,9 +279,9 @@ std::optional<HeadToHead> head_to_head(const scenario::Scenario& scenario, std::
     all.second_wins += more.second_wins;
   }
   HeadToHead result;
-  result.first = scenario.blocks[first].constraint->description->name;
-  result.second = scenario.blocks[second].constraint->description->name;
-  result.first_year = scenario.first_year;
+  result.first = scenario->blocks[first].constraint->description->name;
+  result.second = scenario->blocks[second].constraint->description->name;
+  result.first_year = scenario->first_year;
   for (std::size_t year = 0; year < all.lower.size(); ++year) {
     result.first_lower.push_back(share(all.lower[year], engine.draws()));
     result.ratio.push_back(all.ratios.spread(year));

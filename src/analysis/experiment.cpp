@@ -91,7 +91,7 @@ class Stepper : public simulation::Worker {
   Stepper(const simulation::Engine& engine, std::span<const Point> points, const Make& make)
       : engine_(engine), points_(points) {
     for (std::size_t i = 0; i < points.size(); ++i) collectors.push_back(make());
-    for (const auto* assumption : engine.scenario().assumptions()) bounds_.push_back(assumption->parameter->bounds);
+    for (const auto* assumption : engine.scenario()->assumptions()) bounds_.push_back(assumption->parameter->bounds);
   }
 
   void take(const simulation::Block& base) override {
@@ -146,10 +146,12 @@ struct Experiment::Parts {
   std::size_t batch;
 };
 
-Experiment::Experiment(const scenario::Scenario& scenario, const Effort& effort)
-    : parts_(new Parts{simulation::Engine(scenario, effort.ensemble), effort.threads, effort.progress,
-                       simulation::Store(store_bytes),
-                       std::clamp<std::size_t>(batch_bytes / bytes_of_collector(scenario), 1, points_at_once)}) {}
+Experiment::Experiment(scenario::ScenarioPointer scenario, const Effort& effort)
+    : parts_(new Parts{simulation::Engine(std::move(scenario), effort.ensemble), effort.threads, effort.progress,
+                       simulation::Store(store_bytes), points_at_once}) {
+  parts_->batch =
+      std::clamp<std::size_t>(batch_bytes / bytes_of_collector(*parts_->engine.scenario()), 1, points_at_once);
+}
 Experiment::~Experiment() = default;
 Experiment::Experiment(Experiment&&) noexcept = default;
 Experiment& Experiment::operator=(Experiment&&) noexcept = default;
@@ -205,7 +207,7 @@ bool Experiment::run(std::span<const Point> points, const question::Output& outp
         [&](std::size_t i, const statistics::Summary& summary) { take(i, value_of(output, summary)); }, progress);
   }
   return collect(
-      points, points_at_once, [&] { return Gauge(parts_->engine.scenario(), output); },
+      points, points_at_once, [&] { return Gauge(*parts_->engine.scenario(), output); },
       [&take](std::size_t i, const Gauge& gauge) { take(i, gauge.value()); }, progress);
 }
 

@@ -35,8 +35,8 @@ double Lever::median_with(double factor) const {
   return multiplied(median, factor, axis.parameter->bounds);
 }
 
-std::optional<Levers> levers(const scenario::Scenario& scenario, const statistics::Summary& summary, std::size_t count,
-                             const Effort& effort) {
+std::optional<Levers> levers(const scenario::ScenarioPointer& scenario, const statistics::Summary& summary,
+                             std::size_t count, const Effort& effort) {
   const auto parts = static_cast<double>(count + 1);
   std::size_t done = 0;
   const auto next = [&effort, &done, parts] {
@@ -50,7 +50,7 @@ std::optional<Levers> levers(const scenario::Scenario& scenario, const statistic
     return part;
   };
   Levers result;
-  result.condition = condition_of(scenario, summary);
+  result.condition = condition_of(*scenario, summary);
   auto swings = tornado(scenario, result.condition.output, next());
   if (!swings) return std::nullopt;
   result.tornado = std::move(*swings);

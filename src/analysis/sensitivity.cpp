@@ -20,6 +20,7 @@ namespace {
 using question::Output;
 using scenario::Assumption;
 using scenario::Scenario;
+using scenario::ScenarioPointer;
 
 struct Interrupted {};
 
@@ -82,8 +83,8 @@ using Columns = std::vector<std::size_t>;
 /// The output at some points, the other parameters at their median: one lane each.
 class AtMedian {
  public:
-  AtMedian(const Scenario& scenario, const Output& output)
-      : scenario_(scenario), output_(output), engine_(scenario, {.point = true}) {}
+  AtMedian(const ScenarioPointer& scenario, const Output& output)
+      : scenario_(*scenario), output_(output), engine_(scenario, {.point = true}) {}
 
   [[nodiscard]] std::vector<double> operator()(const std::vector<Point>& points) const {
     simulation::Block block;
@@ -182,9 +183,9 @@ class Saltelli : public simulation::Worker {
 
  private:
   void write(const simulation::Block& block, std::span<double> to) {
-    if (needs_binding(output_)) statistics::bind(engine_.scenario(), block, outcome_);
+    if (needs_binding(output_)) statistics::bind(*engine_.scenario(), block, outcome_);
     double* const out = to.data() + block.first;
-    values_of(output_, engine_.scenario(), block, outcome_, out);
+    values_of(output_, *engine_.scenario(), block, outcome_, out);
     if (!is_logarithmic(output_)) return;
     for (std::size_t i = 0; i < block.count; ++i) out[i] = std::log(out[i]);
   }
@@ -199,10 +200,11 @@ class Saltelli : public simulation::Worker {
   binding::Outcome outcome_;
 };
 
-void variance_indices(const Scenario& scenario, const Output& output, const Effort& effort, const Progress& progress,
-                      const std::vector<Columns>& columns, std::vector<Influence>& influences) {
-  Scenario independent = scenario;
-  independent.correlations.clear();
+void variance_indices(const ScenarioPointer& scenario, const Output& output, const Effort& effort,
+                      const Progress& progress, const std::vector<Columns>& columns,
+                      std::vector<Influence>& influences) {
+  const auto independent = std::make_shared<Scenario>(*scenario);
+  independent->correlations.clear();
   simulation::Ensemble partner = effort.ensemble;
   partner.partner = true;
   const simulation::Engine engine(independent, effort.ensemble);
@@ -287,7 +289,7 @@ double entropy(const std::vector<std::uint64_t>& counts) {
   return bits + (kinds - 1.0) / (2.0 * total * std::log(2.0));
 }
 
-double information(const Scenario& scenario, const Effort& effort, const Progress& progress,
+double information(const ScenarioPointer& scenario, const Effort& effort, const Progress& progress,
                    const std::vector<Columns>& columns, std::vector<Influence>& influences) {
   std::vector<std::vector<double>> edges;
   for (const Influence& influence : influences) {
@@ -297,14 +299,14 @@ double information(const Scenario& scenario, const Effort& effort, const Progres
     }
   }
   const simulation::Engine engine(scenario, effort.ensemble);
-  std::vector<std::uint64_t> counts(columns.size() * bins * (scenario.blocks.size() + 1));
+  std::vector<std::uint64_t> counts(columns.size() * bins * (scenario->blocks.size() + 1));
   gather(
       effort.threads.ranks,
       [&] {
         const simulation::Share share = simulation::share_of(effort.threads.ranks, engine.draws());
         const auto workers = simulation::simulate(
             engine, share.first, share.last, effort.threads,
-            [&] { return std::make_unique<Information>(scenario, columns, edges); },
+            [&] { return std::make_unique<Information>(*scenario, columns, edges); },
             by_draws(progress, engine.draws()));
         for (const auto& worker : workers) {
           const auto& more = dynamic_cast<const Information&>(*worker).counts;
@@ -313,7 +315,7 @@ double information(const Scenario& scenario, const Effort& effort, const Progres
         return !workers.empty();
       },
       counts);
-  const std::size_t kinds = scenario.blocks.size() + 1;
+  const std::size_t kinds = scenario->blocks.size() + 1;
   double whole = 0.0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     std::vector<std::uint64_t> all(kinds);
@@ -337,9 +339,9 @@ double information(const Scenario& scenario, const Effort& effort, const Progres
 // --- all of it -----------------------------------------------------------------------------------------------------
 
 /// What is uncertain, one by one: values by year that move together are one, of which the first stands for all.
-std::vector<Influence> uncertain(const Scenario& scenario, std::vector<Columns>& columns) {
+std::vector<Influence> uncertain(const ScenarioPointer& scenario, std::vector<Columns>& columns) {
   std::vector<Influence> influences;
-  const auto assumptions = scenario.assumptions();
+  const auto assumptions = scenario->assumptions();
   for (std::size_t i = 0; i < assumptions.size(); ++i) {
     const Assumption& assumption = *assumptions[i];
     if (!assumption.is_given() || assumption.distribution.is_constant()) continue;
@@ -349,7 +351,7 @@ std::vector<Influence> uncertain(const Scenario& scenario, std::vector<Columns>&
     }
     Influence influence;
     influence.path = assumption.draws_as;
-    influence.assumption = &assumption;
+    influence.assumption = std::shared_ptr<const Assumption>(scenario, &assumption);
     influence.low = assumption.distribution.quantile(0.1);
     influence.high = assumption.distribution.quantile(0.9);
     influences.push_back(std::move(influence));
@@ -370,7 +372,7 @@ Point at_level(const Scenario& scenario, const Columns& columns, double level) {
 
 /// Parameters at their P10 and P90, one at a time: at the median of the others, and among their draws. `columns` gets
 /// the place of each.
-Sensitivity one_at_a_time(const Scenario& scenario, const Output& output, const Effort& effort,
+Sensitivity one_at_a_time(const ScenarioPointer& scenario, const Output& output, const Effort& effort,
                           const Progress& progress, std::vector<Columns>& columns) {
   Sensitivity result;
   result.output = output;
@@ -380,14 +382,14 @@ Sensitivity one_at_a_time(const Scenario& scenario, const Output& output, const 
   const AtMedian at_median(scenario, output);
   std::vector<Point> points{{}};
   for (const Columns& group : columns) {
-    for (const double level : {0.1, 0.9}) points.push_back(at_level(scenario, group, level));
+    for (const double level : {0.1, 0.9}) points.push_back(at_level(*scenario, group, level));
   }
   const std::vector<double> medians = at_median(points);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     result.influences[i].at_median = {medians[2 * i + 1], medians[2 * i + 2]};
   }
   if (!columns.empty()) result.at_median = medians.front();
-  if (result.logarithmic) elasticities(at_median, scenario, result.influences, columns);
+  if (result.logarithmic) elasticities(at_median, *scenario, result.influences, columns);
 
   // Ranks take turns at the points.
   simulation::Ranks* const ranks = effort.threads.ranks;
@@ -408,7 +410,7 @@ Sensitivity one_at_a_time(const Scenario& scenario, const Output& output, const 
   return result;
 }
 
-Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort& effort) {
+Sensitivity analyse(const ScenarioPointer& scenario, const Output& output, const Effort& effort) {
   Stages stages(effort.progress);
   std::vector<Columns> columns;
   const std::size_t parameters = uncertain(scenario, columns).size();
@@ -422,7 +424,7 @@ Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort
   }
   columns.clear();
   Sensitivity result = one_at_a_time(scenario, output, effort, stages.next(0.6), columns);
-  result.independence_imposed = !scenario.correlations.empty();
+  result.independence_imposed = !scenario->correlations.empty();
   result.base_draws = effort.ensemble.draws;
   variance_indices(scenario, output, effort, stages.next(0.35), columns, result.influences);
   result.entropy = information(scenario, effort, stages.next(0.05), columns, result.influences);
@@ -433,7 +435,7 @@ Sensitivity analyse(const Scenario& scenario, const Output& output, const Effort
 
 }  // namespace
 
-std::optional<Sensitivity> sensitivity(const Scenario& scenario, const Output& output, const Effort& effort) {
+std::optional<Sensitivity> sensitivity(const ScenarioPointer& scenario, const Output& output, const Effort& effort) {
   try {
     return analyse(scenario, output, effort);
   } catch (const Interrupted&) {
@@ -441,7 +443,7 @@ std::optional<Sensitivity> sensitivity(const Scenario& scenario, const Output& o
   }
 }
 
-std::optional<Sensitivity> tornado(const Scenario& scenario, const Output& output, const Effort& effort) {
+std::optional<Sensitivity> tornado(const ScenarioPointer& scenario, const Output& output, const Effort& effort) {
   try {
     std::vector<Columns> columns;
     Sensitivity result = one_at_a_time(scenario, output, effort, effort.progress, columns);

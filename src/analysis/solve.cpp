@@ -68,7 +68,7 @@ bool measure(Experiment& experiment, const Condition& condition, std::span<const
 
 class Search {
  public:
-  Search(const scenario::Scenario& scenario, const question::Axis& lever, const Condition& condition,
+  Search(const scenario::ScenarioPointer& scenario, const question::Axis& lever, const Condition& condition,
          const Effort& effort, const Point& fixed, Change change = Change::value)
       : scenario_(scenario),
         condition_(condition),
@@ -294,7 +294,7 @@ class Search {
     return slope > 0.0 ? deviation / slope : 0.0;
   }
 
-  const scenario::Scenario& scenario_;
+  const scenario::ScenarioPointer& scenario_;
   const Condition& condition_;
   const Effort& effort_;
   Point fixed_;
@@ -312,17 +312,17 @@ double median_of(const scenario::Scenario& scenario, const question::Axis& lever
 
 }  // namespace
 
-std::optional<Solution> solve(const scenario::Scenario& scenario, const question::Axis& lever,
+std::optional<Solution> solve(const scenario::ScenarioPointer& scenario, const question::Axis& lever,
                               const Condition& condition, const Effort& effort, Change change) {
   try {
-    const double now = change == Change::factor ? 1.0 : median_of(scenario, lever);
+    const double now = change == Change::factor ? 1.0 : median_of(*scenario, lever);
     return Search(scenario, lever, condition, effort, {}, change).run(now, false);
   } catch (const Interrupted&) {
     return std::nullopt;
   }
 }
 
-std::optional<TradeOff> trade_off(const scenario::Scenario& scenario, const question::Axis& first,
+std::optional<TradeOff> trade_off(const scenario::ScenarioPointer& scenario, const question::Axis& first,
                                   const question::Axis& second, const Condition& condition, const Effort& effort) {
   constexpr std::size_t count = 9;
   TradeOff result;
@@ -340,7 +340,7 @@ std::optional<TradeOff> trade_off(const scenario::Scenario& scenario, const ques
         };
       }
       result.points.emplace_back(
-          value, Search(scenario, second, condition, part, {{column, value}}).run(median_of(scenario, second), true));
+          value, Search(scenario, second, condition, part, {{column, value}}).run(median_of(*scenario, second), true));
     }
   } catch (const Interrupted&) {
     return std::nullopt;

@@ -73,7 +73,7 @@ void read_cells(const std::string& lines, const std::vector<std::vector<double>>
 
 }  // namespace
 
-std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<question::Axis> axes, int year,
+std::optional<Sweep> sweep(const scenario::ScenarioPointer& scenario, std::vector<question::Axis> axes, int year,
                            const Effort& effort, const Kept& kept) {
   std::size_t count = 1;
   for (const auto& axis : axes) {
@@ -83,8 +83,8 @@ std::optional<Sweep> sweep(const scenario::Scenario& scenario, std::vector<quest
     }
   }
   Experiment experiment(scenario, effort);
-  Sweep result{std::move(axes), scenario.first_year, year, {}, std::vector<Cell>(count)};
-  for (const auto& block : scenario.blocks) result.constraints.emplace_back(block.constraint->description->name);
+  Sweep result{std::move(axes), scenario->first_year, year, {}, std::vector<Cell>(count)};
+  for (const auto& block : scenario->blocks) result.constraints.emplace_back(block.constraint->description->name);
 
   std::vector<std::vector<double>> values(count);
   for (std::size_t i = 0; i < count; ++i) values[i] = values_at(result.axes, i);

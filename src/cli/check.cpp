@@ -48,7 +48,7 @@ Exit check(const CheckOptions& options) {
   }
   const auto scenarios = load(paths, options.overrides, Warnings::shown);
   if (!scenarios || !good) return Exit::bad_input;
-  for (const auto& scenario : *scenarios) print(summary_of(scenario));
+  for (const auto& scenario : *scenarios) print(summary_of(*scenario));
   print(said);
   return Exit::done;
 }

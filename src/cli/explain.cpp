@@ -23,11 +23,11 @@ struct Subject {
 };
 
 /// Those that the scenarios hold, each once, and with `others` the models that none of them does.
-std::vector<const Description*> blocks(const std::vector<scenario::Scenario>& scenarios, bool others) {
+std::vector<const Description*> blocks(const std::vector<scenario::ScenarioPointer>& scenarios, bool others) {
   std::vector<const Description*> all{&models::trajectory(), &models::shared()};
   const auto held = [&all](const Description& one) { return std::find(all.begin(), all.end(), &one) != all.end(); };
   for (const auto& scenario : scenarios) {
-    for (const auto& block : scenario.blocks) {
+    for (const auto& block : scenario->blocks) {
       if (!held(*block.constraint->description)) all.push_back(block.constraint->description);
     }
   }
@@ -38,7 +38,7 @@ std::vector<const Description*> blocks(const std::vector<scenario::Scenario>& sc
 }
 
 /// Block names, `block.parameter`, and `parameter` alone, which means every block that has one.
-std::vector<Subject> subjects_of(const std::string& name, const std::vector<scenario::Scenario>& scenarios) {
+std::vector<Subject> subjects_of(const std::string& name, const std::vector<scenario::ScenarioPointer>& scenarios) {
   std::vector<Subject> found;
   for (const Description* block : blocks(scenarios, true)) {
     if (name == block->name) found.push_back({block, nullptr});
@@ -51,7 +51,7 @@ std::vector<Subject> subjects_of(const std::string& name, const std::vector<scen
   return found;
 }
 
-void refuse(const std::string& name, const std::vector<scenario::Scenario>& scenarios) {
+void refuse(const std::string& name, const std::vector<scenario::ScenarioPointer>& scenarios) {
   std::vector<std::string> names;
   for (const Description* block : blocks(scenarios, true)) {
     names.emplace_back(block->name);
@@ -91,7 +91,7 @@ Exit explain(const ExplainOptions& options) {
   for (const std::string& name : options.names) (is_scenario(name) ? paths : names).push_back(name);
   const auto scenarios = load(paths, options.overrides, Warnings::hidden);
   // Without the scenarios, names can still be wrong.
-  const std::vector<scenario::Scenario> held = scenarios.value_or(std::vector<scenario::Scenario>());
+  const std::vector<scenario::ScenarioPointer> held = scenarios.value_or(std::vector<scenario::ScenarioPointer>());
   std::vector<Subject> subjects;
   bool good = scenarios.has_value();
   for (const std::string& name : names) {
@@ -108,7 +108,7 @@ Exit explain(const ExplainOptions& options) {
   std::string text;
   for (const Subject& subject : subjects) {
     if (held.empty()) text += (text.empty() ? "" : "\n") + explained(subject, nullptr, width);
-    for (const auto& scenario : held) text += (text.empty() ? "" : "\n") + explained(subject, &scenario, width);
+    for (const auto& scenario : held) text += (text.empty() ? "" : "\n") + explained(subject, scenario.get(), width);
   }
   print(text.empty() ? report::overview(width) : text);
   return Exit::done;

@@ -14,15 +14,15 @@ namespace chokepoint::cli {
 namespace {
 
 using scenario::Diagnostic;
-using scenario::Scenario;
+using scenario::ScenarioPointer;
 
 /// Results are told apart by the name of their scenario.
-bool names_differ(const std::vector<Scenario>& scenarios) {
+bool names_differ(const std::vector<ScenarioPointer>& scenarios) {
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (scenarios[i].name != scenarios[j].name) continue;
-      print_error(fmt::format("{} and {} are both named '{}'", scenarios[j].files.back(), scenarios[i].files.back(),
-                              scenarios[i].name),
+      if (scenarios[i]->name != scenarios[j]->name) continue;
+      print_error(fmt::format("{} and {} are both named '{}'", scenarios[j]->files.back(), scenarios[i]->files.back(),
+                              scenarios[i]->name),
                   "give one of them another name: with the key 'name'");
       return false;
     }
@@ -32,10 +32,10 @@ bool names_differ(const std::vector<Scenario>& scenarios) {
 
 }  // namespace
 
-std::optional<std::vector<Scenario>> load(const std::vector<std::string>& paths,
-                                          const std::vector<std::string>& overrides, Warnings warnings,
-                                          const scenario::Reader& read) {
-  std::vector<Scenario> scenarios;
+std::optional<std::vector<ScenarioPointer>> load(const std::vector<std::string>& paths,
+                                                 const std::vector<std::string>& overrides, Warnings warnings,
+                                                 const scenario::Reader& read) {
+  std::vector<ScenarioPointer> scenarios;
   std::vector<std::string> told;  // files that several scenarios extend are complained of once
   for (const std::string& path : paths) {
     scenario::Loaded loaded = scenario::load(scenario_named(path), overrides, read ? read : disk());
@@ -47,7 +47,7 @@ std::optional<std::vector<Scenario>> load(const std::vector<std::string>& paths,
       tell(text);
       told.push_back(text);
     }
-    if (loaded.scenario) scenarios.push_back(std::move(*loaded.scenario));
+    if (loaded.scenario) scenarios.push_back(std::move(loaded.scenario));
   }
   if (scenarios.size() < paths.size() || !names_differ(scenarios)) return std::nullopt;
   return scenarios;

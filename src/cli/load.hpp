@@ -15,8 +15,9 @@ enum class Warnings { hidden, shown };
 
 /// All of the scenarios, or nothing when one of them has an error, or two have one name. `read`: the disk, unless
 /// given.
-[[nodiscard]] std::optional<std::vector<scenario::Scenario>> load(const std::vector<std::string>& paths,
-                                                                  const std::vector<std::string>& overrides,
-                                                                  Warnings warnings, const scenario::Reader& read = {});
+[[nodiscard]] std::optional<std::vector<scenario::ScenarioPointer>> load(const std::vector<std::string>& paths,
+                                                                         const std::vector<std::string>& overrides,
+                                                                         Warnings warnings,
+                                                                         const scenario::Reader& read = {});
 
 }  // namespace chokepoint::cli

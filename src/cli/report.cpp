@@ -25,7 +25,7 @@ namespace chokepoint::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using scenario::Scenario;
+using scenario::ScenarioPointer;
 
 constexpr std::uint64_t lever_draws = 65'536;  // at most, of tornado and levers, which take hundreds of runs
 constexpr std::size_t levers_at_most = 4;
@@ -159,16 +159,16 @@ class Parts {
   ProgressBar bar_;
 };
 
-statistics::Summary summary_of(const Scenario& scenario, const analysis::Effort& effort) {
+statistics::Summary summary_of(const ScenarioPointer& scenario, const analysis::Effort& effort) {
   const simulation::Engine engine(scenario, effort.ensemble);
   return whole(statistics::summarize(engine, effort.threads, statistics::Keep::everything(), [&](std::uint64_t done) {
     return effort.progress(static_cast<double>(done) / static_cast<double>(engine.draws()));
   }));
 }
 
-report::Chapter chapter_of(const Scenario& scenario, const simulation::Ensemble& ensemble, Parts& parts) {
+report::Chapter chapter_of(const ScenarioPointer& scenario, const simulation::Ensemble& ensemble, Parts& parts) {
   report::Chapter chapter;
-  chapter.run = {.scenario = &scenario,
+  chapter.run = {.scenario = scenario,
                  .ensemble = ensemble,
                  .summary = summary_of(scenario, parts.next(ensemble)),
                  .version = CHOKEPOINT_VERSION};
@@ -179,7 +179,7 @@ report::Chapter chapter_of(const Scenario& scenario, const simulation::Ensemble&
   return chapter;
 }
 
-report::Planning planning_of(const ReportOptions& options, const std::vector<Scenario>& scenarios,
+report::Planning planning_of(const ReportOptions& options, const std::vector<ScenarioPointer>& scenarios,
                              const simulation::Ensemble& ensemble) {
   const Interruptible interruptible;
   const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
@@ -188,7 +188,7 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
   planning.title = options.title;
   planning.brief = options.brief;
   planning.provenance = {command_of(options, ensemble), commit(), {}};
-  for (const Scenario& one : scenarios) planning.chapters.push_back(chapter_of(one, ensemble, parts));
+  for (const ScenarioPointer& one : scenarios) planning.chapters.push_back(chapter_of(one, ensemble, parts));
   for (std::size_t i = 1; i <= pairs; ++i) {
     planning.pairs.push_back(whole(analysis::compare(scenarios.front(), scenarios[i], parts.next(ensemble))));
   }

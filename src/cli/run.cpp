@@ -34,14 +34,14 @@ statistics::Summary summarize(const simulation::Engine& engine, const statistics
   });
   if (!summary) throw Interrupted{};
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  spdlog::info("{}: {} draws in {:.3f} s, lanes of {}", engine.scenario().name, engine.draws(), elapsed.count(),
+  spdlog::info("{}: {} draws in {:.3f} s, lanes of {}", engine.scenario()->name, engine.draws(), elapsed.count(),
                models::instruction_set());
   return std::move(*summary);
 }
 
 /// One scenario, with as many draws as were asked for, or as the tolerance needs: twice as many until it is met.
-report::Run run_one(const scenario::Scenario& scenario, const statistics::Keep& keep, simulation::Ensemble ensemble,
-                    std::optional<double> tolerance, const EnsembleOptions& options) {
+report::Run run_one(const scenario::ScenarioPointer& scenario, const statistics::Keep& keep,
+                    simulation::Ensemble ensemble, std::optional<double> tolerance, const EnsembleOptions& options) {
   if (tolerance) ensemble.draws = fewest_draws;
   for (;; ensemble.draws = std::min(2 * ensemble.draws, uncertainty::draw_limit)) {
     auto summary = summarize(simulation::Engine(scenario, ensemble), keep, options);
@@ -50,7 +50,7 @@ report::Run run_one(const scenario::Scenario& scenario, const statistics::Keep& 
                                      std::max(headline.stopped_error, *headline.headroom_error) <= *tolerance);
     if (sure || ensemble.draws == uncertainty::draw_limit) {
       return report::Run{
-          .scenario = &scenario, .ensemble = ensemble, .summary = std::move(summary), .version = CHOKEPOINT_VERSION};
+          .scenario = scenario, .ensemble = ensemble, .summary = std::move(summary), .version = CHOKEPOINT_VERSION};
     }
   }
 }
@@ -127,7 +127,7 @@ Exit run(const RunOptions& options) {
   provenance.command = command_of(options, *ensemble);
   std::vector<std::vector<Condition>> requirements;
   for (const auto& one : *scenarios) {
-    auto conditions = conditions_of(options.require, one);
+    auto conditions = conditions_of(options.require, *one);
     if (!conditions) return Exit::bad_input;
     requirements.push_back(std::move(*conditions));
   }
@@ -135,12 +135,12 @@ Exit run(const RunOptions& options) {
   prepare_output(output, files);
   std::vector<report::Run> runs;
   for (std::size_t i = 0; i < scenarios->size(); ++i) {
-    const scenario::Scenario& one = (*scenarios)[i];
+    const scenario::ScenarioPointer& one = (*scenarios)[i];
     try {
-      const statistics::Keep keep = kept_for(options, one, requirements[i]);
+      const statistics::Keep keep = kept_for(options, *one, requirements[i]);
       runs.push_back(run_one(one, keep, *ensemble, tolerance.value, options.ensemble));
     } catch (const simulation::ImpossibleValue& error) {
-      print_error(fmt::format("{}: {}", one.files.back(), error.what()),
+      print_error(fmt::format("{}: {}", one->files.back(), error.what()),
                   "take fewer years, or narrow the distribution: with 'lower' and 'upper', or 'truncate'");
       return Exit::bad_input;
     }

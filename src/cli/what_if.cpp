@@ -18,6 +18,7 @@ namespace chokepoint::cli {
 namespace {
 
 using scenario::Scenario;
+using scenario::ScenarioPointer;
 
 constexpr std::uint64_t grid_draws = 16'384;  // of every point of a grid, and base draws of indices
 constexpr std::size_t sweep_count = 9;
@@ -70,10 +71,10 @@ Answer formatted(const std::string& name, const std::string& format, const Make&
   return result;
 }
 
-std::optional<Scenario> load_one(const std::string& path, const std::vector<std::string>& overrides) {
+/// Null when it is wrong, which has been told.
+ScenarioPointer load_one(const std::string& path, const std::vector<std::string>& overrides) {
   auto scenarios = load({path}, overrides, Warnings::hidden);
-  if (!scenarios) return std::nullopt;
-  return std::move(scenarios->front());
+  return scenarios ? std::move(scenarios->front()) : nullptr;
 }
 
 template <class Value>
@@ -97,8 +98,8 @@ std::optional<int> year_of(const std::string& asked, const Scenario& scenario) {
   return std::nullopt;
 }
 
-report::Context context_of(const Scenario& scenario, const simulation::Ensemble& ensemble) {
-  return {.scenario = &scenario, .ensemble = ensemble, .version = CHOKEPOINT_VERSION};
+report::Context context_of(const ScenarioPointer& scenario, const simulation::Ensemble& ensemble) {
+  return {.scenario = scenario, .ensemble = ensemble, .version = CHOKEPOINT_VERSION};
 }
 
 bool differ(const std::vector<question::Axis>& axes) {
@@ -125,13 +126,13 @@ std::optional<std::size_t> constraint_named(const std::string& name, const Scena
   return std::nullopt;
 }
 
-Exit duel(const CompareOptions& options, const Scenario& scenario, const simulation::Ensemble& ensemble) {
+Exit duel(const CompareOptions& options, const ScenarioPointer& scenario, const simulation::Ensemble& ensemble) {
   if (options.scenarios.size() != 1 || options.constraints.size() != 2 || !options.require.empty()) {
     print_error("--constraints: compares two constraints of one scenario", "compare SCENARIO --constraints power,data");
     return Exit::bad_input;
   }
-  const auto first = constraint_named(options.constraints[0], scenario);
-  const auto second = constraint_named(options.constraints[1], scenario);
+  const auto first = constraint_named(options.constraints[0], *scenario);
+  const auto second = constraint_named(options.constraints[1], *scenario);
   if (!first || !second) return Exit::bad_input;
   if (*first == *second) {
     print_error("--constraints: both are the same");
@@ -152,7 +153,7 @@ struct Compared {
   std::vector<report::Run> runs;
   std::vector<analysis::Pair> pairs;
 };
-std::optional<Compared> compared_of(const std::vector<Scenario>& scenarios,
+std::optional<Compared> compared_of(const std::vector<ScenarioPointer>& scenarios,
                                     const std::vector<std::vector<Condition>>& requirements,
                                     const analysis::Effort& effort) {
   const auto parts = static_cast<double>(2 * scenarios.size() - 1);
@@ -164,8 +165,8 @@ std::optional<Compared> compared_of(const std::vector<Scenario>& scenarios,
   };
   Compared result;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    const Scenario& one = scenarios[i];
-    statistics::Keep keep = report::kept_for_verdict(one);
+    const ScenarioPointer& one = scenarios[i];
+    statistics::Keep keep = report::kept_for_verdict(*one);
     keep_for(requirements[i], keep);
     const simulation::Engine engine(one, effort.ensemble);
     const analysis::Effort own = part(effort);
@@ -174,7 +175,7 @@ std::optional<Compared> compared_of(const std::vector<Scenario>& scenarios,
     });
     if (!summary) return std::nullopt;
     result.runs.push_back(
-        {.scenario = &one, .ensemble = effort.ensemble, .summary = *summary, .version = CHOKEPOINT_VERSION});
+        {.scenario = one, .ensemble = effort.ensemble, .summary = *summary, .version = CHOKEPOINT_VERSION});
   }
   for (std::size_t i = 1; i < scenarios.size(); ++i) {
     const auto pair = analysis::compare(scenarios.front(), scenarios[i], part(effort));
@@ -197,8 +198,8 @@ Exit compare(const CompareOptions& options) {
     return Exit::bad_input;
   }
   std::vector<std::vector<Condition>> requirements;
-  for (const Scenario& one : *scenarios) {
-    auto conditions = conditions_of(options.require, one);
+  for (const ScenarioPointer& one : *scenarios) {
+    auto conditions = conditions_of(options.require, *one);
     if (!conditions) return Exit::bad_input;
     requirements.push_back(std::move(*conditions));
   }
@@ -211,7 +212,7 @@ Exit compare(const CompareOptions& options) {
     });
     for (std::size_t i = 0; i < compared.runs.size(); ++i) {
       result.exit =
-          std::max(result.exit, check_requirements(requirements[i], (*scenarios)[i], compared.runs[i].summary));
+          std::max(result.exit, check_requirements(requirements[i], *(*scenarios)[i], compared.runs[i].summary));
     }
     return result;
   });
@@ -234,10 +235,10 @@ Exit sweep(const SweepOptions& options) {
   if (!kept) return Exit::bad_input;
   return answer({options.out, options.force}, "sweep", [&] {
     const auto result = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
-      return analysis::sweep(*scenario, *axes, *year, effort, *kept);
+      return analysis::sweep(scenario, *axes, *year, effort, *kept);
     });
     return formatted("sweep", options.format, [&](report::Format format, std::size_t width) {
-      return report::sweep(context_of(*scenario, *ensemble), result, format, width);
+      return report::sweep(context_of(scenario, *ensemble), result, format, width);
     });
   });
 }
@@ -256,9 +257,9 @@ Exit map(const MapOptions& options) {
   }
   const auto work = [&] {
     const auto result = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
-      return analysis::sweep(*scenario, {*x, *y}, *year, effort);
+      return analysis::sweep(scenario, {*x, *y}, *year, effort);
     });
-    const report::Context context = context_of(*scenario, *ensemble);
+    const report::Context context = context_of(scenario, *ensemble);
     Answer made = formatted("map", options.format, [&](report::Format format, std::size_t width) {
       return report::map(context, result, format, width, false);
     });
@@ -292,10 +293,10 @@ Exit solve(const SolveOptions& options) {
   }
   if (!condition || levers.size() < options.levers.size() || !differ(levers)) return Exit::bad_input;
   return answer({options.out, options.force}, "solution", [&] {
-    const report::Context context = context_of(*scenario, *ensemble);
+    const report::Context context = context_of(scenario, *ensemble);
     if (levers.size() == 2) {
       const auto curve = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
-        return analysis::trade_off(*scenario, levers[0], levers[1], *condition, effort);
+        return analysis::trade_off(scenario, levers[0], levers[1], *condition, effort);
       });
       Answer result = formatted("solution", options.format, [&](report::Format format, std::size_t width) {
         return report::trade_off(context, levers[0], levers[1], *condition, curve, format, width);
@@ -307,7 +308,7 @@ Exit solve(const SolveOptions& options) {
       return result;
     }
     const auto found = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
-      return analysis::solve(*scenario, levers[0], *condition, effort);
+      return analysis::solve(scenario, levers[0], *condition, effort);
     });
     Answer result = formatted("solution", options.format, [&](report::Format format, std::size_t width) {
       return report::solution(context, levers[0], *condition, found, format, width);
@@ -325,10 +326,10 @@ Exit sensitivity(const SensitivityOptions& options) {
   if (!output) return Exit::bad_input;
   return answer({options.out, options.force}, "sensitivity", [&] {
     const auto result = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
-      return analysis::sensitivity(*scenario, *output, effort);
+      return analysis::sensitivity(scenario, *output, effort);
     });
     return formatted("sensitivity", options.format, [&](report::Format format, std::size_t width) {
-      return report::sensitivity(context_of(*scenario, *ensemble), result, format, width);
+      return report::sensitivity(context_of(scenario, *ensemble), result, format, width);
     });
   });
 }

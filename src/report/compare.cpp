@@ -37,34 +37,34 @@ bool models(const scenario::Scenario& scenario, std::string_view block) {
                      [block](const scenario::Block& one) { return one.constraint->description->name == block; });
 }
 
-void differences_of(const scenario::Scenario& first, const scenario::Scenario& second, std::size_t width,
+void differences_of(const scenario::ScenarioPointer& first, const scenario::ScenarioPointer& second, std::size_t width,
                     std::string& out) {
   const std::vector<Difference> all = analysis::differences(first, second);
-  const auto correlations = analysis::correlation_differences(first, second);
-  const auto plan = analysis::plan_differences(first, second);
+  const auto correlations = analysis::correlation_differences(*first, *second);
+  const auto plan = analysis::plan_differences(*first, *second);
   if (all.empty() && correlations.empty() && plan.empty()) out += "No assumption differs.\n";
   for (const auto& one : plan) {
-    out += fmt::format("{}\n  {}: {}\n  {}: {}\n", one.name, first.name, one.first, second.name, one.second);
+    out += fmt::format("{}\n  {}: {}\n  {}: {}\n", one.name, first->name, one.first, second->name, one.second);
   }
   std::string said;  // the constraint that only one of them has, told once
   for (const Difference& one : all) {
     const std::string block = one.path.substr(0, one.path.find('.'));
     if (block == said) continue;
-    if (!models(first, block) || !models(second, block)) {
+    if (!models(*first, block) || !models(*second, block)) {
       const auto state = [&block](const scenario::Scenario& scenario) {
         return models(scenario, block) ? "modelled" : "not modelled";
       };
-      out += fmt::format("{}\n  {}: {}\n  {}: {}\n", block, first.name, state(first), second.name, state(second));
+      out += fmt::format("{}\n  {}: {}\n  {}: {}\n", block, first->name, state(*first), second->name, state(*second));
       said = block;
       continue;
     }
     out += one.path + "\n";
-    out += wrapped(fmt::format("{}: {}", first.name, side(one.first)), width, 2);
-    out += wrapped(fmt::format("{}: {}", second.name, side(one.second)), width, 2);
+    out += wrapped(fmt::format("{}: {}", first->name, side(one.first.get())), width, 2);
+    out += wrapped(fmt::format("{}: {}", second->name, side(one.second.get())), width, 2);
   }
   for (const auto& one : correlations) {
     out += wrapped(fmt::format("rank correlation of {} and {}", one.a, one.b), width);
-    out += fmt::format("  {}: {}\n  {}: {}\n", first.name, one.first, second.name, one.second);
+    out += fmt::format("  {}: {}\n  {}: {}\n", first->name, one.first, second->name, one.second);
   }
 }
 
@@ -128,11 +128,11 @@ std::string terminal_of(std::span<const Run> runs, std::span<const Pair> pairs, 
   }
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const Pair& pair = pairs[i];
-    const scenario::Scenario& first = *runs[0].scenario;
-    const scenario::Scenario& second = *runs[i + 1].scenario;
-    out += "\n" + wrapped(against(pair, first, second), width);
+    const scenario::ScenarioPointer& first = runs[0].scenario;
+    const scenario::ScenarioPointer& second = runs[i + 1].scenario;
+    out += "\n" + wrapped(against(pair, *first, *second), width);
     ratio_table(pair, width, out);
-    out += fmt::format("\nWhat differs, {} | {}\n", first.name, second.name);
+    out += fmt::format("\nWhat differs, {} | {}\n", first->name, second->name);
     differences_of(first, second, width, out);
   }
   out += "\n";
@@ -172,8 +172,9 @@ std::string json_of(std::span<const Run> runs, std::span<const Pair> pairs) {
       ratios.push_back({{"constraint", pairs[i].constraints[k]}, {"years", std::move(years)}});
     }
     Json different = Json::array();
-    for (const Difference& one : analysis::differences(*runs[0].scenario, *runs[i + 1].scenario)) {
-      different.push_back({{"name", one.path}, {"first", of_side(one.first)}, {"second", of_side(one.second)}});
+    for (const Difference& one : analysis::differences(runs[0].scenario, runs[i + 1].scenario)) {
+      different.push_back(
+          {{"name", one.path}, {"first", of_side(one.first.get())}, {"second", of_side(one.second.get())}});
     }
     Json plan = Json::array();
     for (const auto& one : analysis::plan_differences(*runs[0].scenario, *runs[i + 1].scenario)) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -57,13 +58,26 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-/// What keeps bytes from being text, or nothing.
+}  // namespace
+
 std::optional<std::string> not_text(std::string_view content) {
   if (content.find('\0') != std::string_view::npos) return "is not text: it holds a zero byte";
   const std::size_t at = utf8::find_invalid(content);
   if (at != std::string_view::npos) return fmt::format("is not UTF-8 text: byte {} cannot be", at + 1);
   return std::nullopt;
 }
+
+NodePointer without(const NodePointer& node, const std::vector<std::string_view>& keys) {
+  auto left = std::make_shared<Node>(*node);
+  left->entries.erase(std::remove_if(left->entries.begin(), left->entries.end(),
+                                     [&keys](const Entry& entry) {
+                                       return std::find(keys.begin(), keys.end(), entry.key) != keys.end();
+                                     }),
+                      left->entries.end());
+  return left;
+}
+
+namespace {
 
 /// Lays mappings over each other by key, down to `depth` levels. An addition is added to a parameter, anything else
 /// replaces. A new value stands at its own spot.
@@ -107,16 +121,6 @@ class Laying {
 
   const models::Catalogue& catalogue_;
 };
-
-NodePointer without(const NodePointer& node, const std::vector<std::string_view>& keys) {
-  auto left = std::make_shared<Node>(*node);
-  left->entries.erase(std::remove_if(left->entries.begin(), left->entries.end(),
-                                     [&keys](const Entry& entry) {
-                                       return std::find(keys.begin(), keys.end(), entry.key) != keys.end();
-                                     }),
-                      left->entries.end());
-  return left;
-}
 
 NodePointer with_entry(const NodePointer& node, const std::string& key, const NodePointer& value) {
   auto changed = std::make_shared<Node>(*node);
@@ -162,11 +166,15 @@ NodePointer without_pairs(const NodePointer& base, const NodePointer& over) {
   return with_entry(base, "correlations", kept);
 }
 
+}  // namespace
+
 NodePointer layer_over(const NodePointer& base, const NodePointer& over, std::size_t depth,
                        const models::Catalogue& catalogue) {
   if (base == nullptr || !base->is_mapping() || !over->is_mapping()) return over;
   return Laying(catalogue).lay(without_pairs(without_other_form(base, over), over), over, depth);
 }
+
+namespace {
 
 class Loading {
  public:
@@ -179,7 +187,7 @@ class Loading {
     if (refused(name, from)) return nullptr;
     const auto content = text_of(path, from);
     if (!content) return nullptr;
-    const auto text = std::make_shared<const Text>(Text{path, ++texts_, lines_of(*content)});
+    const auto text = std::make_shared<const Text>(Text{path, ++layers_.texts, lines_of(*content)});
     const NodePointer own = root_of(text, *content);
     if (own == nullptr || !fits(*own, path, from)) return nullptr;
     chain_.push_back(name);
@@ -199,56 +207,10 @@ class Loading {
                       catalogue_);
   }
 
-  /// NAME=VALUE over the tree.
-  NodePointer override_of(const NodePointer& tree, const std::string& text) {
-    const auto lines = std::make_shared<const Text>(Text{"--set", ++texts_, lines_of(text)});
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      diagnostics_.error(Spot{lines, 0, 0, text.size()},
-                         equals == 0 ? "nothing is named before '='" : "without '=': NAME=VALUE is wanted",
-                         "for example power.campus_power='2 to 6 GW'");
-      return tree;
-    }
-    if (const auto why = not_text(text)) {
-      diagnostics_.error(std::string("--set"), *why);
-      return tree;
-    }
-    const std::vector<std::string> keys = in_full(keys_of(text.substr(0, equals)), tree);
-    if (keys.front() == "extends") {
-      diagnostics_.error(Spot{lines, 0, 0, equals}, "'extends' cannot be set: files are read before anything is set",
-                         "a file of its own can extend several: extends: [a.yaml, b.yaml]");
-      return tree;
-    }
-    const std::string value = text.substr(equals + 1);
-    NodePointer node = parse(lines, value, diagnostics_, equals + 1);
-    if (node == nullptr) {
-      if (value.find_first_not_of(" \t") == std::string::npos) {
-        diagnostics_.error(Spot{lines, 0, equals, 1}, "no value after '='", "to leave a constraint out, set it to off");
-      }
-      return tree;
-    }
-    const Spot name{lines, 0, 0, equals};
-    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
-      auto mapping = std::make_shared<Node>();
-      mapping->kind = Node::Kind::mapping;
-      mapping->spot = name;
-      mapping->entries.push_back({*key, name, node});
-      node = mapping;
-    }
-    // All pairs are given anew, as a block is; a single one is laid over the others.
-    if (keys.size() == 1 && keys.front() == "correlations" && tree != nullptr) {
-      return layer_over(without(tree, {"correlations"}), node, 1, catalogue_);
-    }
-    return layer_over(tree, with_present_names(node, catalogue_, diagnostics_), keys.size(), catalogue_);
-  }
-
-  /// What the overrides are laid over.
-  void overridden(const NodePointer& tree) { layers_.inherited.push_back(tree); }
-
   std::map<std::string, Source> sources_of(const std::string& path) {
     const auto content = text_of(path, nullptr);
     if (!content) return {};
-    const auto lines = std::make_shared<const Text>(Text{path, ++texts_, lines_of(*content)});
+    const auto lines = std::make_shared<const Text>(Text{path, ++layers_.texts, lines_of(*content)});
     read_sources(lines, *content, layers_.sources, diagnostics_);
     return layers_.sources;
   }
@@ -284,7 +246,7 @@ class Loading {
       complain(name, from, fmt::format("is more than {} files deep in 'extends'", extends_limit));
       return true;
     }
-    if (texts_ >= file_limit) {
+    if (layers_.texts >= file_limit) {
       complain(name, from, fmt::format("is one file too many: a scenario is made of at most {}", file_limit));
       return true;
     }
@@ -344,7 +306,7 @@ class Loading {
   /// A file beside the scenario; when there is none, one that comes with chokepoint.
   std::string found(const std::string& scenario, const std::string& name) {
     std::string path = beside(scenario, name);
-    if (chain_.size() >= extends_limit || texts_ >= file_limit) return path;  // which will be refused, unread
+    if (chain_.size() >= extends_limit || layers_.texts >= file_limit) return path;  // which will be refused, unread
     const auto is_there = [this](const std::string& file) {
       auto content = read_(file, file_size_limit + 1);
       const auto* const unreadable = std::get_if<Unreadable>(&content);
@@ -388,69 +350,12 @@ class Loading {
     if (unreadable != nullptr && !unreadable->exists) return;
     layers_.bibliography = true;
     const std::size_t before = diagnostics_.errors();
-    ++texts_;
+    ++layers_.texts;
     if (const auto text = text_of(name, nullptr)) {
       // What is wrong here is told first: errors of scenarios may follow from it.
       read_sources(std::make_shared<const Text>(Text{name, 0, lines_of(*text)}), *text, layers_.sources, diagnostics_);
     }
     layers_.sources_known = layers_.sources_known && diagnostics_.errors() == before;
-  }
-
-  static std::vector<std::string> split(std::string_view name) {
-    std::vector<std::string> keys;
-    std::size_t at = 0;
-    while (at <= name.size()) {
-      const std::size_t end = std::min(name.find('.', at), name.size());
-      keys.emplace_back(name.substr(at, end - at));
-      at = end + 1;
-    }
-    return keys;
-  }
-
-  /// `power.campus_power.p50`; names of correlated parameters hold dots themselves.
-  [[nodiscard]] std::vector<std::string> keys_of(const std::string& name) const {
-    const std::vector<std::string> keys = split(name);
-    if (keys.front() != "correlations" || keys.size() < 5) return keys;
-    std::vector<std::string> pair{keys.front()};
-    std::size_t at = 1;
-    for (int i = 0; i < 2; ++i) {
-      const std::size_t length = std::min(keys_of_parameter(keys, at), keys.size() - at);
-      pair.push_back(fmt::format("{}", fmt::join(keys.begin() + static_cast<std::ptrdiff_t>(at),
-                                                 keys.begin() + static_cast<std::ptrdiff_t>(at + length), ".")));
-      at += length;
-    }
-    pair.insert(pair.end(), keys.begin() + static_cast<std::ptrdiff_t>(at), keys.end());
-    return pair;
-  }
-
-  /// How many of these keys name a parameter, or one of its years; two where no parameter has such a name.
-  [[nodiscard]] std::size_t keys_of_parameter(const std::vector<std::string>& keys, std::size_t from) const {
-    const std::vector<std::string> paths = parameter_paths(catalogue_);
-    std::string name;
-    std::size_t length = 2;
-    for (std::size_t i = from; i < keys.size(); ++i) {
-      name += (i == from ? "" : ".") + keys[i];
-      if (std::find(paths.begin(), paths.end(), name) != paths.end()) length = i - from + 1;
-    }
-    const std::size_t next = from + length;
-    const bool year = next < keys.size() && !keys[next].empty() &&
-                      std::isdigit(static_cast<unsigned char>(keys[next][0])) != 0 && keys[next].size() == 4;
-    return length + (year ? 1 : 0);
-  }
-
-  /// `campus_power` is power.campus_power, where the name is the only one and no key of the scenario.
-  [[nodiscard]] std::vector<std::string> in_full(std::vector<std::string> keys, const NodePointer& tree) const {
-    if (tree != nullptr && tree->find(keys.front()) != nullptr) return keys;
-    std::string found;
-    for (const std::string& path : parameter_paths(catalogue_)) {
-      if (!ends_with(path, "." + keys.front())) continue;
-      if (!found.empty()) return keys;
-      found = path;
-    }
-    if (found.empty()) return keys;
-    std::vector<std::string> full = split(std::string_view(found).substr(0, found.size() - keys.front().size() - 1));
-    full.insert(full.end(), keys.begin(), keys.end());
-    return full;
   }
 
   const Reader& read_;
@@ -460,8 +365,7 @@ class Loading {
   std::vector<std::string> chain_;
   std::set<std::string> bibliographies_;
   std::map<std::string, std::variant<std::string, Unreadable>> read_ahead_;  // while looking for a file
-  std::size_t texts_ = 0;
-  std::size_t values_ = 0;  // of all files
+  std::size_t values_ = 0;                                                   // of all files
   std::size_t bytes_ = 0;
 };
 
@@ -472,14 +376,15 @@ std::map<std::string, Source> read_bibliography(const std::string& path, const R
 }
 
 Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
-                   const models::Catalogue& catalogue, Diagnostics& diagnostics) {
-  Loading loading(read, catalogue, diagnostics);
-  NodePointer tree = loading.file(path, nullptr);
-  const bool readable = tree != nullptr;
-  if (readable && !overrides.empty()) loading.overridden(tree);
+                   std::shared_ptr<const models::Catalogue> catalogue, Diagnostics& diagnostics) {
+  Loading loading(read, *catalogue, diagnostics);
+  Layers layers = loading.finish(loading.file(path, nullptr));
+  layers.catalogue = std::move(catalogue);
+  const bool readable = layers.tree != nullptr;
   // The overrides themselves can be wrong even without a file.
-  for (const std::string& text : overrides) tree = loading.override_of(tree, text);
-  return loading.finish(readable ? tree : nullptr);
+  for (const std::string& text : overrides) lay_override(text, layers, diagnostics);
+  if (!readable) layers.tree = nullptr;
+  return layers;
 }
 
 }  // namespace chokepoint::scenario

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <memory>
 #include <optional>
 
 #include "scenario/blocks.hpp"
@@ -31,11 +32,9 @@ constexpr const char* top_keys[] = {"name",      "title",      "description", "e
 
 class Resolver {
  public:
-  Resolver(Layers layers, std::vector<std::string> overrides, std::shared_ptr<const models::Catalogue> catalogue,
-           Diagnostics& diagnostics)
-      : layers_(std::move(layers)), diagnostics_(diagnostics) {
-    scenario_.catalogue = std::move(catalogue);
-    scenario_.overrides = std::move(overrides);
+  Resolver(const Layers& layers, Diagnostics& diagnostics) : layers_(layers), diagnostics_(diagnostics) {
+    scenario_.catalogue = layers_.catalogue;
+    scenario_.overrides = layers_.overrides;
     scenario_.files = layers_.files;
     scenario_.sources = layers_.sources;
   }
@@ -803,7 +802,7 @@ class Resolver {
                     from, from));
   }
 
-  Layers layers_;
+  const Layers& layers_;
   Diagnostics& diagnostics_;
   Scenario scenario_;
   bool have_years_ = false;
@@ -849,16 +848,24 @@ Bibliography load_bibliography(const std::string& path, const Reader& read) {
   return {sources, diagnostics.sorted()};
 }
 
-Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
-            std::shared_ptr<const models::Catalogue> catalogue) {
-  Diagnostics diagnostics;
-  Layers layers = read_layers(path, overrides, read, *catalogue, diagnostics);
+Loaded resolved(Layers layers, Diagnostics& diagnostics) {
   Loaded loaded;
   if (layers.tree != nullptr) {
-    loaded.scenario = Resolver(std::move(layers), overrides, std::move(catalogue), diagnostics).scenario();
+    const auto kept = std::make_shared<const Layers>(std::move(layers));
+    if (auto scenario = Resolver(*kept, diagnostics).scenario()) {
+      scenario->layers = kept;
+      loaded.scenario = std::make_shared<const Scenario>(std::move(*scenario));
+    }
   }
   loaded.diagnostics = diagnostics.sorted();
   return loaded;
+}
+
+Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
+            std::shared_ptr<const models::Catalogue> catalogue) {
+  Diagnostics diagnostics;
+  Layers layers = read_layers(path, overrides, read, std::move(catalogue), diagnostics);
+  return resolved(std::move(layers), diagnostics);
 }
 
 }  // namespace chokepoint::scenario

@@ -59,7 +59,7 @@ uncertainty::Sampler sampler_of(const scenario::Scenario& scenario,
 }  // namespace
 
 struct Engine::Parts {
-  const scenario::Scenario* scenario;
+  scenario::ScenarioPointer scenario;
   Ensemble ensemble;
   std::vector<const scenario::Assumption*> assumptions;
   std::vector<std::string> paths;
@@ -321,7 +321,9 @@ struct Engine::Parts {
   }
 };
 
-Engine::Engine(const scenario::Scenario& scenario, const Ensemble& ensemble) {
+Engine::Engine(scenario::ScenarioPointer pointer, const Ensemble& ensemble) {
+  if (pointer == nullptr) throw std::invalid_argument("an engine needs a scenario");
+  const scenario::Scenario& scenario = *pointer;
   auto assumptions = scenario.assumptions();
   std::vector<std::string> paths;
   paths.reserve(assumptions.size());
@@ -335,8 +337,8 @@ Engine::Engine(const scenario::Scenario& scenario, const Ensemble& ensemble) {
     doubles += block.constraint->description->outputs.size() * static_cast<std::size_t>(scenario.years());
   }
   auto sampler = sampler_of(scenario, assumptions, ensemble);
-  parts_ = std::make_unique<Parts>(
-      Parts{&scenario, ensemble, std::move(assumptions), std::move(paths), std::move(sampler), draws_per_leaf});
+  parts_ = std::make_unique<Parts>(Parts{std::move(pointer), ensemble, std::move(assumptions), std::move(paths),
+                                         std::move(sampler), draws_per_leaf});
   parts_->block_size = std::clamp(cache / (doubles * sizeof(double)) / draws_per_leaf * draws_per_leaf, draws_per_leaf,
                                   16 * draws_per_leaf);
 }
@@ -344,8 +346,8 @@ Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
-const scenario::Scenario& Engine::scenario() const {
-  return *parts_->scenario;
+const scenario::ScenarioPointer& Engine::scenario() const {
+  return parts_->scenario;
 }
 const Ensemble& Engine::ensemble() const {
   return parts_->ensemble;

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Blocks to counts, of one worker or of all, and an ensemble to its summary.
+#include <utility>
+
 #include "statistics/bytes.hpp"
 #include "statistics/summary.hpp"
 
 namespace chokepoint::statistics {
 
 struct Collector::Parts {
-  Parts(const scenario::Scenario& scenario, const Keep& keep)
-      : layout(scenario, keep), wanted(wanted_of(layout)), counted(layout) {}
+  Parts(scenario::ScenarioPointer scenario, const Keep& keep)
+      : layout(std::move(scenario), keep), wanted(wanted_of(layout)), counted(layout) {}
   Layout layout;
   std::vector<binding::Wanted> wanted;
   Counted counted;
   binding::Outcome outcome;  // scratch
 };
 
-Collector::Collector(const scenario::Scenario& scenario, const Keep& keep)
-    : parts_(std::make_unique<Parts>(scenario, keep)) {}
+Collector::Collector(scenario::ScenarioPointer scenario, const Keep& keep)
+    : parts_(std::make_unique<Parts>(std::move(scenario), keep)) {}
 Collector::~Collector() = default;
 Collector::Collector(Collector&&) noexcept = default;
 Collector& Collector::operator=(Collector&&) noexcept = default;
@@ -43,8 +45,8 @@ std::string Collector::bytes() const {
   return writer.take();
 }
 
-Collector Collector::from_bytes(const scenario::Scenario& scenario, const Keep& keep, const std::string& bytes) {
-  Collector collector(scenario, keep);
+Collector Collector::from_bytes(scenario::ScenarioPointer scenario, const Keep& keep, const std::string& bytes) {
+  Collector collector(std::move(scenario), keep);
   Reader reader(bytes);
   read(reader, collector.parts_->counted.bindings);
   read(reader, collector.parts_->counted.spreads);
@@ -63,7 +65,7 @@ namespace {
 
 class Gatherer : public simulation::Worker {
  public:
-  Gatherer(const scenario::Scenario& scenario, const Keep& keep) : collector(scenario, keep) {}
+  Gatherer(const scenario::ScenarioPointer& scenario, const Keep& keep) : collector(scenario, keep) {}
   void take(const simulation::Block& block) override { collector.take(block); }
   Collector collector;
 };
@@ -80,7 +82,7 @@ simulation::Threads blocks_for(simulation::Threads threads, std::uint64_t draws)
 
 std::optional<Summary> summarize(const simulation::Engine& engine, const simulation::Threads& threads, const Keep& keep,
                                  const simulation::Progress& progress) {
-  const scenario::Scenario& scenario = engine.scenario();
+  const scenario::ScenarioPointer& scenario = engine.scenario();
   const auto own_share = [&]() -> std::optional<Collector> {
     const simulation::Share share = simulation::share_of(threads.ranks, engine.draws());
     auto workers = simulation::simulate(

@@ -2,6 +2,7 @@
 #include "statistics/layout.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace chokepoint::statistics {
 
@@ -26,13 +27,13 @@ bool is_part(const models::Output& output) {
 
 }  // namespace
 
-Layout::Layout(const scenario::Scenario& scenario, const Keep& asked)
-    : scenario_(&scenario),
-      keep_(completed(asked, scenario.last_year)),
-      years_(static_cast<std::size_t>(scenario.years())) {
+Layout::Layout(scenario::ScenarioPointer scenario, const Keep& asked)
+    : scenario_(std::move(scenario)),
+      keep_(completed(asked, scenario_->last_year)),
+      years_(static_cast<std::size_t>(scenario_->years())) {
   lay_out(keep_.trajectory);
   lay_out(keep_.attainable);
-  for (const auto& block : scenario.blocks) {
+  for (const auto& block : scenario_->blocks) {
     const models::Description& description = *block.constraint->description;
     constraints_.push_back(&description);
     parts_.push_back(

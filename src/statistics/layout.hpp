@@ -13,10 +13,10 @@ namespace chokepoint::statistics {
 /// What is asked for, with what that brings: see the fields of Keep.
 [[nodiscard]] Keep completed(Keep keep, int last_year);
 
-/// Made once from a scenario, which must outlive it, and never changed. Every worker's counts are laid out by it.
+/// Made once from a scenario, which it shares, and never changed. Every worker's counts are laid out by it.
 class Layout {
  public:
-  Layout(const scenario::Scenario& scenario, const Keep& asked);
+  Layout(scenario::ScenarioPointer scenario, const Keep& asked);
 
   [[nodiscard]] const scenario::Scenario& scenario() const { return *scenario_; }
   [[nodiscard]] const Keep& keep() const { return keep_; }
@@ -43,7 +43,7 @@ class Layout {
  private:
   void lay_out(const Years& kept);
 
-  const scenario::Scenario* scenario_;
+  scenario::ScenarioPointer scenario_;
   Keep keep_;
   std::size_t years_;
   std::vector<const models::Description*> constraints_;

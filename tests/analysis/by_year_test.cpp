@@ -12,8 +12,8 @@ namespace {
 using testing::Contains;
 using testing::Not;
 
-question::Output output_of(const std::string& text, const scenario::Scenario& scenario) {
-  return std::get<question::Output>(question::read_output(text, scenario, "--of"));
+question::Output output_of(const std::string& text, const scenario::ScenarioPointer& scenario) {
+  return std::get<question::Output>(question::read_output(text, *scenario, "--of"));
 }
 
 std::vector<std::string> rows_of(const Sensitivity& found) {
@@ -65,12 +65,12 @@ TEST(SensitivityByYear, ASeriesIsOneRowAndThatOfTheConstantWhereItIsOne) {
 TEST(AxisByYear, NamesTheYears) {
   const auto scenario =
       load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power={2026: 3 GW, 2030: 5 to 10 GW}"});
-  const auto refused = question::read_axis("power.campus_power=1..5 GW", scenario, "--vary", 3, false);
+  const auto refused = question::read_axis("power.campus_power=1..5 GW", *scenario, "--vary", 3, false);
   const auto& diagnostic = std::get<scenario::Diagnostic>(refused);
   EXPECT_EQ(diagnostic.message, "power.campus_power has values by year");
   EXPECT_EQ(diagnostic.hint, "take one of them: power.campus_power.2026, power.campus_power.2030");
   EXPECT_TRUE(std::holds_alternative<question::Axis>(
-      question::read_axis("power.campus_power.2030=1..5 GW", scenario, "--vary", 3, false)));
+      question::read_axis("power.campus_power.2030=1..5 GW", *scenario, "--vary", 3, false)));
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ Effort effort(std::uint64_t draws = 4096, unsigned threads = 1) {
   return {.ensemble = {.draws = draws}, .threads = {.count = threads, .block_size = 0}, .progress = {}};
 }
 
-question::Axis axis(const scenario::Scenario& scenario, const std::string& text, bool logarithmic = false) {
-  return std::get<question::Axis>(question::read_axis(text, scenario, "--vary", 5, logarithmic));
+question::Axis axis(const scenario::ScenarioPointer& scenario, const std::string& text, bool logarithmic = false) {
+  return std::get<question::Axis>(question::read_axis(text, *scenario, "--vary", 5, logarithmic));
 }
 
 void expect_same(const statistics::Summary& a, const statistics::Summary& b) {
@@ -75,7 +75,7 @@ TEST(Experiment, TheSameForAnyNumberOfThreadsAndFromTheStore) {
 TEST(Experiment, MeasuresAnyNamedSeries) {
   const auto scenario = load_scenario(published);
   const auto output = [&scenario](const std::string& text) {
-    return std::get<question::Output>(question::read_output(text, scenario, "--of"));
+    return std::get<question::Output>(question::read_output(text, *scenario, "--of"));
   };
   const question::Output power = output("power.network_power(2024)");
   Effort point = effort();
@@ -95,6 +95,35 @@ TEST(Experiment, MeasuresAnyNamedSeries) {
   EXPECT_EQ(alone, value_of(late, *summary));
 }
 
+TEST(Experiment, KeepsItsScenarioAsResultsDo) {
+  auto scenario = load_scenario(published);
+  const std::weak_ptr<const scenario::Scenario> watched = scenario;
+  auto changed = load_scenario(published, {"power.campus_power=20 GW"});
+  auto experiment = std::make_unique<Experiment>(scenario, effort(256));
+  auto collector = std::make_unique<statistics::Collector>(scenario);
+  const auto output = std::get<question::Output>(question::read_output("attainable(2030)", *scenario, "--of"));
+  auto swings = *tornado(scenario, output, effort(256));
+  auto different = differences(scenario, changed);
+  scenario.reset();
+  changed.reset();
+  EXPECT_EQ(experiment->run({})->constraints.size(), 4U);
+  simulation::Block block;
+  experiment->engine().simulate(0, 256, block);
+  collector->take(block);
+  EXPECT_EQ(collector->summary().constraints.size(), 4U);
+  experiment.reset();
+  EXPECT_FALSE(watched.expired());
+  collector.reset();
+  EXPECT_FALSE(watched.expired());
+  EXPECT_FALSE(swings.influences.front().assumption->text.empty());
+  swings.influences.clear();
+  EXPECT_FALSE(watched.expired());
+  EXPECT_EQ(different.at(0).first->path, "power.campus_power");
+  EXPECT_EQ(different.at(0).second->text, "20 GW");
+  different.clear();
+  EXPECT_TRUE(watched.expired());
+}
+
 TEST(Experiment, ProgressEndsIt) {
   const auto scenario = load_scenario(published);
   Effort stopped = effort();
@@ -103,7 +132,8 @@ TEST(Experiment, ProgressEndsIt) {
   EXPECT_FALSE(sweep(scenario, {axis(scenario, "data.epochs=1..9")}, 2030, stopped).has_value());
   EXPECT_FALSE(compare(scenario, scenario, stopped).has_value());
   EXPECT_FALSE(sensitivity(scenario,
-                           std::get<question::Output>(question::read_output("attainable(2030)", scenario, "")), stopped)
+                           std::get<question::Output>(question::read_output("attainable(2030)", *scenario, "")),
+                           stopped)
                    .has_value());
 }
 
@@ -303,13 +333,13 @@ TEST(Compare, CorrelationsDifferToo) {
   const auto second = load_scenario(published, {"correlations.power.datacenter_growth.chips.production_growth=0.4",
                                                 "correlations.data.epochs.data.quality_share=0.1"});
   EXPECT_TRUE(differences(first, second).empty());
-  const auto found = correlation_differences(first, second);
+  const auto found = correlation_differences(*first, *second);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].first, 0.5);
   EXPECT_EQ(found[0].second, 0.4);
   EXPECT_EQ(found[1].first, 0.0);
   EXPECT_EQ(found[1].second, 0.1);
-  EXPECT_TRUE(correlation_differences(first, first).empty());
+  EXPECT_TRUE(correlation_differences(*first, *first).empty());
 }
 
 // With all other constraints off, "binds first" of the two is what a run of the two says.
@@ -333,7 +363,7 @@ TEST(Output, AgreesWithTheSummary) {
   const auto scenario = load_scenario(published);
   const auto summary = *statistics::summarize(simulation::Engine(scenario, effort().ensemble), {.count = 1});
   const auto value = [&](const std::string& text) {
-    return value_of(std::get<question::Output>(question::read_output(text, scenario, "")), summary);
+    return value_of(std::get<question::Output>(question::read_output(text, *scenario, "")), summary);
   };
   EXPECT_EQ(value("ceiling(power, 2030)"), summary.constraints[0].ceiling.years[6].median());
   EXPECT_EQ(value("p90(ceiling(power.campus, 2024))"), summary.constraints[0].parts[0].ceiling.years[0].p90());
@@ -351,7 +381,7 @@ TEST(Output, AgreesWithTheSummary) {
   EXPECT_EQ(value("P(latency binds first)"), summary.constraints[3].binds_first);
   EXPECT_EQ(value("first_binding_year"), 2030);  // 34% never, 2029 is of those that do
   EXPECT_EQ(value("p90(first_binding_year)"), std::numeric_limits<double>::infinity());
-  const auto event = std::get<question::Output>(question::read_output("P(power lowest in 2030)", scenario, ""));
+  const auto event = std::get<question::Output>(question::read_output("P(power lowest in 2030)", *scenario, ""));
   const double p = value("P(power lowest in 2030)");
   // Wilson (1927), one standard error: sqrt(p (1 - p) / n + 1 / (4 n^2)) / (1 + 1 / n).
   constexpr double n = 4096;
@@ -373,7 +403,7 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
         "trajectory(2024)", "P(power lowest in 2030)", "P(power.network lowest in 2030)",
         "P(chips below trajectory in 2030)", "P(trajectory feasible in 2029)", "P(nothing binds)",
         "P(latency binds first)", "first_binding_year", "P(power stops by 2029)", "P(trajectory stopped by 2028)"}) {
-    const auto output = std::get<question::Output>(question::read_output(text, scenario, ""));
+    const auto output = std::get<question::Output>(question::read_output(text, *scenario, ""));
     std::vector<double> alone(points.size());
     ASSERT_TRUE(experiment.run(points, output, [&alone](std::size_t i, double value) { alone[i] = value; }, {}));
     for (std::size_t i = 0; i < points.size(); ++i) EXPECT_EQ(alone[i], value_of(output, whole[i])) << text;
@@ -423,12 +453,12 @@ TEST(Levers, AFactorMovesTheWholeDistribution) {
   const double headroom = summary.constraints[0].headroom.years.back().median();
   ASSERT_GT(headroom, 1.0);
   const question::Axis axis{"shared.peak_performance",
-                            question::find(scenario, "shared.peak_performance")->parameter,
+                            question::find(*scenario, "shared.peak_performance")->parameter,
                             {0.01, 1.0},
                             false,
                             true};
   const auto condition =
-      std::get<question::Condition>(question::read_condition("headroom(chips, 2030) < 1", scenario, ""));
+      std::get<question::Condition>(question::read_condition("headroom(chips, 2030) < 1", *scenario, ""));
   const auto solution = solve(scenario, axis, condition, effort(), Change::factor);
   ASSERT_EQ(solution->kind, Solution::Kind::found);
   EXPECT_EQ(solution->lever_now, 1.0);
@@ -452,7 +482,7 @@ TEST(Levers, AFactorStaysWithinTheBounds) {
   const auto whole = experiment.run(Point{{column, 1.0}});
   EXPECT_EQ(twice->constraints[0].ceiling.years[6].quantiles, whole->constraints[0].ceiling.years[6].quantiles);
   const Lever lever{
-      {"shared.utilization", question::find(scenario, "shared.utilization")->parameter, {1.0, 2.0}}, {}, 0.6};
+      {"shared.utilization", question::find(*scenario, "shared.utilization")->parameter, {1.0, 2.0}}, {}, 0.6};
   EXPECT_EQ(lever.median_with(2.0), 1.0);
   EXPECT_EQ(lever.median_with(1.5), 0.6 * 1.5);
 }

@@ -114,9 +114,7 @@ TEST(SobolIndices, OfAConstantAreNothing) {
 
 Sensitivity of(const std::string& output, const std::vector<std::string>& overrides = {}, unsigned threads = 1) {
   const auto scenario = load_scenario("scenarios/sevilla-2024.yaml", overrides);
-  static scenario::Scenario kept;
-  kept = scenario;  // results point into it
-  return *sensitivity(kept, std::get<question::Output>(question::read_output(output, kept, "--of")),
+  return *sensitivity(scenario, std::get<question::Output>(question::read_output(output, *scenario, "--of")),
                       {.ensemble = {.draws = 4096}, .threads = {.count = threads, .block_size = 0}, .progress = {}});
 }
 
@@ -204,7 +202,7 @@ TEST(Sensitivity, TheSameForAnyNumberOfThreads) {
 
 TEST(Sensitivity, RefusesMoreThanFits) {
   const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
-  const auto output = std::get<question::Output>(question::read_output("attainable(2030)", scenario, "--of"));
+  const auto output = std::get<question::Output>(question::read_output("attainable(2030)", *scenario, "--of"));
   EXPECT_THROW(static_cast<void>(
                    sensitivity(scenario, output, {.ensemble = {.draws = 100'000'000}, .threads = {}, .progress = {}})),
                std::invalid_argument);

@@ -16,10 +16,11 @@ Effort effort(std::uint64_t draws = 8192) {
   return {.ensemble = {.draws = draws}, .threads = {.count = 1, .block_size = 0}, .progress = {}};
 }
 
-Solution solved(const scenario::Scenario& scenario, const std::string& lever, const std::string& range,
+Solution solved(const scenario::ScenarioPointer& scenario, const std::string& lever, const std::string& range,
                 const std::string& condition) {
-  return *solve(scenario, std::get<question::Axis>(question::read_lever(lever, range, scenario, "--lever", "--within")),
-                std::get<question::Condition>(question::read_condition(condition, scenario, "--until")), effort());
+  return *solve(scenario,
+                std::get<question::Axis>(question::read_lever(lever, range, *scenario, "--lever", "--within")),
+                std::get<question::Condition>(question::read_condition(condition, *scenario, "--until")), effort());
 }
 
 // data = 6 (T0 epochs)^2 / 20: with e epochs in every draw the median ceiling is c e^2. Twice the epochs that a run
@@ -44,7 +45,7 @@ TEST(Solve, FindsTheRootOfTheEquation) {
 // condition between the two holds once they are fixed, without another value.
 TEST(Solve, TellsFixingFromChanging) {
   const auto scenario = load_scenario(published);
-  const auto median_with = [](const scenario::Scenario& one) {
+  const auto median_with = [](const scenario::ScenarioPointer& one) {
     return statistics::summarize(simulation::Engine(one, effort().ensemble), {.count = 1})
         ->constraints[2]
         .ceiling.years[6]
@@ -73,10 +74,10 @@ TEST(TradeOff, SaysHowFarItHoldsWhereNothingIsNeeded) {
                                     .ceiling.years[6]
                                     .median();
   const auto lever = [&scenario](const char* name, const char* range) {
-    return std::get<question::Axis>(question::read_lever(name, range, scenario, "--lever", "--within"));
+    return std::get<question::Axis>(question::read_lever(name, range, *scenario, "--lever", "--within"));
   };
   const auto condition = std::get<question::Condition>(question::read_condition(
-      "ceiling(data, 2030) >= " + std::to_string(quarter / 1e24) + "e24 FLOP", scenario, "--until"));
+      "ceiling(data, 2030) >= " + std::to_string(quarter / 1e24) + "e24 FLOP", *scenario, "--until"));
   const auto curve = trade_off(scenario, lever("data.quality_share", "20..40 %"), lever("data.epochs", "1..100"),
                                condition, effort(2048));
   const Solution& first = curve->points.front().second;
@@ -144,10 +145,10 @@ TEST(Solve, ReportsALeverThatIsNotMonotonic) {
 TEST(TradeOff, LessOfOneNeedsMoreOfTheOther) {
   const auto scenario = load_scenario(published);
   const auto lever = [&](const char* name, const char* range) {
-    return std::get<question::Axis>(question::read_lever(name, range, scenario, "--lever", "--within"));
+    return std::get<question::Axis>(question::read_lever(name, range, *scenario, "--lever", "--within"));
   };
   const auto condition =
-      std::get<question::Condition>(question::read_condition("headroom(data, 2030) >= 20", scenario, "--until"));
+      std::get<question::Condition>(question::read_condition("headroom(data, 2030) >= 20", *scenario, "--until"));
   const auto curve = trade_off(scenario, lever("data.epochs", "2..10"), lever("data.quality_share", "1..100 %"),
                                condition, effort(2048));
   ASSERT_EQ(curve->points.size(), 9U);

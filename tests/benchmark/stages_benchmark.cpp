@@ -33,8 +33,8 @@ void per_draw(benchmark::State& state, std::size_t times = 1) {
       static_cast<double>(draws) * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-const scenario::Scenario& published() {
-  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+const scenario::ScenarioPointer& published() {
+  static const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
   return scenario;
 }
 
@@ -159,10 +159,10 @@ struct SamplingLimit {
   uncertainty::Sobol points{7, 1};
 
   SamplingLimit() {
-    count(published().trajectory);
-    count(published().shared);
-    for (const auto& block : published().blocks) count(block.assumptions);
-    for (const auto& pair : published().correlations) correlated.insert({pair.a, pair.b});
+    count(published()->trajectory);
+    count(published()->shared);
+    for (const auto& block : published()->blocks) count(block.assumptions);
+    for (const auto& pair : published()->correlations) correlated.insert({pair.a, pair.b});
     out.assign(uncertain, std::vector<double>(draws + lane_multiple));
   }
   void operator()() {
@@ -196,8 +196,8 @@ BENCHMARK(sampling_limit);
 
 void step(benchmark::State& state, std::size_t index) {
   const Columns columns;
-  const scenario::Inputs inputs = scenario::inputs_of(published(), index, columns.readable, lanes);
-  const scenario::Block& block = published().blocks[index];
+  const scenario::Inputs inputs = scenario::inputs_of(*published(), index, columns.readable, lanes);
+  const scenario::Block& block = published()->blocks[index];
   std::vector<double> out(block.constraint->description->outputs.size() * years * lanes);
   for (auto _ : state) {
     block.constraint->step(
@@ -215,7 +215,7 @@ struct SteppingLimit {
   std::vector<double> out;
 
   SteppingLimit() {
-    for (const auto& block : published().blocks) outputs += block.constraint->description->outputs.size();
+    for (const auto& block : published()->blocks) outputs += block.constraint->description->outputs.size();
     out.resize(outputs * years * lanes);
   }
   void operator()() {
@@ -241,18 +241,18 @@ void stepping(benchmark::State& state) {
   const Columns columns;
   std::vector<scenario::Inputs> inputs;
   std::vector<std::vector<double>> out;
-  for (const auto& block : published().blocks) {
-    inputs.push_back(scenario::inputs_of(published(), inputs.size(), columns.readable, lanes));
+  for (const auto& block : published()->blocks) {
+    inputs.push_back(scenario::inputs_of(*published(), inputs.size(), columns.readable, lanes));
     out.emplace_back(block.constraint->description->outputs.size() * years * lanes);
   }
   for (auto _ : state) {
     for (std::size_t k = 0; k < out.size(); ++k) {
-      published().blocks[k].constraint->step({.shared = inputs[k].shared,
-                                              .own = inputs[k].own,
-                                              .lanes = lanes,
-                                              .skipped = 0,
-                                              .years = years,
-                                              .out = out[k].data()});
+      published()->blocks[k].constraint->step({.shared = inputs[k].shared,
+                                               .own = inputs[k].own,
+                                               .lanes = lanes,
+                                               .skipped = 0,
+                                               .years = years,
+                                               .out = out[k].data()});
     }
     benchmark::DoNotOptimize(out.data());
   }
@@ -285,10 +285,10 @@ void bind(benchmark::State& state) {
                        .draws = draws,
                        .wanted = {},
                        .each_draw = false};
-  for (std::size_t k = 0; k < published().blocks.size(); ++k) {
+  for (std::size_t k = 0; k < published()->blocks.size(); ++k) {
     table.ceilings.push_back(block.series(k, 0, years));
     table.parts.emplace_back();
-    const auto& outputs = published().blocks[k].constraint->description->outputs;
+    const auto& outputs = published()->blocks[k].constraint->description->outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (outputs[i].role == models::Role::part) table.parts[k].push_back(block.series(k, i, years));
     }
@@ -322,7 +322,7 @@ BENCHMARK(histogram);
 void whole_run(benchmark::State& state, bool everything) {
   const auto ensemble = static_cast<std::uint64_t>(state.range(0));
   const simulation::Engine all(published(), {.draws = ensemble});
-  const auto keep = everything ? statistics::Keep::everything() : report::kept_for_terminal(published());
+  const auto keep = everything ? statistics::Keep::everything() : report::kept_for_terminal(*published());
   for (auto _ : state) benchmark::DoNotOptimize(statistics::summarize(all, {.count = 1}, keep));
   state.SetItemsProcessed(state.iterations() * state.range(0));
   state.counters["ns_per_draw"] =
@@ -360,7 +360,7 @@ BENCHMARK_CAPTURE(whole_run_limit, everything, 184)->Arg(65536)->Unit(benchmark:
 /// A map of 5 by 5 cells: the time of one cell is to be held against a whole_run of as many draws.
 void map_cell(benchmark::State& state) {
   const auto axis = [](const char* text) {
-    return std::get<question::Axis>(question::read_axis(text, published(), "", 5, true));
+    return std::get<question::Axis>(question::read_axis(text, *published(), "", 5, true));
   };
   const std::vector<question::Axis> axes{axis("power.campus_power=1..50 GW"), axis("data.quality_share=1..50 %")};
   const analysis::Effort effort{
@@ -373,12 +373,25 @@ BENCHMARK(map_cell)->Arg(16384)->Unit(benchmark::kMillisecond);
 
 /// Tornado, elasticities, Sobol' indices and information of all parameters.
 void sensitivity(benchmark::State& state) {
-  const auto output = std::get<question::Output>(question::read_output("headroom(power, 2030)", published(), ""));
+  const auto output = std::get<question::Output>(question::read_output("headroom(power, 2030)", *published(), ""));
   const analysis::Effort effort{
       .ensemble = {.draws = static_cast<std::uint64_t>(state.range(0))}, .threads = {.count = 1}, .progress = {}};
   for (auto _ : state) benchmark::DoNotOptimize(analysis::sensitivity(published(), output, effort));
 }
 BENCHMARK(sensitivity)->Arg(16384)->Unit(benchmark::kMillisecond);
+
+/// A value of a scenario changed: with its files read again, and without.
+void change_by_load(benchmark::State& state) {
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power=3 GW"}));
+  }
+}
+BENCHMARK(change_by_load)->Unit(benchmark::kMicrosecond);
+
+void change_by_with(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(scenario::with(*published(), "power.campus_power=3 GW"));
+}
+BENCHMARK(change_by_with)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace chokepoint

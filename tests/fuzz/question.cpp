@@ -14,8 +14,8 @@ namespace {
 using fuzz::hold;
 
 const scenario::Scenario& published() {
-  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
-  return scenario;
+  static const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  return *scenario;
 }
 
 void check(const Output& output) {

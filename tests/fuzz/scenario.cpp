@@ -3,6 +3,7 @@
 //
 // A line `%%% NAME` begins another file, `%%% --set` an override; what comes before is the scenario itself. So the
 // files of tests/bad_input are inputs as well.
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -82,6 +83,28 @@ void check(const Scenario& scenario) {
     hold(one.spearman >= -1.0 && one.spearman <= 1.0, "a correlation lies between -1 and 1");
 }
 
+std::string told(const Loaded& loaded) {
+  std::string all;
+  for (const Diagnostic& one : loaded.diagnostics) all += render(one);
+  return all;
+}
+
+/// The last override is the same on top of what was loaded as loaded with it.
+void check_change(const Input& input, const Loaded& loaded) {
+  if (input.overrides.empty()) return;
+  const Loaded before = load(main_file, {input.overrides.begin(), input.overrides.end() - 1}, reader_of(input));
+  if (before.scenario == nullptr) return;
+  const Loaded changed = with(*before.scenario, input.overrides.back());
+  hold(told(changed) == told(loaded), "a change is told of as an override is");
+  hold((changed.scenario == nullptr) == (loaded.scenario == nullptr), "a change is as good as an override is");
+  if (loaded.scenario == nullptr) return;
+  const auto ours = changed.scenario->assumptions();
+  const auto theirs = loaded.scenario->assumptions();
+  hold(std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end(),
+                  [](const auto* a, const auto* b) { return a->path == b->path && a->text == b->text; }),
+       "a change gives the values that an override gives");
+}
+
 void check(std::string_view text) {
   const Input input = split(text);
   const Loaded loaded = load(main_file, input.overrides, reader_of(input));
@@ -90,8 +113,9 @@ void check(std::string_view text) {
     fuzz::check(diagnostic);
     any_error = any_error || diagnostic.severity == Diagnostic::Severity::error;
   }
-  hold(loaded.scenario.has_value() != any_error, "there is a scenario or an error, and not both");
+  hold((loaded.scenario != nullptr) != any_error, "there is a scenario or an error, and not both");
   if (loaded.scenario) check(*loaded.scenario);
+  check_change(input, loaded);
 }
 
 }  // namespace

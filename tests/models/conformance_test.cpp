@@ -34,7 +34,7 @@ constexpr int years = 12;
 
 /// Columns of draws of a scenario that holds every constraint: values as a user would have them.
 struct Draws {
-  scenario::Scenario scenario = load_scenario("tests/models/conformance.yaml");
+  scenario::ScenarioPointer scenario = load_scenario("tests/models/conformance.yaml");
   std::vector<std::vector<double>> columns;
   std::vector<std::vector<double>> medians;
 
@@ -63,7 +63,7 @@ struct Columns {
 
 /// The columns of one constraint out of those of the scenario: trajectory, shared, blocks.
 Columns columns_for(const Constraint& constraint, const std::vector<std::vector<double>>& all) {
-  const scenario::Scenario& scenario = draws().scenario;
+  const scenario::Scenario& scenario = *draws().scenario;
   auto at = all.begin() + static_cast<std::ptrdiff_t>(scenario.trajectory.size());
   Columns columns;
   for (std::size_t i = 0; i < scenario.shared.size(); ++i) columns.shared.push_back(*at++);

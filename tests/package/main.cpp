@@ -30,12 +30,12 @@ int main(int argc, char** argv) {
   if (!loaded.scenario) return 2;
 
   const simulation::Ensemble ensemble{.draws = 4096, .seed = 7};
-  const simulation::Engine engine(*loaded.scenario, ensemble);
+  const simulation::Engine engine(loaded.scenario, ensemble);
   const auto summary = statistics::summarize(engine, {.count = 2});
   if (!summary) return 1;
   for (const auto& constraint : summary->constraints) {
     std::cout << constraint.name << " stops " << 100.0 * constraint.stopped.back() << "% of the draws; its ceiling: "
               << units::print(constraint.ceiling.years.back().median(), constraint.ceiling.kind) << '\n';
   }
-  std::cout << report::verdict({&*loaded.scenario, ensemble, *summary, "0.1"}) << '\n';
+  std::cout << report::verdict({loaded.scenario, ensemble, *summary, "0.1"}) << '\n';
 }

@@ -20,11 +20,11 @@ std::variant<std::string, scenario::Unreadable> read_file(const std::string& pat
   return text;
 }
 
-scenario::Scenario load(const std::string& path, const std::vector<std::string>& overrides = {}) {
-  scenario::Loaded loaded = scenario::load(path, overrides, read_file);
+/// A scenario, or what is wrong with it.
+scenario::ScenarioPointer good(const scenario::Loaded& loaded) {
   for (const auto& diagnostic : loaded.diagnostics) std::cerr << scenario::render(diagnostic);
   if (!loaded.scenario) throw std::runtime_error("the scenario is wrong");
-  return std::move(*loaded.scenario);
+  return loaded.scenario;
 }
 
 /// A text that was read, or what is wrong with it.
@@ -37,11 +37,11 @@ Value good(std::variant<Value, scenario::Diagnostic> read) {
 }
 
 void print_all(const std::string& path) {
-  const scenario::Scenario base = load(path);
+  const scenario::ScenarioPointer base = good(scenario::load(path, {}, read_file));
   const analysis::Effort effort{.ensemble = {.draws = 4096, .seed = 1}, .threads = {.count = 2}, .progress = {}};
 
   // A claim about the scenario, checked.
-  const auto claim = good(question::read_condition("headroom(power, 2030) >= 1", base, "claim"));
+  const auto claim = good(question::read_condition("headroom(power, 2030) >= 1", *base, "claim"));
   analysis::Experiment experiment(base, effort);
   const auto summary = experiment.run({});
   const double headroom = analysis::value_of(claim.output, *summary);
@@ -52,21 +52,21 @@ void print_all(const std::string& path) {
   std::cout << "with 10 GW: " << analysis::value_of(claim.output, *experiment.run({{campus, 10e9}})) << '\n';
 
   // What would have to be true.
-  const auto lever = good(question::read_lever("power.campus_power", "1..50 GW", base, "lever", "range"));
+  const auto lever = good(question::read_lever("power.campus_power", "1..50 GW", *base, "lever", "range"));
   const auto solution = analysis::solve(base, lever, claim, effort);
   std::cout << "what campus power would have to be: " << units::print(solution->lever, lever.parameter->kind) << '\n';
 
   // A grid, as CSV.
-  const auto axis = good(question::read_axis("data.epochs=1..16", base, "axis", 5, true));
-  const report::Context context{.scenario = &base, .ensemble = effort.ensemble, .version = "example"};
+  const auto axis = good(question::read_axis("data.epochs=1..16", *base, "axis", 5, true));
+  const report::Context context{.scenario = base, .ensemble = effort.ensemble, .version = "example"};
   std::cout << report::sweep(context, *analysis::sweep(base, {axis}, 2030, effort), report::Format::csv, 80);
 
   // Two scenarios, draw by draw.
-  const scenario::Scenario longer = load(path, {"shared.training_duration=300 day"});
+  const scenario::ScenarioPointer longer = good(scenario::with(*base, "shared.training_duration=300 day"));
   std::cout << "P(longer runs bind later): " << analysis::compare(base, longer, effort)->later << '\n';
 
   // What matters.
-  const auto output = good(question::read_output("attainable(2030)", base, "output"));
+  const auto output = good(question::read_output("attainable(2030)", *base, "output"));
   const auto sensitivity = analysis::sensitivity(base, output, effort);
   std::cout << "most influential: " << sensitivity->influences.front().path << '\n';
 }

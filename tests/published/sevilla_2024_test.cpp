@@ -14,14 +14,14 @@ namespace chokepoint {
 namespace {
 
 using scenario::Assumption;
-using scenario::Scenario;
+using scenario::ScenarioPointer;
 
-const Scenario& published_scenario() {
-  static const Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+const ScenarioPointer& published_scenario() {
+  static const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
   return scenario;
 }
 
-statistics::Summary summary_of(const Scenario& scenario) {
+statistics::Summary summary_of(const ScenarioPointer& scenario) {
   const simulation::Engine engine(scenario, {});
   return *statistics::summarize(engine, {.count = 0, .block_size = 0});
 }
@@ -158,8 +158,8 @@ TEST(Sevilla2024, IndependentReplication) {
 
 std::vector<const Assumption*> assumptions() {
   std::vector<const Assumption*> all;
-  for (const auto& one : published_scenario().shared) all.push_back(&one);
-  for (const auto& block : published_scenario().blocks) {
+  for (const auto& one : published_scenario()->shared) all.push_back(&one);
+  for (const auto& block : published_scenario()->blocks) {
     for (const auto& one : block.assumptions) all.push_back(&one);
   }
   return all;
@@ -208,11 +208,11 @@ TEST(Sevilla2024, EveryPublishedParameter) {
 
 TEST(Sevilla2024, EveryPublishedCorrelation) {
   const std::vector<Row> rows = published("sevilla-2024-correlations.csv");
-  EXPECT_EQ(published_scenario().correlations.size(), rows.size());
+  EXPECT_EQ(published_scenario()->correlations.size(), rows.size());
   for (const Row& row : rows) {
     const std::string a = assumption_named(row.at("parameter_a"))->path;
     const std::string b = assumption_named(row.at("parameter_b"))->path;
-    const auto& all = published_scenario().correlations;
+    const auto& all = published_scenario()->correlations;
     const auto found = std::find_if(all.begin(), all.end(), [&](const scenario::Correlation& one) {
       return (one.a == a && one.b == b) || (one.a == b && one.b == a);
     });

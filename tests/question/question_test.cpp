@@ -14,8 +14,8 @@ using testing::HasSubstr;
 using What = Output::What;
 
 const scenario::Scenario& published() {
-  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
-  return scenario;
+  static const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  return *scenario;
 }
 
 Output output_of(const std::string& text) {
@@ -224,11 +224,11 @@ TEST(Axis, SaysWhatIsWrongAndWhere) {
 
 TEST(Lever, OfNothingNeedsARange) {
   const auto without = load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power=0 W"});
-  const auto lever = read_lever("power.campus_power", "", without, "--lever", "--within");
+  const auto lever = read_lever("power.campus_power", "", *without, "--lever", "--within");
   EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(lever)),
             "--lever:1:1: error: power.campus_power is 0 W in every draw: nothing says in which range to search");
   EXPECT_TRUE(
-      std::holds_alternative<Axis>(read_lever("power.campus_power", "0..5 GW", without, "--lever", "--within")));
+      std::holds_alternative<Axis>(read_lever("power.campus_power", "0..5 GW", *without, "--lever", "--within")));
 }
 
 TEST(Lever, SaysWhatIsWrong) {
@@ -237,7 +237,7 @@ TEST(Lever, SaysWhatIsWrong) {
   const auto range = read_lever("power.campus_power", "5 GW", published(), "--lever", "--within");
   EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(range)), "--within:1:1: error: a range is expected: FROM..TO");
   const auto without = load_scenario("scenarios/sevilla-2024.yaml", {"latency=off"});
-  const auto absent = read_lever("latency.base_latency", "", without, "--lever", "--within");
+  const auto absent = read_lever("latency.base_latency", "", *without, "--lever", "--within");
   EXPECT_THAT(first_line(std::get<scenario::Diagnostic>(absent)), HasSubstr("does not use latency.base_latency"));
 }
 

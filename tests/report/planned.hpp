@@ -28,7 +28,7 @@ struct Planned {
     for (const auto& overrides : scenarios) {
       ran.push_back(std::make_unique<Ran>(overrides, point));
       Ran& one = *ran.back();
-      one.scenario.name = "scenario-" + std::to_string(ran.size());
+      one.scenario->name = "scenario-" + std::to_string(ran.size());
       Chapter chapter;
       chapter.run = one.run;
       chapter.lever_ensemble = one.run.ensemble;

@@ -282,11 +282,11 @@ TEST(Html, OneFileThatNeedsNothing) {
 TEST(Html, WhatAScenarioSaysStaysText) {
   Planned planned(as_published);
   const std::string evil = "</title><script>alert(1)</script><img src=x onerror=alert(2)> \u202Eltr \U0001F600 & \"'";
-  planned.ran[0]->scenario.title = evil;
-  planned.ran[0]->scenario.description = evil + std::string(10'000, 'x');
-  planned.ran[0]->scenario.name = "a\"b<c";
-  planned.ran[0]->scenario.blocks[0].assumptions[0].note = evil;
-  for (auto& [key, source] : planned.ran[0]->scenario.sources) source.address = "javascript:alert(3)";
+  planned.ran[0]->scenario->title = evil;
+  planned.ran[0]->scenario->description = evil + std::string(10'000, 'x');
+  planned.ran[0]->scenario->name = "a\"b<c";
+  planned.ran[0]->scenario->blocks[0].assumptions[0].note = evil;
+  for (auto& [key, source] : planned.ran[0]->scenario->sources) source.address = "javascript:alert(3)";
   planned.planning.provenance.command = "--title '</code><script>'";
   const std::string page = html(planned.planning);
   const std::string before = page.substr(0, page.find("<script type=\"application/json\""));
@@ -419,7 +419,7 @@ TEST(DataPackage, NamesWhatLiesBesideIt) {
     }
     EXPECT_EQ(names, text.substr(0, text.find('\n')));
   }
-  EXPECT_EQ(package["sources"].size(), planned.ran[0]->scenario.sources.size());
+  EXPECT_EQ(package["sources"].size(), planned.ran[0]->scenario->sources.size());
   ASSERT_EQ(package["licenses"].size(), 1U);
   EXPECT_EQ(package["licenses"][0]["name"], "CC-BY-4.0");
   EXPECT_THAT(package["description"].get<std::string>(), HasSubstr("chokepoint report it's.yaml"));
@@ -519,7 +519,7 @@ TEST(Pictures, AConstraintHasOneColour) {
   for (const auto* const text : {"power.campus_power=1..50 GW:3", "data.epochs=1..20:3"}) {
     map.axes.push_back(std::get<question::Axis>(question::read_axis(text, *run.scenario, "", 3, false)));
   }
-  map = *analysis::sweep(*run.scenario, map.axes, 2030, {{.draws = 256}, {.count = 1}, {}});
+  map = *analysis::sweep(run.scenario, map.axes, 2030, {{.draws = 256}, {.count = 1}, {}});
   const std::string picture = map_svg({run.scenario, run.ensemble, "0"}, map);
   for (const std::string& name : map.constraints) {
     EXPECT_THAT(picture, HasSubstr(std::string("fill=\"") + css_colour(colour_of(name))));

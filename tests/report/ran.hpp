@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,12 @@ namespace chokepoint::report {
 
 /// A scenario of the repository, run with some values set.
 struct Ran {
-  scenario::Scenario scenario;
+  std::shared_ptr<scenario::Scenario> scenario;
   Run run;
 
   explicit Ran(const std::vector<std::string>& overrides, bool point = false)
-      : scenario(load_scenario("scenarios/sevilla-2024.yaml", overrides)) {
-    run.scenario = &scenario;
+      : scenario(std::make_shared<scenario::Scenario>(*load_scenario("scenarios/sevilla-2024.yaml", overrides))) {
+    run.scenario = scenario;
     run.ensemble = {.draws = 4096, .seed = 1, .method = uncertainty::Method::sobol, .point = point};
     run.summary = *statistics::summarize(simulation::Engine(scenario, run.ensemble), {.count = 1});
     run.version = "0";

@@ -41,9 +41,9 @@ std::ostream& operator<<(std::ostream& out, const Asked& asked) {
 }
 class Everything : public testing::TestWithParam<Asked> {
  protected:
-  scenario::Scenario scenario = load_scenario(published, GetParam().overrides);
+  scenario::ScenarioPointer scenario = load_scenario(published, GetParam().overrides);
   analysis::Effort effort{.ensemble = {.draws = 64}, .threads = {.count = 1, .block_size = 0}, .progress = {}};
-  Context context{.scenario = &scenario, .ensemble = effort.ensemble, .version = "0"};
+  Context context{.scenario = scenario, .ensemble = effort.ensemble, .version = "0"};
 };
 
 void expect_no_nan(const std::string& text, const std::string& of) {
@@ -56,14 +56,14 @@ void expect_no_nan(const std::string& text, const std::string& of) {
 
 TEST_P(Everything, EndsWithNumbersOrNever) {
   for (const std::string& text : outputs()) {
-    const auto output = question::read_output(text, scenario, "--of");
+    const auto output = question::read_output(text, *scenario, "--of");
     ASSERT_TRUE(std::holds_alternative<question::Output>(output)) << text;
     const auto& asked = std::get<question::Output>(output);
     const auto result = analysis::sensitivity(scenario, asked, effort);
     ASSERT_TRUE(result);
     const auto summary = analysis::Experiment(scenario, effort).run({});
     expect_no_nan(print(asked, analysis::value_of(asked, *summary)), text);
-    const auto lever = std::get<question::Axis>(question::read_lever("data.epochs", "1..9", scenario, "", ""));
+    const auto lever = std::get<question::Axis>(question::read_lever("data.epochs", "1..9", *scenario, "", ""));
     const question::Condition condition{asked, question::Comparison::greater, analysis::value_of(asked, *summary),
                                         text};
     const auto solution = analysis::solve(scenario, lever, condition, effort);
@@ -82,15 +82,15 @@ INSTANTIATE_TEST_SUITE_P(Scenarios, Everything,
                          [](const auto& one) { return std::string(one.param.name); });
 
 /// One parameter of the published scenario, with an output that is 2028 at its P10 and never at its P90.
-analysis::Sensitivity never_at_p90(const scenario::Scenario& scenario) {
+analysis::Sensitivity never_at_p90(const scenario::ScenarioPointer& scenario) {
   analysis::Sensitivity result;
-  result.output = std::get<question::Output>(question::read_output("first_binding_year", scenario, ""));
+  result.output = std::get<question::Output>(question::read_output("first_binding_year", *scenario, ""));
   result.at_median = std::numeric_limits<double>::infinity();
   result.sampled = 2029.0;
   analysis::Influence one;
   one.path = "power.campus_power";
-  for (const auto* const assumption : scenario.assumptions()) {
-    if (assumption->path == one.path) one.assumption = assumption;
+  for (const auto* const assumption : scenario->assumptions()) {
+    if (assumption->path == one.path) one.assumption = {scenario, assumption};
   }
   one.at_median = {2030.0, result.at_median};
   one.sampled = {2028.0, result.at_median};
@@ -103,7 +103,7 @@ analysis::Sensitivity never_at_p90(const scenario::Scenario& scenario) {
 TEST(Sensitivity, DrawsNeverToTheEdgeAndSaysSo) {
   const auto scenario = load_scenario(published);
   const analysis::Sensitivity result = never_at_p90(scenario);
-  const Context context{.scenario = &scenario, .ensemble = {.draws = 64}, .version = "0"};
+  const Context context{.scenario = scenario, .ensemble = {.draws = 64}, .version = "0"};
   const std::string table = sensitivity(context, result, Format::terminal, 80);
   EXPECT_THAT(table, HasSubstr("2029 with all parameters drawn, never within the horizon\nwith all at their median"));
   EXPECT_THAT(table, HasSubstr("2028 / never"));
@@ -120,7 +120,7 @@ TEST(Sensitivity, DrawsNeverToTheEdgeAndSaysSo) {
 TEST(Sensitivity, AShareTooSmallToTellIsNotZero) {
   const auto scenario = load_scenario(published);
   const analysis::Sensitivity result = never_at_p90(scenario);
-  const Context context{.scenario = &scenario, .ensemble = {.draws = 64}, .version = "0"};
+  const Context context{.scenario = scenario, .ensemble = {.draws = 64}, .version = "0"};
   EXPECT_THAT(sensitivity(context, result, Format::terminal, 80), HasSubstr(" 0.50 <0.01"));
   const auto json = nlohmann::json::parse(sensitivity(context, result, Format::json, 80));
   EXPECT_EQ(json["parameters"][0]["first_order"]["value"], -0.001);
@@ -130,12 +130,12 @@ TEST(Sensitivity, AShareTooSmallToTellIsNotZero) {
 TEST(Map, LabelsEachValueOfAList) {
   const auto scenario = load_scenario(published);
   const auto axis = [&scenario](const char* text) {
-    return std::get<question::Axis>(question::read_axis(text, scenario, "", 5, false));
+    return std::get<question::Axis>(question::read_axis(text, *scenario, "", 5, false));
   };
   const analysis::Effort effort{.ensemble = {.draws = 64}, .threads = {.count = 1, .block_size = 0}, .progress = {}};
   const auto result = analysis::sweep(
       scenario, {axis("power.campus_power=50 GW,1 GW,20 GW"), axis("data.epochs=9,1,5,2")}, 2030, effort);
-  const Context context{.scenario = &scenario, .ensemble = effort.ensemble, .version = "0"};
+  const Context context{.scenario = scenario, .ensemble = effort.ensemble, .version = "0"};
   const std::string picture = map(context, *result, Format::terminal, 80, false);
   EXPECT_THAT(picture, HasSubstr("from the left: 50 GW, 1.0 GW, 20 GW\n"));
   for (const char* const label : {"9.0 +", "1.0 +", "5.0 +", "2.0 +"}) EXPECT_THAT(picture, HasSubstr(label));

@@ -158,7 +158,7 @@ TEST(Terminal, ShowsTheSameOfWhatIsKeptForIt) {
     const Ran ran({"years=2024..2060"}, point);
     report::Run less = ran.run;
     less.summary = *statistics::summarize(simulation::Engine(ran.scenario, ran.run.ensemble), {.count = 1},
-                                          kept_for_terminal(ran.scenario));
+                                          kept_for_terminal(*ran.scenario));
     EXPECT_EQ(terminal(less, 80), terminal(ran.run, 80));
     EXPECT_FALSE(less.summary.constraints[0].ceiling.years.is_kept(1));
     EXPECT_FALSE(less.summary.attainable.years.is_kept(36));

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -173,7 +174,7 @@ Scenario good(const std::string& text, const std::vector<std::string>& overrides
 
 /// A series of a block by year, everything at its median.
 std::vector<double> series(const Scenario& scenario, std::size_t block, std::size_t output = 0) {
-  const simulation::Engine engine(scenario, {.point = true});
+  const simulation::Engine engine(std::make_shared<const Scenario>(scenario), {.point = true});
   simulation::Block out;
   engine.simulate(0, 1, out);
   std::vector<double> values;
@@ -277,7 +278,7 @@ TEST(Catalogue, AConstraintMayStandTwice) {
 
 TEST(Catalogue, AnotherOneMovesNoDraw) {
   const auto draws = [](const Scenario& scenario, const std::string& path) {
-    const simulation::Engine engine(scenario, {.draws = 256});
+    const simulation::Engine engine(std::make_shared<const Scenario>(scenario), {.draws = 256});
     simulation::Block block;
     engine.simulate(0, 256, block);
     const auto column = simulation::Engine::column(block, engine.index_of(path));
@@ -330,7 +331,7 @@ TEST(Coupling, AParameterIsAnOutputInEveryDrawAndYear) {
   const Scenario spread = good(head +
                                "water: {accelerators: 1 to 9 H100e}\ncold: {of: water, accelerators: {output: "
                                "water/cooled}}\n");
-  const simulation::Engine engine(spread, {.draws = 256});
+  const simulation::Engine engine(std::make_shared<const Scenario>(spread), {.draws = 256});
   simulation::Block block;
   engine.simulate(0, 256, block);
   for (std::size_t lane = 0; lane < 256; ++lane) {
@@ -379,7 +380,7 @@ TEST(Coupling, WhatIsReadIsSteppedAgainWithIt) {
   const Scenario scenario = good(head +
                                  "water: {accelerators: 1 to 9 H100e}\ncold: {of: water, accelerators: {output: "
                                  "water/cooled}}\n");
-  const simulation::Engine engine(scenario, {.draws = 256});
+  const simulation::Engine engine(std::make_shared<const Scenario>(scenario), {.draws = 256});
   simulation::Block block;
   engine.simulate(0, 256, block);
   const std::size_t changed = engine.index_of("water.accelerators");

@@ -19,7 +19,8 @@ namespace {
 /// A parameter of `block` in every year from the base year, 2024, to 2032; every assumption at its median.
 std::vector<double> course(const std::string& path, std::vector<std::string> overrides) {
   overrides.insert(overrides.begin(), "years=2024..2032");
-  const Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml", overrides);
+  const auto shared = load_scenario("scenarios/sevilla-2024.yaml", overrides);
+  const Scenario& scenario = *shared;
   std::vector<std::vector<double>> columns;
   std::vector<const double*> pointers;
   for (const Assumption* one : scenario.assumptions()) {
@@ -119,12 +120,12 @@ TEST(ByYear, SharedParametersToo) {
 }
 
 TEST(ByYear, WithoutItNothingIsMade) {
-  EXPECT_FALSE(load_scenario("scenarios/sevilla-2024.yaml").is_by_year());
-  const Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power={2026: 4 GW}"});
-  EXPECT_TRUE(scenario.is_by_year());
+  EXPECT_FALSE(load_scenario("scenarios/sevilla-2024.yaml")->is_by_year());
+  const auto scenario = load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power={2026: 4 GW}"});
+  EXPECT_TRUE(scenario->is_by_year());
 }
 
-std::vector<double> draws_of(const Scenario& scenario, const std::string& path) {
+std::vector<double> draws_of(const ScenarioPointer& scenario, const std::string& path) {
   const simulation::Engine engine(scenario, {.draws = 4096});
   std::vector<std::vector<double>> columns(engine.paths().size(), std::vector<double>(4096));
   std::vector<double*> pointers;
@@ -139,7 +140,7 @@ TEST(ByYear, ValuesMoveTogetherUnlessTheirCorrelationIsGiven) {
   const auto with = [](const std::string& value) {
     return load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power=" + value});
   };
-  const Scenario together = with("{2026: 2 to 6 GW, 2030: 4 to 12 GW}");
+  const auto together = with("{2026: 2 to 6 GW, 2030: 4 to 12 GW}");
   const std::vector<double> early = draws_of(together, "power.campus_power.2026");
   const std::vector<double> late = draws_of(together, "power.campus_power.2030");
   for (std::size_t i = 0; i < early.size(); ++i) ASSERT_NEAR(late[i], 2.0 * early[i], 1e-12 * late[i]);
@@ -148,7 +149,7 @@ TEST(ByYear, ValuesMoveTogetherUnlessTheirCorrelationIsGiven) {
   EXPECT_EQ(draws_of(with("2 to 6 GW"), "power.network_length"), draws_of(together, "power.network_length"));
 
   const auto correlation_with = [&](const std::string& given) {
-    const Scenario scenario = with("{2026: 2 to 6 GW, 2028: 2 to 6 GW, 2030: 4 to 12 GW, correlation: " + given + "}");
+    const auto scenario = with("{2026: 2 to 6 GW, 2028: 2 to 6 GW, 2030: 4 to 12 GW, correlation: " + given + "}");
     const auto logs = [&scenario](const std::string& path) {
       std::vector<double> values = draws_of(scenario, path);
       for (double& value : values) value = std::log(value);

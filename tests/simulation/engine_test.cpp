@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -16,8 +17,8 @@
 namespace chokepoint::simulation {
 namespace {
 
-const scenario::Scenario& published() {
-  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+const scenario::ScenarioPointer& published() {
+  static const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
   return scenario;
 }
 
@@ -30,7 +31,7 @@ Block simulated(const Engine& engine, std::uint64_t first, std::size_t count) {
 TEST(Engine, ADrawDoesNotDependOnItsBlock) {
   const Engine engine(published(), {.draws = 4096, .seed = 3, .method = uncertainty::Method::sobol, .point = false});
   const Block whole = simulated(engine, 0, 640);
-  const auto years = static_cast<std::size_t>(published().years());
+  const auto years = static_cast<std::size_t>(published()->years());
   for (const auto& [first, count] :
        std::vector<std::pair<std::uint64_t, std::size_t>>{{0, 1}, {64, 64}, {192, 77}, {576, 64}}) {
     const Block part = simulated(engine, first, count);
@@ -40,10 +41,10 @@ TEST(Engine, ADrawDoesNotDependOnItsBlock) {
       for (std::size_t lane = 0; lane < count; ++lane) {
         ASSERT_EQ(part.trajectory[year * part.lanes + lane], whole.trajectory[year * whole.lanes + first + lane]);
         for (std::size_t k = 0; k < part.constraints.size(); ++k) {
-          const std::size_t outputs = published().blocks[k].constraint->description->outputs.size();
+          const std::size_t outputs = published()->blocks[k].constraint->description->outputs.size();
           for (std::size_t i = 0; i < outputs; ++i) {
-            ASSERT_EQ(part.series(k, i, published().years())[year * part.lanes + lane],
-                      whole.series(k, i, published().years())[year * whole.lanes + first + lane]);
+            ASSERT_EQ(part.series(k, i, published()->years())[year * part.lanes + lane],
+                      whole.series(k, i, published()->years())[year * whole.lanes + first + lane]);
           }
         }
       }
@@ -65,11 +66,11 @@ TEST(Engine, APointIsEveryMedian) {
 
 /// The first reported year may lie after the year the parameters hold for.
 TEST(Engine, YearsBeforeTheFirstAreStepped) {
-  const scenario::Scenario all = load_scenario("scenarios/sevilla-2024.yaml");
-  const scenario::Scenario later = load_scenario("scenarios/sevilla-2024.yaml", {"years=2028..2030"});
+  const auto all = load_scenario("scenarios/sevilla-2024.yaml");
+  const auto later = load_scenario("scenarios/sevilla-2024.yaml", {"years=2028..2030"});
   const Block from_start = simulated(Engine(all, {}), 0, 64);
   const Block from_2028 = simulated(Engine(later, {}), 0, 64);
-  for (std::size_t k = 0; k < all.blocks.size(); ++k) {
+  for (std::size_t k = 0; k < all->blocks.size(); ++k) {
     for (std::size_t lane = 0; lane < 64; ++lane) {
       ASSERT_EQ(from_2028.series(k, 0, 3)[2 * 64 + lane], from_start.series(k, 0, 7)[6 * 64 + lane]);
     }
@@ -77,18 +78,39 @@ TEST(Engine, YearsBeforeTheFirstAreStepped) {
 }
 
 TEST(Engine, AConstraintMoreMovesNoDrawOfTheOthers) {
-  const scenario::Scenario without = load_scenario("scenarios/sevilla-2024.yaml", {"latency=off"});
-  ASSERT_EQ(without.blocks.size(), published().blocks.size() - 1);
+  const auto without = load_scenario("scenarios/sevilla-2024.yaml", {"latency=off"});
+  ASSERT_EQ(without->blocks.size(), published()->blocks.size() - 1);
   const Block with_latency = simulated(Engine(published(), {}), 0, 256);
   const Block without_latency = simulated(Engine(without, {}), 0, 256);
-  for (std::size_t k = 0; k < without.blocks.size(); ++k) {
+  for (std::size_t k = 0; k < without->blocks.size(); ++k) {
     EXPECT_EQ(with_latency.constraints[k], without_latency.constraints[k]) << k;
   }
 }
 
+TEST(Engine, OutlivesTheVariableItsScenarioWasLoadedInto) {
+  auto scenario = load_scenario("scenarios/sevilla-2024.yaml", {"latency=off"});
+  const Block expected = simulated(Engine(scenario, {}), 0, 256);
+  const std::weak_ptr<const scenario::Scenario> watched = scenario;
+  Engine made(scenario, {});
+  scenario.reset();
+  ASSERT_FALSE(watched.expired());
+  {
+    const Engine engine = std::move(made);
+    const Block block = simulated(engine, 0, 256);
+    EXPECT_EQ(block.trajectory, expected.trajectory);
+    EXPECT_EQ(block.constraints, expected.constraints);
+    EXPECT_EQ(engine.scenario()->blocks.size(), published()->blocks.size() - 1);
+  }
+  EXPECT_TRUE(watched.expired());
+}
+
+TEST(Engine, NeedsAScenario) {
+  EXPECT_THROW(Engine(nullptr, {}), std::invalid_argument);
+}
+
 TEST(Engine, ImpossibleValuesAreRefusedByName) {
   // A lognormal so wide that some draw of the ceiling leaves what a run can be.
-  const scenario::Scenario scenario = load_scenario(
+  const auto scenario = load_scenario(
       "scenarios/sevilla-2024.yaml",
       {"data.text_stock={distribution: lognormal, median: 1e14 token, geometric_standard_deviation: 1e60}"});
   Block block;
@@ -190,11 +212,11 @@ TEST(AsOf, AValueGrowsToTheBaseYearOnItsWayIntoTheModel) {
   const Engine engine(scenario, {.point = true});
   Block block;
   engine.simulate(0, 1, block);
-  const auto& outputs = scenario.blocks[0].constraint->description->outputs;
+  const auto& outputs = scenario->blocks[0].constraint->description->outputs;
   const auto at = static_cast<std::size_t>(
       std::find_if(outputs.begin(), outputs.end(), [](const auto& one) { return one.name == "us_datacenter_power"; }) -
       outputs.begin());
-  EXPECT_NEAR(block.series(0, at, scenario.years())[0], 70.985e9, 0.05e9);
+  EXPECT_NEAR(block.series(0, at, scenario->years())[0], 70.985e9, 0.05e9);
   // What is drawn stays the value as of its date.
   EXPECT_EQ(Engine::column(block, engine.index_of("power.us_datacenter_power"))[0], 45e9);
 }

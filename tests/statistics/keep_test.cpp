@@ -13,8 +13,8 @@
 namespace chokepoint::statistics {
 namespace {
 
-const scenario::Scenario& published() {
-  static const scenario::Scenario scenario = load_scenario("scenarios/sevilla-2024.yaml");
+const scenario::ScenarioPointer& published() {
+  static const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
   return scenario;
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 /// Two constraints, two years, four draws made by hand: ceilings and trajectory as a table would have them.
 struct ByHand {
-  scenario::Scenario scenario =
+  scenario::ScenarioPointer scenario =
       load_scenario("scenarios/sevilla-2024.yaml", {"years=2029..2030", "base_year=2029", "data=off", "latency=off"});
   simulation::Block block;
 

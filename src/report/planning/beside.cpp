@@ -156,17 +156,18 @@ std::string side(const scenario::Assumption* assumption) {
   return assumption == nullptr ? "not modelled" : assumption->text;
 }
 
-void differing(const scenario::Scenario& first, const scenario::Scenario& other, Section& section) {
-  const auto plan = analysis::plan_differences(first, other);
+void differing(const scenario::ScenarioPointer& first, const scenario::ScenarioPointer& other, Section& section) {
+  const auto plan = analysis::plan_differences(*first, *other);
   const auto all = analysis::differences(first, other);
-  const auto correlations = analysis::correlation_differences(first, other);
+  const auto correlations = analysis::correlation_differences(*first, *other);
   if (plan.empty() && all.empty() && correlations.empty()) {
     section.elements.emplace_back(Paragraph{"No assumption differs."});
     return;
   }
-  Table table{"Assumptions that differ", {{"Parameter"}, {first.name}, {other.name}}, {}};
+  Table table{"Assumptions that differ", {{"Parameter"}, {first->name}, {other->name}}, {}};
   for (const auto& one : plan) table.rows.push_back({{one.name, {}}, {one.first, {}}, {one.second, {}}});
-  for (const auto& one : all) table.rows.push_back({{one.path, {}}, {side(one.first), {}}, {side(one.second), {}}});
+  for (const auto& one : all)
+    table.rows.push_back({{one.path, {}}, {side(one.first.get()), {}}, {side(one.second.get()), {}}});
   for (const auto& one : correlations) {
     table.rows.push_back({{fmt::format("rank correlation of {} and {}", one.a, one.b), {}},
                           {fmt::format("{}", one.first), {}},
@@ -188,7 +189,7 @@ Section beside(const Planning& planning) {
     section.elements.emplace_back(
         Heading{fmt::format("{} against {}", other.run.scenario->name, first.run.scenario->name)});
     if (i <= planning.pairs.size()) pair(planning.pairs[i - 1], first, other, section);
-    differing(*first.run.scenario, *other.run.scenario, section);
+    differing(first.run.scenario, other.run.scenario, section);
   }
   return section;
 }
