@@ -65,7 +65,7 @@ struct Keep {
                          // headline; brings `headroom` of the last year
   std::vector<question::SeriesCondition> conditions{};  // in how many draws each holds, by year, and since when
 
-  /// Of the scenario; of conditions there are as many as one can think of.
+  /// All but conditions, of which there are as many as one can think of.
   [[nodiscard]] static Keep everything();
   Keep& operator|=(const Keep& more);
 };

@@ -63,7 +63,7 @@ TEST_P(Everything, EndsWithNumbersOrNever) {
     const auto& asked = std::get<question::Output>(output);
     const auto result = analysis::sensitivity(scenario, asked, effort);
     ASSERT_TRUE(result);
-    const auto summary = analysis::Experiment(scenario, effort).run({});
+    const auto summary = analysis::Experiment(scenario, effort).run({}, analysis::kept_for(asked));
     expect_no_nan(print(asked, analysis::value_of(asked, *summary)), text);
     const auto lever = std::get<question::Axis>(question::read_lever("data.epochs", "1..9", scenario, "", ""));
     const question::Condition condition{asked, question::Comparison::greater, analysis::value_of(asked, *summary),
