@@ -204,6 +204,7 @@ SeriesCondition read_series_condition(Words& words, const Scenario& scenario) {
 
 std::vector<std::string> series_names(const Scenario& scenario) {
   std::vector<std::string> names;
+  names.reserve(forms.size());
   for (const Form& form : forms) names.emplace_back(form.name);
   for (const Block& block : scenario.blocks) {
     const models::Description& description = *block.constraint->description;

@@ -9,6 +9,7 @@
 #include <limits>
 #include <string_view>
 
+#include "analysis/outputs.hpp"
 #include "chokepoint/analysis.hpp"
 #include "scenarios.hpp"
 
@@ -433,6 +434,11 @@ TEST(Output, DatesAreThoseOfTheDraws) {
       return std::get<question::Output>(question::read_output(before + one.condition + behind, scenario, ""));
     };
     const auto date = output("first_year(", ")");
+    std::vector<double> values(draws);
+    values_of(date, scenario, block, {}, values.data());
+    for (std::size_t draw = 0; draw < draws; ++draw) {
+      ASSERT_EQ(values[draw], 2024.0 + static_cast<double>(first[draw])) << one.condition;  // 2031 for never
+    }
     const auto summary = *statistics::summarize(engine, {.count = 2, .block_size = 256}, kept_for(date));
     double before = 0.0;
     for (std::size_t year = 0; year < years; ++year) {
