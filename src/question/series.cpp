@@ -188,6 +188,10 @@ std::size_t read_part(Words& words, const models::Description& description) {
 std::optional<SeriesInYear> read_series_in_year(Words& words, const std::string& name, const Scenario& scenario) {
   const auto begun = begin(words, name, scenario);
   if (!begun) return std::nullopt;
+  if (!begun->open && words.next() != '(') {
+    words.origin().refuse(words.at(), 1, "'(' is expected here",
+                          fmt::format("in which year: {}({})", name, scenario.last_year));
+  }
   words.want(begun->open ? ',' : '(');
   const int year = read_year(words, scenario);
   words.want(')');

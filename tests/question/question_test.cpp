@@ -197,6 +197,7 @@ TEST(Condition, SaysWhatIsWrongAndWhere) {
       {"power.network_powr(2030) > 20 GW", "--until:1:1: error: no output is named 'power.network_powr'"},
       {"power.campus_power(2030) > 20 GW", "--until:1:1: error: power.campus_power is a parameter, not an output"},
       {"p99(attainable(2030)) > 1 FLOP", "--until:1:1: error: no output is named 'p99'"},
+      {"power.network_power > 20 GW", "--until:1:21: error: '(' is expected here"},
       // Dates and what holds in a year.
       {"first_year > 2028", "--until:1:12: error: '(' is expected here"},
       {"first_year() > 2028", "--until:1:12: error: a series is expected here, such as headroom(power)"},
@@ -261,6 +262,7 @@ TEST(Condition, HintsAtWhatWasMeant) {
   EXPECT_EQ(hint_for("P(power binds first) >= 150 %"), "");
   EXPECT_EQ(hint_for("power.network_powr(2030) > 20 GW"), "did you mean power.network_power?");
   EXPECT_EQ(hint_for("power.campus_power(2030) > 20 GW"), "'chokepoint explain power' lists its series");
+  EXPECT_EQ(hint_for("power.network_power > 20 GW"), "in which year: power.network_power(2030)");
   EXPECT_EQ(hint_for("first_yer(headroom(power) < 1) > 2028"), "did you mean first_year?");
   EXPECT_EQ(hint_for("first_year(power.network_powr >= 1 GW) > 2028"), "did you mean power.network_power?");
   EXPECT_EQ(hint_for("first_year(power.campus_power >= 1 GW) > 2028"), "'chokepoint explain power' lists its series");
