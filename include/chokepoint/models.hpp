@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,16 +25,27 @@ struct Bounds {
   bool upper_allowed = true;
 };
 
+/// A value that a parameter has where a scenario says nothing, as it would be written there; without one it has to be
+/// given.
+struct Default {
+  std::string_view text = {};
+  std::string_view source = {};  // where the value is from, in words
+
+  [[nodiscard]] bool is_there() const { return !text.empty(); }
+};
+
 /// A parameter, declared once, beside the field that holds it.
 struct Parameter {
-  std::string_view name;
+  std::string name;  // in a group of parameters with its name before it: "gas.lead_time"
   units::Kind kind;
   Bounds bounds;
   Effect effect = Effect::either;
   std::string_view meaning;
-  std::string_view source;       // where the definition comes from; the value's source stands in the scenario
-  bool dated = false;            // it holds at the start of the base year: with another base year it is another value
-  std::string_view growth = {};  // the parameter of the same block that carries it from date to date, if one does
+  std::string_view source;    // where the definition comes from; the value's source stands in the scenario
+  bool dated = false;         // it holds at the start of the base year: with another base year it is another value
+  std::string growth = {};    // the parameter of the same block that carries it from date to date, if one does
+  Default unless_given = {};  // what it is where a scenario says nothing
+  std::string formerly = {};  // an older name in the block, which scenarios may still use
 };
 
 enum class Role { ceiling, part, internal };
@@ -46,11 +58,13 @@ struct Output {
   std::string_view meaning;
 };
 
-/// All that is known of a constraint (or of the shared parameters, or of the trajectory) but its arithmetic.
+/// All that is known of a model of a constraint (or of the shared parameters, or of the trajectory) but its arithmetic.
 struct Description {
-  std::string_view name;                // the key of its block in a scenario
-  std::string_view title;               // for a heading
-  std::string_view region = "World";    // where the supply is, for tables that name a region
+  std::string name;                     // the key of its block in a scenario
+  std::string constraint;               // what it limits training by: "power"; the name, unless a scenario has it twice
+  std::string_view model = {};          // which of the models of that constraint: "fleet"
+  std::string title;                    // for a heading
+  std::string region = "World";         // where the supply is, for tables that name a region
   std::string_view equations;           // lines in the notation of the source
   std::string_view source;              // of the equations: a key of sources.yaml, then the place in it
   std::vector<std::string_view> reads;  // shared parameters
@@ -80,15 +94,33 @@ struct Job {
 };
 using Step = void (*)(const Job&);
 
+/// A constraint as one model has it.
 struct Constraint {
   const Description* description = nullptr;
   Step step = nullptr;       // many draws at once, by the widest instruction set of this machine
   Step reference = nullptr;  // the same source over plain doubles
 };
 
-/// In the order of constraints.def.
-[[nodiscard]] std::span<const Constraint> constraints();
-[[nodiscard]] const Constraint* find(std::string_view name);
+/// The constraints that a scenario can be made of, and their models. A constraint may have several: the first is the
+/// one that it has unless a scenario names another. Descriptions live as long as the catalogue.
+class Catalogue {
+ public:
+  explicit Catalogue(std::vector<Constraint> models) : models_(std::move(models)) {}
+
+  /// Every model of every constraint; those of one stand in the order in which they came.
+  [[nodiscard]] std::span<const Constraint> models() const { return models_; }
+  /// The first model of each constraint, in the order of reports.
+  [[nodiscard]] std::vector<const Constraint*> constraints() const;
+  [[nodiscard]] std::vector<const Constraint*> models_of(std::string_view constraint) const;
+  /// Null when there is none of these names. Without a model: the first.
+  [[nodiscard]] const Constraint* find(std::string_view constraint, std::string_view model = {}) const;
+
+ private:
+  std::vector<Constraint> models_;
+};
+
+/// What comes with chokepoint, in the order of constraints.def.
+[[nodiscard]] const std::shared_ptr<const Catalogue>& built_in();
 
 /// Parameters that several constraints read: the block `shared` of a scenario.
 [[nodiscard]] const Description& shared();
@@ -114,9 +146,11 @@ void project_reference(const TrajectoryPlan& plan, std::span<const double* const
                        int first_year, int years, double* out);
 
 /// The Sobol' dimension of a parameter, from its place alone: 32 to a block in the order shared, trajectory,
-/// constraints.def. Nothing where none is set aside: for what stands further back.
+/// constraints.def; a parameter that an earlier model of the same constraint has as well draws as that one. Nothing
+/// where none is set aside: for what stands further back, and for a constraint that stands in a scenario under a name
+/// of its own.
 inline constexpr std::size_t parameters_per_block = 32;
-[[nodiscard]] std::optional<std::size_t> dimension_of(std::string_view block, std::size_t position);
+[[nodiscard]] std::optional<std::size_t> dimension_of(const Description& description, std::size_t position);
 /// The dimension of a second, independent draw of the same parameter: used by no first one.
 [[nodiscard]] std::size_t partner_of(std::size_t dimension);
 inline constexpr int earliest_year = 1900;

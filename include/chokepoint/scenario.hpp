@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,14 +73,27 @@ struct Assumption {
   double years_to_base = 0.0;  // from that date, by the growth that the parameter names
   std::optional<int> year;     // given by year: at its start. An addition: from it on
   bool steps = false;          // by year: until the next one, not evenly in growth between the two
+  bool is_default = false;     // nobody wrote it: what the model takes where a scenario says nothing
   bool added = false;          // an addition to what the others give
 
   [[nodiscard]] bool is_given() const { return !text.empty(); }
 };
 
+/// An output of another block, or the trajectory, that a parameter takes its values from in every draw and year.
+struct Coupling {
+  std::size_t parameter = 0;         // among those of the description
+  std::optional<std::size_t> block;  // among the blocks of the scenario; nothing: the trajectory
+  std::size_t output = 0;            // among those of its description
+  std::string text;                  // "chips/stock"
+  Place place;
+};
+
+/// A constraint as it stands in a scenario.
 struct Block {
-  const models::Constraint* constraint = nullptr;
+  /// A model of the catalogue; its description has the name, title and region that the block has in the scenario.
+  std::shared_ptr<const models::Constraint> constraint;
   std::vector<Assumption> assumptions;  // in the order of the description, one or more for each parameter
+  std::vector<Coupling> couplings;      // in the order of the description: parameters without an assumption
 };
 
 struct Correlation {
@@ -101,7 +115,9 @@ struct Scenario {
   models::TrajectoryPlan trajectory_plan;
   std::vector<Assumption> trajectory;  // in the order of project()'s columns
   std::vector<Assumption> shared;      // in the order of models::shared(), one or more for each parameter
-  std::vector<Block> blocks;           // in the order of constraints.def; without those not modelled
+  std::shared_ptr<const models::Catalogue> catalogue = models::built_in();  // what blocks can be of
+  std::vector<Block> blocks;         // in the order in which they are written; without those not modelled
+  std::vector<std::size_t> running;  // the same, each after those whose outputs it reads
   std::vector<Correlation> correlations;
   std::map<std::string, Source> sources;
   std::vector<std::string> files;      // read, in order
@@ -110,6 +126,8 @@ struct Scenario {
   [[nodiscard]] int years() const { return last_year - first_year + 1; }
   /// All of them: trajectory, shared, blocks. This is the order of draws.
   [[nodiscard]] std::vector<const Assumption*> assumptions() const;
+  /// Constraints of the catalogue that no block is of.
+  [[nodiscard]] std::vector<std::string> not_modelled() const;
   /// Whether any value is given by year, of what constraints read.
   [[nodiscard]] bool is_by_year() const;
 };
@@ -132,8 +150,10 @@ struct Loaded {
 };
 
 /// Reads a scenario, the files it extends and the bibliographies (`sources.yaml`) beside them; then sets each override
-/// NAME=VALUE, in order, in the syntax of the file. Never throws for what a file holds.
-[[nodiscard]] Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read);
+/// NAME=VALUE, in order, in the syntax of the file. Blocks are of constraints of the catalogue. Never throws for what a
+/// file holds.
+[[nodiscard]] Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
+                          std::shared_ptr<const models::Catalogue> catalogue = models::built_in());
 
 /// A bibliography by itself: all that is wrong with it, and how many sources it has.
 struct Bibliography {

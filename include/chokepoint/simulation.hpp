@@ -47,7 +47,11 @@ struct Block {
   std::vector<std::vector<double>> constraints;  // of each modelled constraint: [output][year][lane]
   std::vector<Extent> trajectory_extent;         // [year]
   std::vector<std::vector<Extent>> extents;      // of each modelled constraint: [output][year]
-  std::vector<double> draws;                     // [parameter][lane], parameters `draw_stride` apart
+  /// Of each modelled constraint whose outputs another one reads, where the base year lies before the first:
+  /// [output][year from the base year on][lane]. And of the trajectory.
+  std::vector<std::vector<double>> since_base;
+  std::vector<double> trajectory_since_base;
+  std::vector<double> draws;  // [parameter][lane], parameters `draw_stride` apart
   std::size_t draw_stride = 0;
 
   /// Series of output `output` of the constraint at `index` among those modelled.

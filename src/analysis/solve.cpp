@@ -29,8 +29,11 @@ double margin_of_year(const Condition& condition, const statistics::Summary& sum
   // "The year is 2032 or later": less than `level` of the draws have come there by the end of 2031. "After 2031", too.
   const bool whole = condition.comparison == question::Comparison::greater_or_equal ||
                      condition.comparison == question::Comparison::less;
-  const int last = static_cast<int>(condition.value) - (whole ? 1 : 0);
   const binding::Dates dates = dates_of(condition.output, summary);
+  // A year that is not reached within the years is infinity, in a condition too: what is known ends with the last one.
+  const int end = summary.first_year + static_cast<int>(dates.in.size());
+  const double asked = std::clamp(condition.value, summary.first_year - 1.0, static_cast<double>(end));
+  const int last = std::min(static_cast<int>(asked) - (whole ? 1 : 0), end - 1);
   const std::uint64_t by_then =
       last < summary.first_year ? 0 : dates.by(static_cast<std::size_t>(last - summary.first_year) + 1);
   const double so_far = static_cast<double>(by_then) / static_cast<double>(dates.draws);

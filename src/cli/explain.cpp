@@ -22,16 +22,25 @@ struct Subject {
   const Parameter* parameter = nullptr;
 };
 
-std::vector<const Description*> blocks() {
+/// Those that the scenarios hold, each once, and with `others` the models that none of them does.
+std::vector<const Description*> blocks(const std::vector<scenario::Scenario>& scenarios, bool others) {
   std::vector<const Description*> all{&models::trajectory(), &models::shared()};
-  for (const auto& constraint : models::constraints()) all.push_back(constraint.description);
+  const auto held = [&all](const Description& one) { return std::find(all.begin(), all.end(), &one) != all.end(); };
+  for (const auto& scenario : scenarios) {
+    for (const auto& block : scenario.blocks) {
+      if (!held(*block.constraint->description)) all.push_back(block.constraint->description);
+    }
+  }
+  for (const auto& model : models::built_in()->models()) {
+    if (others && !held(*model.description)) all.push_back(model.description);
+  }
   return all;
 }
 
 /// Block names, `block.parameter`, and `parameter` alone, which means every block that has one.
-std::vector<Subject> subjects_of(const std::string& name) {
+std::vector<Subject> subjects_of(const std::string& name, const std::vector<scenario::Scenario>& scenarios) {
   std::vector<Subject> found;
-  for (const Description* block : blocks()) {
+  for (const Description* block : blocks(scenarios, true)) {
     if (name == block->name) found.push_back({block, nullptr});
     for (const Parameter& parameter : block->parameters) {
       if (name == parameter.name || name == fmt::format("{}.{}", block->name, parameter.name)) {
@@ -42,9 +51,9 @@ std::vector<Subject> subjects_of(const std::string& name) {
   return found;
 }
 
-void refuse(const std::string& name) {
+void refuse(const std::string& name, const std::vector<scenario::Scenario>& scenarios) {
   std::vector<std::string> names;
-  for (const Description* block : blocks()) {
+  for (const Description* block : blocks(scenarios, true)) {
     names.emplace_back(block->name);
     for (const Parameter& parameter : block->parameters) {
       names.emplace_back(parameter.name);
@@ -70,20 +79,6 @@ std::string explained(const Subject& subject, const scenario::Scenario* scenario
   return report::explain(*subject.description, *subject.parameter, scenario, width);
 }
 
-/// With a scenario and no name: everything it models.
-std::vector<Subject> modelled(const std::vector<scenario::Scenario>& scenarios) {
-  std::vector<Subject> subjects;
-  for (const Description* block : blocks()) {
-    const auto holds = [block](const scenario::Scenario& scenario) {
-      return models::find(block->name) == nullptr ||
-             std::any_of(scenario.blocks.begin(), scenario.blocks.end(),
-                         [block](const scenario::Block& one) { return one.constraint->description == block; });
-    };
-    if (std::any_of(scenarios.begin(), scenarios.end(), holds)) subjects.push_back({block, nullptr});
-  }
-  return subjects;
-}
-
 }  // namespace
 
 Exit explain(const ExplainOptions& options) {
@@ -92,26 +87,28 @@ Exit explain(const ExplainOptions& options) {
     return Exit::done;
   }
   std::vector<std::string> paths;
+  std::vector<std::string> names;
+  for (const std::string& name : options.names) (is_scenario(name) ? paths : names).push_back(name);
+  const auto scenarios = load(paths, options.overrides, Warnings::hidden);
+  // Without the scenarios, names can still be wrong.
+  const std::vector<scenario::Scenario> held = scenarios.value_or(std::vector<scenario::Scenario>());
   std::vector<Subject> subjects;
-  bool good = true;
-  for (const std::string& name : options.names) {
-    if (is_scenario(name)) {
-      paths.push_back(name);
-      continue;
-    }
-    const std::vector<Subject> found = subjects_of(name);
-    if (found.empty()) refuse(name);
+  bool good = scenarios.has_value();
+  for (const std::string& name : names) {
+    const std::vector<Subject> found = subjects_of(name, held);
+    if (found.empty()) refuse(name, held);
     good = good && !found.empty();
     subjects.insert(subjects.end(), found.begin(), found.end());
   }
-  const auto scenarios = load(paths, options.overrides, Warnings::hidden);
-  if (!good || !scenarios) return Exit::bad_input;
+  if (!good) return Exit::bad_input;
   const std::size_t width = std::clamp<std::size_t>(terminal_width(), 40, 120);
-  if (subjects.empty()) subjects = modelled(*scenarios);
+  if (names.empty() && !held.empty()) {
+    for (const Description* block : blocks(held, false)) subjects.push_back({block, nullptr});
+  }
   std::string text;
   for (const Subject& subject : subjects) {
-    if (scenarios->empty()) text += (text.empty() ? "" : "\n") + explained(subject, nullptr, width);
-    for (const auto& scenario : *scenarios) text += (text.empty() ? "" : "\n") + explained(subject, &scenario, width);
+    if (held.empty()) text += (text.empty() ? "" : "\n") + explained(subject, nullptr, width);
+    for (const auto& scenario : held) text += (text.empty() ? "" : "\n") + explained(subject, &scenario, width);
   }
   print(text.empty() ? report::overview(width) : text);
   return Exit::done;

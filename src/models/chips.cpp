@@ -59,7 +59,8 @@ class Chips {
     }
   };
 
-  static constexpr About about{.title = "Chip fabrication",
+  static constexpr About about{.model = "foundry",
+                               .title = "Chip fabrication",
                                .equations = R"(wafer_growth  = 1 + (capex_growth - 1) * capex_elasticity
 production(t) = initial_production * production_growth^t
 wafers(t)     = leading_edge_wafers * wafer_growth^t * dies_per_wafer

@@ -63,7 +63,8 @@ class Data {
     }
   };
 
-  static constexpr About about{.title = "Data",
+  static constexpr About about{.model = "stock",
+                               .title = "Data",
                                .equations = R"(images    = image_stock + video_stock * images_per_video_second
 tokens(t) = (text_stock + images * tokens_per_image
              + audio_stock * tokens_per_audio_second)

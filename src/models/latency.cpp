@@ -70,7 +70,8 @@ class Latency {
     }
   };
 
-  static constexpr About about{.title = "Latency",
+  static constexpr About about{.model = "all_reduce",
+                               .title = "Latency",
                                .equations = R"(C            = training_compute * tokens_per_parameter * N^2
 accelerators = C / (training_duration * peak_performance
                     * performance_growth^t * utilization)

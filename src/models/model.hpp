@@ -17,6 +17,11 @@
 //     };
 //     CHOKEPOINT_CONSTRAINT(water, Water)
 //
+// Parameters that belong together can be a struct of their own with the same each(), visited as
+// visit.group("gas", gas): a scenario has power: {gas: {lead_time: …}}. A further model of a constraint, `buildout` of
+// `power`, is src/models/power/buildout.cpp and ends with CHOKEPOINT_MODEL(power, buildout, Buildout); what a model is
+// put together of stands in headers beside it.
+//
 // Where values are given by year, the model is made anew in each year from the values of that year, those that a growth
 // carries as they have grown, and inherit() takes over from the model of the year before, advanced, what the years
 // since the base year have left: stocks, and what grows by another growth than its own. Where no value is given by year
@@ -40,6 +45,7 @@ using units::Quantity;
 
 /// What a constraint says of itself beside its fields.
 struct About {
+  std::string_view model;  // its name among the models of the constraint
   std::string_view title;
   std::string_view equations;
   std::string_view source;
@@ -74,6 +80,10 @@ class Load {
     units::set_value(field.value, value);
     field.by_year = input.by_year;
   }
+  template <class Group>
+  void group(std::string_view /*name*/, Group& group) {
+    group.each(*this);
+  }
 
  private:
   std::pair<const Input&, Real> next() {
@@ -107,14 +117,23 @@ class Describe {
   explicit Describe(Description& description) : description_(description) {}
   template <class Field>
   void operator()(const Field& /*field*/, const Declared& declared) {
-    description_.parameters.push_back({.name = declared.name,
+    description_.parameters.push_back({.name = group_ + std::string(declared.name),
                                        .kind = kind_of_field<Field>,
                                        .bounds = declared.bounds,
                                        .effect = declared.effect,
                                        .meaning = declared.meaning,
                                        .source = declared.source,
                                        .dated = declared.dated,
-                                       .growth = declared.growth});
+                                       .growth = in_group(declared.growth),
+                                       .unless_given = declared.unless_given,
+                                       .formerly = std::string(declared.formerly)});
+  }
+  template <class Group>
+  void group(std::string_view name, Group& group) {
+    const std::string outer = group_;
+    group_ += std::string(name) + '.';
+    group.each(*this);
+    group_ = outer;
   }
   template <class Field>
   void operator()(const Field& /*field*/, Role role, std::string_view name, std::string_view meaning) {
@@ -122,15 +141,22 @@ class Describe {
   }
 
  private:
+  [[nodiscard]] std::string in_group(std::string_view name) const {
+    return name.empty() ? std::string() : group_ + std::string(name);
+  }
+
   Description& description_;
+  std::string group_;  // "gas."
 };
 
 template <template <class> class Model>
 Description describe(std::string_view name) {
   using M = Model<double>;
-  Description description{.name = name,
-                          .title = M::about.title,
-                          .region = M::about.region,
+  Description description{.name = std::string(name),
+                          .constraint = std::string(name),
+                          .model = M::about.model,
+                          .title = std::string(M::about.title),
+                          .region = std::string(M::about.region),
                           .equations = M::about.equations,
                           .source = M::about.source,
                           .reads = {std::begin(M::reads), std::end(M::reads)},
@@ -227,26 +253,28 @@ void step(const Job& job) {
 // Registers a model under the name it has in constraints.def. A lane build gives step_NAME for its registers, the
 // plain build the description and the reference.
 #ifdef CHOKEPOINT_LANE_BUILD
-#define CHOKEPOINT_CONSTRAINT(name, Model)   \
-  namespace chokepoint {                     \
-  inline namespace CHOKEPOINT_TARGET {       \
-  void step_##name(const models::Job& job);  \
-  void step_##name(const models::Job& job) { \
-    models::step<models::Model, Pack>(job);  \
-  }                                          \
-  }                                          \
+#define CHOKEPOINT_REGISTER(name, constraint, Model) \
+  namespace chokepoint {                             \
+  inline namespace CHOKEPOINT_TARGET {               \
+  void step_##name(const models::Job& job);          \
+  void step_##name(const models::Job& job) {         \
+    models::step<models::Model, Pack>(job);          \
+  }                                                  \
+  }                                                  \
   }
 #else
-#define CHOKEPOINT_CONSTRAINT(name, Model)                         \
-  namespace chokepoint::models {                                   \
-  const Description& describe_##name();                            \
-  const Description& describe_##name() {                           \
-    static const Description description = describe<Model>(#name); \
-    return description;                                            \
-  }                                                                \
-  void reference_##name(const Job& job);                           \
-  void reference_##name(const Job& job) {                          \
-    step<Model, double>(job);                                      \
-  }                                                                \
+#define CHOKEPOINT_REGISTER(name, constraint, Model)                    \
+  namespace chokepoint::models {                                        \
+  const Description& describe_##name();                                 \
+  const Description& describe_##name() {                                \
+    static const Description description = describe<Model>(constraint); \
+    return description;                                                 \
+  }                                                                     \
+  void reference_##name(const Job& job);                                \
+  void reference_##name(const Job& job) {                               \
+    step<Model, double>(job);                                           \
+  }                                                                     \
   }
 #endif
+#define CHOKEPOINT_CONSTRAINT(name, Model) CHOKEPOINT_REGISTER(name, #name, Model)
+#define CHOKEPOINT_MODEL(constraint, name, Model) CHOKEPOINT_REGISTER(constraint##_##name, #constraint, Model)

@@ -87,7 +87,8 @@ class Power {
     }
   };
 
-  static constexpr About about{.title = "Electric power",
+  static constexpr About about{.model = "fleet",
+                               .title = "Electric power",
                                .equations = R"(us(t)          = min(us_datacenter_power * datacenter_growth^t,
                      us_generating_capacity)
 non_ai(t)      = max(us_datacenter_power - us_ai_datacenter_power, 0)

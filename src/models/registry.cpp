@@ -28,27 +28,44 @@ CHOKEPOINT_LANE_FUNCTION(void project_lanes(const models::TrajectoryPlan& plan, 
 
 namespace chokepoint::models {
 
-std::span<const Constraint> constraints() {
+std::vector<const Constraint*> Catalogue::constraints() const {
+  std::vector<const Constraint*> first;
+  for (const Constraint& one : models_) {
+    if (find(one.description->constraint) == &one) first.push_back(&one);
+  }
+  return first;
+}
+
+std::vector<const Constraint*> Catalogue::models_of(std::string_view constraint) const {
+  std::vector<const Constraint*> found;
+  for (const Constraint& one : models_) {
+    if (one.description->constraint == constraint) found.push_back(&one);
+  }
+  return found;
+}
+
+const Constraint* Catalogue::find(std::string_view constraint, std::string_view model) const {
+  const auto found = std::find_if(models_.begin(), models_.end(), [constraint, model](const Constraint& one) {
+    return one.description->constraint == constraint && (model.empty() || one.description->model == model);
+  });
+  return found == models_.end() ? nullptr : &*found;
+}
+
+const std::shared_ptr<const Catalogue>& built_in() {
   using Builds = ByTarget<void(const Job&)>;
 #define CONSTRAINT(name) \
   Constraint{&describe_##name(), widest(Builds CHOKEPOINT_BY_TARGET(step_##name)), &reference_##name},
-  static const std::array list{
+  static const auto catalogue = std::make_shared<const Catalogue>(std::vector<Constraint>{
 #include "models/constraints.def"
-  };
+  });
 #undef CONSTRAINT
-  return list;
-}
-
-const Constraint* find(std::string_view name) {
-  for (const Constraint& constraint : constraints()) {
-    if (constraint.description->name == name) return &constraint;
-  }
-  return nullptr;
+  return catalogue;
 }
 
 const Description& shared() {
   static const Description description = [] {
     Description made{.name = "shared",
+                     .constraint = "",
                      .title = "Shared parameters",
                      .equations =
                          R"(run(accelerators) = accelerators * peak_performance
@@ -83,16 +100,25 @@ std::size_t partner_of(std::size_t dimension) {
   return dimension + first_partner;
 }
 
-std::optional<std::size_t> dimension_of(std::string_view block, std::size_t position) {
-  std::optional<std::size_t> place;
-  if (block == shared().name) place = 0;
-  if (block == trajectory().name) place = 1;
-  for (std::size_t i = 0; i < constraints().size(); ++i) {
-    if (constraints()[i].description->name == block) place = 2 + i;
+std::optional<std::size_t> dimension_of(const Description& description, std::size_t position) {
+  const auto at = [](std::size_t block, std::size_t place) {
+    const std::size_t dimension = block * parameters_per_block + place;
+    return place < parameters_per_block && dimension < first_partner ? std::optional(dimension) : std::nullopt;
+  };
+  if (&description == &shared()) return at(0, position);
+  if (&description == &trajectory()) return at(1, position);
+  if (description.name != description.constraint || position >= description.parameters.size()) return std::nullopt;
+  const std::string& name = description.parameters[position].name;
+  const auto models = built_in()->models();
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    const Description& model = *models[i].description;
+    if (model.constraint != description.constraint) continue;
+    const auto same = std::find_if(model.parameters.begin(), model.parameters.end(),
+                                   [&name](const Parameter& one) { return one.name == name; });
+    if (same != model.parameters.end()) return at(2 + i, static_cast<std::size_t>(same - model.parameters.begin()));
+    if (model.model == description.model) break;
   }
-  if (!place || position >= parameters_per_block) return std::nullopt;
-  const std::size_t dimension = *place * parameters_per_block + position;
-  return dimension < first_partner ? std::optional(dimension) : std::nullopt;
+  return std::nullopt;
 }
 
 std::string_view instruction_set() {

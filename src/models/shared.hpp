@@ -26,6 +26,8 @@ struct Declared {
   std::string_view source;
   bool dated = false;
   std::string_view growth = {};
+  Default unless_given = {};
+  std::string_view formerly = {};
 };
 
 /// Of a value that holds at the start of the base year, and of its growth, which carries it there from another date.

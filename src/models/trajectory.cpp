@@ -100,6 +100,7 @@ void project_reference(const TrajectoryPlan& plan, std::span<const double* const
 const Description& trajectory() {
   static const Description description{
       .name = "trajectory",
+      .constraint = "",
       .title = "Projected training compute",
       .equations =
           R"(trajectory(year) = anchor * growth^(year - anchor_date),

@@ -166,7 +166,7 @@ std::size_t constraint_named(Words& words, const std::string& name, const Scenar
     names.emplace_back(block.constraint->description->name);
     if (names.back() == name) return names.size() - 1;
   }
-  const bool known = models::find(name) != nullptr;
+  const bool known = scenario.catalogue->find(name) != nullptr;
   words.refuse_word(name,
                     known ? fmt::format("{} is not modelled in {}", name, scenario.name)
                           : fmt::format("no constraint is named '{}'", name),

@@ -32,7 +32,7 @@ std::string side(const scenario::Assumption* assumption) {
 }
 
 bool models(const scenario::Scenario& scenario, std::string_view block) {
-  return models::find(block) == nullptr ||
+  return block == models::shared().name || block == models::trajectory().name ||
          std::any_of(scenario.blocks.begin(), scenario.blocks.end(),
                      [block](const scenario::Block& one) { return one.constraint->description->name == block; });
 }

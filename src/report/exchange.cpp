@@ -99,8 +99,9 @@ class Wide {
   void add(const Run& run) {
     series(run, run.summary.trajectory, world);
     series(run, run.summary.attainable, world);
-    for (const auto& constraint : run.summary.constraints) {
-      const std::string_view region = models::find(constraint.name)->description->region;
+    for (std::size_t k = 0; k < run.summary.constraints.size(); ++k) {
+      const auto& constraint = run.summary.constraints[k];
+      const std::string_view region = run.scenario->blocks[k].constraint->description->region;
       series(run, constraint.ceiling, region);
       for (const auto& part : constraint.parts) series(run, part.ceiling, region);
       series(run, constraint.headroom, region);

@@ -203,7 +203,7 @@ std::string overview(std::size_t width) {
   };
   block(models::trajectory());
   block(models::shared());
-  for (const auto& constraint : models::constraints()) block(*constraint.description);
+  for (const auto& constraint : models::built_in()->models()) block(*constraint.description);
   return out;
 }
 
@@ -258,7 +258,7 @@ std::string parameter_reference() {
       "trajectory; of a shared parameter, the ceilings that read it.\n";
   reference_of(models::trajectory(), out);
   reference_of(models::shared(), out);
-  for (const auto& constraint : models::constraints()) reference_of(*constraint.description, out);
+  for (const auto& constraint : models::built_in()->models()) reference_of(*constraint.description, out);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "chokepoint/models.hpp"
 
@@ -18,11 +19,14 @@ std::size_t place(int colour) {
 }  // namespace
 
 int colour_of(std::string_view constraint) {
-  const auto all = models::constraints();
-  const auto found = std::find_if(all.begin(), all.end(), [constraint](const models::Constraint& one) {
-    return one.description->name == constraint;
+  const auto all = models::built_in()->constraints();
+  const auto found = std::find_if(all.begin(), all.end(), [constraint](const models::Constraint* one) {
+    return one->description->constraint == constraint;
   });
-  return static_cast<int>(found - all.begin());
+  if (found != all.end()) return static_cast<int>(found - all.begin());
+  // Of names of one's own, by their letters: the same one in every report.
+  const std::size_t letters = std::accumulate(constraint.begin(), constraint.end(), std::size_t{0});
+  return static_cast<int>(all.size() + letters % (palette.size() - all.size()));
 }
 
 const char* css_colour(int colour) {

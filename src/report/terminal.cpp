@@ -172,14 +172,7 @@ std::string what_was_run(const Run& run) {
     text += fmt::format("; {} draw{} ({}, seed {})", grouped(run.summary.draws), run.summary.draws == 1 ? "" : "s",
                         name_of(run.ensemble.method), run.ensemble.seed);
   }
-  std::vector<std::string> absent;
-  for (const auto& constraint : models::constraints()) {
-    const auto& present = run.summary.constraints;
-    const bool modelled = std::any_of(present.begin(), present.end(), [&constraint](const Constraint& one) {
-      return one.name == constraint.description->name;
-    });
-    if (!modelled) absent.emplace_back(constraint.description->name);
-  }
+  const std::vector<std::string> absent = run.scenario->not_modelled();
   if (!absent.empty()) text += "; not modelled: " + listed(absent);
   if (!is_one(run)) {
     const statistics::Headline headline = statistics::headline(run.summary);

@@ -248,21 +248,32 @@ bool any_by_year(const std::vector<Assumption>& assumptions) {
 }  // namespace
 
 bool Scenario::is_by_year() const {
-  return any_by_year(shared) ||
-         std::any_of(blocks.begin(), blocks.end(), [](const Block& one) { return any_by_year(one.assumptions); });
+  return any_by_year(shared) || std::any_of(blocks.begin(), blocks.end(), [](const Block& one) {
+           return any_by_year(one.assumptions) || !one.couplings.empty();
+         });
 }
 
-Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns,
-                 std::size_t lanes) {
+int years_from_base(const Scenario& scenario) {
+  return scenario.last_year - scenario.base_year + 1;
+}
+
+Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns, std::size_t lanes,
+                 std::span<const models::Input> coupled) {
   std::size_t own = scenario.trajectory.size() + scenario.shared.size();
   for (std::size_t before = 0; before < block; ++before) own += scenario.blocks[before].assumptions.size();
   const auto& assumptions = scenario.blocks[block].assumptions;
-  const bool carried = any_by_year(scenario.shared) || any_by_year(assumptions);
+  const auto& couplings = scenario.blocks[block].couplings;
+  const bool carried = any_by_year(scenario.shared) || any_by_year(assumptions) || !couplings.empty();
   Inputs inputs;
   Making making(scenario, lanes, inputs);
   inputs.shared = making.make(
       by_parameter(scenario.shared, columns.subspan(scenario.trajectory.size(), scenario.shared.size())), carried);
   inputs.own = making.make(by_parameter(assumptions, columns.subspan(own, assumptions.size())), carried);
+  // Both stand in the order of the description, so that each finds its place among those before it.
+  for (std::size_t i = 0; i < couplings.size(); ++i) {
+    inputs.own.insert(inputs.own.begin() + static_cast<std::ptrdiff_t>(couplings[i].parameter),
+                      coupled.empty() ? models::Input{} : coupled[i]);
+  }
   return inputs;
 }
 

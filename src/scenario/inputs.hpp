@@ -18,8 +18,12 @@ struct Inputs {
 };
 
 /// `columns`: the draws of all assumptions, in the order of Scenario::assumptions(), `lanes` values each. `block` is
-/// the place of the constraint among the blocks of the scenario.
+/// the place of the constraint among the blocks of the scenario. `coupled`: what its couplings stand for, from the base
+/// year on, in their order; without them those parameters have no values.
 [[nodiscard]] Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns,
-                               std::size_t lanes);
+                               std::size_t lanes, std::span<const models::Input> coupled = {});
+
+/// From the base year to the last: the years that inputs have values for.
+[[nodiscard]] int years_from_base(const Scenario& scenario);
 
 }  // namespace chokepoint::scenario

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 #include <unordered_map>
 #include <utility>
 
+#include "scenario/blocks.hpp"
 #include "scenario/by_year.hpp"
 #include "units/parse.hpp"
 #include "units/utf8.hpp"
@@ -63,28 +65,48 @@ std::optional<std::string> not_text(std::string_view content) {
   return std::nullopt;
 }
 
-/// Laid over `base`: mappings are merged by key down to `depth` levels, an addition is added to a parameter, anything
-/// else replaces. A new value stands at its own spot.
-NodePointer laid_over(const NodePointer& base, const NodePointer& over, std::size_t depth, std::size_t level = 0) {
-  if (base != nullptr && level == parameter_level && is_addition(*over)) return with_addition(base, over);
-  if (base == nullptr || depth == 0 || !base->is_mapping() || !over->is_mapping()) return over;
-  auto merged = std::make_shared<Node>(*base);
-  merged->spot = over->spot;
-  // Both may be as large as a scenario is allowed to be.
-  std::unordered_map<std::string_view, std::size_t> places;
-  for (std::size_t i = 0; i < base->entries.size(); ++i) places.emplace(base->entries[i].key, i);
-  for (const Entry& entry : over->entries) {
-    const auto place = places.find(entry.key);
-    if (place == places.end()) {
-      merged->entries.push_back(entry);
-    } else {
-      Entry& at = merged->entries[place->second];
-      const std::size_t below = entry.key == "correlations" ? depth : depth - 1;
-      at = {entry.key, entry.spot, laid_over(at.value, entry.value, below, level + 1)};
+/// Lays mappings over each other by key, down to `depth` levels. An addition is added to a parameter, anything else
+/// replaces. A new value stands at its own spot.
+class Laying {
+ public:
+  explicit Laying(const models::Catalogue& catalogue) : catalogue_(catalogue) {}
+
+  /// `group`: of parameters that the two stand for, with its dot.
+  NodePointer lay(const NodePointer& base, const NodePointer& over, std::size_t depth, std::size_t level = 0,
+                  const std::string& group = {}) const {
+    if (base != nullptr && level == parameter_level && is_addition(*over)) return with_addition(base, over);
+    if (base == nullptr || depth == 0 || !base->is_mapping() || !over->is_mapping()) return over;
+    auto merged = std::make_shared<Node>(*base);
+    merged->spot = over->spot;
+    // Both may be as large as a scenario is allowed to be.
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < base->entries.size(); ++i) places.emplace(base->entries[i].key, i);
+    for (const Entry& entry : over->entries) {
+      const auto place = places.find(entry.key);
+      if (place == places.end()) {
+        merged->entries.push_back(entry);
+      } else {
+        Entry& at = merged->entries[place->second];
+        at = {entry.key, entry.spot, below(at.value, entry, depth, level, group)};
+      }
     }
+    return merged;
   }
-  return merged;
-}
+
+ private:
+  [[nodiscard]] NodePointer below(const NodePointer& base, const Entry& over, std::size_t depth, std::size_t level,
+                                  const std::string& group) const {
+    if (over.key == "correlations") return lay(base, over.value, depth, level + 1);
+    // A group is no level: its parameters are where those beside it are.
+    const std::string name = group + over.key;
+    if (level + 1 == parameter_level && is_group(name, catalogue_)) {
+      return lay(base, over.value, depth, level, name + '.');
+    }
+    return lay(base, over.value, depth - 1, level + 1);
+  }
+
+  const models::Catalogue& catalogue_;
+};
 
 NodePointer without(const NodePointer& node, const std::vector<std::string_view>& keys) {
   auto left = std::make_shared<Node>(*node);
@@ -140,14 +162,16 @@ NodePointer without_pairs(const NodePointer& base, const NodePointer& over) {
   return with_entry(base, "correlations", kept);
 }
 
-NodePointer layer_over(const NodePointer& base, const NodePointer& over, std::size_t depth) {
+NodePointer layer_over(const NodePointer& base, const NodePointer& over, std::size_t depth,
+                       const models::Catalogue& catalogue) {
   if (base == nullptr || !base->is_mapping() || !over->is_mapping()) return over;
-  return laid_over(without_pairs(without_other_form(base, over), over), over, depth);
+  return Laying(catalogue).lay(without_pairs(without_other_form(base, over), over), over, depth);
 }
 
 class Loading {
  public:
-  Loading(const Reader& read, Diagnostics& diagnostics) : read_(read), diagnostics_(diagnostics) {}
+  Loading(const Reader& read, const models::Catalogue& catalogue, Diagnostics& diagnostics)
+      : read_(read), catalogue_(catalogue), diagnostics_(diagnostics) {}
 
   /// The tree of a file over those it extends. `from`: where it is named, if not on the command line.
   NodePointer file(const std::string& path, const Spot* from) {
@@ -165,13 +189,14 @@ class Loading {
       layers_.complete = layers_.complete && below != nullptr;
       if (below == nullptr) continue;
       layers_.inherited.push_back(below);
-      tree = layer_over(tree, below, file_depth);
+      tree = layer_over(tree, below, file_depth, catalogue_);
     }
     chain_.pop_back();
     layers_.files.push_back(path);
     bibliography(path);
     if (tree != nullptr) tree = without(tree, {"name", "title", "description"});  // they are the base's own
-    return layer_over(tree, without(own, {"extends"}), file_depth);
+    return layer_over(tree, with_present_names(without(own, {"extends"}), catalogue_, diagnostics_), file_depth,
+                      catalogue_);
   }
 
   /// NAME=VALUE over the tree.
@@ -212,9 +237,9 @@ class Loading {
     }
     // All pairs are given anew, as a block is; a single one is laid over the others.
     if (keys.size() == 1 && keys.front() == "correlations" && tree != nullptr) {
-      return layer_over(without(tree, {"correlations"}), node, 1);
+      return layer_over(without(tree, {"correlations"}), node, 1, catalogue_);
     }
-    return layer_over(tree, node, keys.size());
+    return layer_over(tree, with_present_names(node, catalogue_, diagnostics_), keys.size(), catalogue_);
   }
 
   /// What the overrides are laid over.
@@ -371,35 +396,65 @@ class Loading {
     layers_.sources_known = layers_.sources_known && diagnostics_.errors() == before;
   }
 
-  /// `power.campus_power.p50`; names of correlated parameters hold dots themselves.
-  static std::vector<std::string> keys_of(const std::string& name) {
+  static std::vector<std::string> split(std::string_view name) {
     std::vector<std::string> keys;
     std::size_t at = 0;
     while (at <= name.size()) {
       const std::size_t end = std::min(name.find('.', at), name.size());
-      keys.push_back(name.substr(at, end - at));
+      keys.emplace_back(name.substr(at, end - at));
       at = end + 1;
     }
+    return keys;
+  }
+
+  /// `power.campus_power.p50`; names of correlated parameters hold dots themselves.
+  [[nodiscard]] std::vector<std::string> keys_of(const std::string& name) const {
+    const std::vector<std::string> keys = split(name);
     if (keys.front() != "correlations" || keys.size() < 5) return keys;
-    std::vector<std::string> pair{keys[0], keys[1] + "." + keys[2], keys[3] + "." + keys[4]};
-    pair.insert(pair.end(), keys.begin() + 5, keys.end());
+    std::vector<std::string> pair{keys.front()};
+    std::size_t at = 1;
+    for (int i = 0; i < 2; ++i) {
+      const std::size_t length = std::min(keys_of_parameter(keys, at), keys.size() - at);
+      pair.push_back(fmt::format("{}", fmt::join(keys.begin() + static_cast<std::ptrdiff_t>(at),
+                                                 keys.begin() + static_cast<std::ptrdiff_t>(at + length), ".")));
+      at += length;
+    }
+    pair.insert(pair.end(), keys.begin() + static_cast<std::ptrdiff_t>(at), keys.end());
     return pair;
   }
 
+  /// How many of these keys name a parameter, or one of its years; two where no parameter has such a name.
+  [[nodiscard]] std::size_t keys_of_parameter(const std::vector<std::string>& keys, std::size_t from) const {
+    const std::vector<std::string> paths = parameter_paths(catalogue_);
+    std::string name;
+    std::size_t length = 2;
+    for (std::size_t i = from; i < keys.size(); ++i) {
+      name += (i == from ? "" : ".") + keys[i];
+      if (std::find(paths.begin(), paths.end(), name) != paths.end()) length = i - from + 1;
+    }
+    const std::size_t next = from + length;
+    const bool year = next < keys.size() && !keys[next].empty() &&
+                      std::isdigit(static_cast<unsigned char>(keys[next][0])) != 0 && keys[next].size() == 4;
+    return length + (year ? 1 : 0);
+  }
+
   /// `campus_power` is power.campus_power, where the name is the only one and no key of the scenario.
-  static std::vector<std::string> in_full(std::vector<std::string> keys, const NodePointer& tree) {
+  [[nodiscard]] std::vector<std::string> in_full(std::vector<std::string> keys, const NodePointer& tree) const {
     if (tree != nullptr && tree->find(keys.front()) != nullptr) return keys;
     std::string found;
-    for (const std::string& path : parameter_paths()) {
+    for (const std::string& path : parameter_paths(catalogue_)) {
       if (!ends_with(path, "." + keys.front())) continue;
       if (!found.empty()) return keys;
       found = path;
     }
-    if (!found.empty()) keys.insert(keys.begin(), found.substr(0, found.find('.')));
-    return keys;
+    if (found.empty()) return keys;
+    std::vector<std::string> full = split(std::string_view(found).substr(0, found.size() - keys.front().size() - 1));
+    full.insert(full.end(), keys.begin(), keys.end());
+    return full;
   }
 
   const Reader& read_;
+  const models::Catalogue& catalogue_;
   Diagnostics& diagnostics_;
   Layers layers_;
   std::vector<std::string> chain_;
@@ -413,12 +468,12 @@ class Loading {
 }  // namespace
 
 std::map<std::string, Source> read_bibliography(const std::string& path, const Reader& read, Diagnostics& diagnostics) {
-  return Loading(read, diagnostics).sources_of(path);
+  return Loading(read, *models::built_in(), diagnostics).sources_of(path);
 }
 
 Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
-                   Diagnostics& diagnostics) {
-  Loading loading(read, diagnostics);
+                   const models::Catalogue& catalogue, Diagnostics& diagnostics) {
+  Loading loading(read, catalogue, diagnostics);
   NodePointer tree = loading.file(path, nullptr);
   const bool readable = tree != nullptr;
   if (readable && !overrides.empty()) loading.overridden(tree);

@@ -31,7 +31,7 @@ struct Layers {
 
 /// Reads `path` and what it extends; then lays each override over it.
 [[nodiscard]] Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
-                                 Diagnostics& diagnostics);
+                                 const models::Catalogue& catalogue, Diagnostics& diagnostics);
 
 /// A bibliography alone, at `path`.
 [[nodiscard]] std::map<std::string, Source> read_bibliography(const std::string& path, const Reader& read,

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <optional>
 
+#include "scenario/blocks.hpp"
 #include "scenario/by_year.hpp"
+#include "scenario/couplings.hpp"
 #include "scenario/dates.hpp"
 #include "scenario/layers.hpp"
 #include "scenario/reach.hpp"
@@ -22,14 +24,17 @@ using models::Description;
 using models::Parameter;
 
 constexpr std::size_t name_limit = 64;
+constexpr std::size_t constraint_limit = 12;     // as in chokepoint/binding.hpp, which packs their order into a number
 constexpr std::size_t correlation_limit = 1000;  // pairs
 constexpr const char* top_keys[] = {"name",      "title",      "description", "extends",     "years",
                                     "base_year", "trajectory", "shared",      "correlations"};
 
 class Resolver {
  public:
-  Resolver(Layers layers, std::vector<std::string> overrides, Diagnostics& diagnostics)
+  Resolver(Layers layers, std::vector<std::string> overrides, std::shared_ptr<const models::Catalogue> catalogue,
+           Diagnostics& diagnostics)
       : layers_(std::move(layers)), diagnostics_(diagnostics) {
+    scenario_.catalogue = std::move(catalogue);
     scenario_.overrides = std::move(overrides);
     scenario_.files = layers_.files;
     scenario_.sources = layers_.sources;
@@ -54,14 +59,16 @@ class Resolver {
 
  private:
   const Node& tree() const { return *layers_.tree; }
+  const models::Catalogue& catalogue() const { return *scenario_.catalogue; }
 
   // --- keys at the top ---------------------------------------------------------------------------------------------
 
   void top() {
     std::vector<std::string> known(std::begin(top_keys), std::end(top_keys));
-    for (const auto& constraint : models::constraints()) known.emplace_back(constraint.description->name);
+    for (const std::string& name : constraint_names()) known.push_back(name);
     for (const Entry& entry : tree().entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      if (is_constraint(entry, catalogue()) || leaves_out(entry)) continue;
       const std::string near = did_you_mean(entry.key, known);
       const std::string block = near.empty() ? block_of(entry.key) : std::string();
       diagnostics_.error(entry.spot, fmt::format("unknown key '{}'", units::excerpt(entry.key)),
@@ -72,6 +79,15 @@ class Resolver {
     scenario_.title = text_at("title");
     scenario_.description = text_at("description");
     name();
+  }
+
+  /// `power_world: off`, of a constraint under a name of its own that another file has.
+  bool leaves_out(const Entry& entry) const {
+    if (!entry.value->is_scalar() || (entry.value->text != "off" && entry.value->text != "false")) return false;
+    return std::any_of(layers_.inherited.begin(), layers_.inherited.end(), [this, &entry](const NodePointer& tree) {
+      const Entry* const theirs = tree->find(entry.key);
+      return theirs != nullptr && is_constraint(*theirs, catalogue());
+    });
   }
 
   std::string text_at(const char* key) {
@@ -205,7 +221,7 @@ class Resolver {
     if (!written) return {};
     if (!written->source.empty()) check_source(written->source, written->source_spot);
     const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
-    const auto dimension = models::dimension_of(description.name, position);
+    const auto dimension = models::dimension_of(description, position);
     if (written->always != nullptr) {
       if (auto one = assumption(*written->always, path, parameter)) {
         one->dimension = dimension;
@@ -307,22 +323,34 @@ class Resolver {
                                               : "there is no sources.yaml beside the scenario");
   }
 
-  void unknown_keys(const Node& node, const Description& description) {
+  /// `group`: of the keys, with its dot.
+  void unknown_keys(const Node& node, const Description& description, const std::string& group = {}) {
     std::vector<std::string> known;
-    for (const Parameter& parameter : description.parameters) known.emplace_back(parameter.name);
+    for (const Parameter& parameter : description.parameters) known.push_back(parameter.name);
+    const bool is_of_constraint = !description.constraint.empty();
     for (const Entry& entry : node.entries) {
-      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-      const std::string near = did_you_mean(entry.key, known);
-      diagnostics_.error(entry.spot,
-                         fmt::format("{} has no parameter '{}'", description.name, units::excerpt(entry.key)),
-                         near.empty() ? elsewhere(entry.key, description) : near);
+      const std::string name = group + entry.key;
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      if (is_of_constraint && group.empty() && is_block_key(entry.key)) continue;
+      const bool groups = std::any_of(known.begin(), known.end(),
+                                      [&name](const std::string& one) { return one.starts_with(name + '.'); });
+      if (groups && entry.value->is_mapping()) {
+        unknown_keys(*entry.value, description, name + '.');
+      } else if (groups) {
+        diagnostics_.error(entry.spot,
+                           fmt::format("'{}.{}' is a mapping of parameters to values", description.name, name));
+      } else {
+        const std::string near = did_you_mean(name, known);
+        diagnostics_.error(entry.spot, fmt::format("{} has no parameter '{}'", description.name, units::excerpt(name)),
+                           near.empty() ? elsewhere(name, description) : near);
+      }
     }
   }
 
   /// The block that has a parameter of this name, or nothing.
-  static std::string block_of(const std::string& key) {
+  std::string block_of(const std::string& key) const {
     std::vector<const Description*> blocks{&models::trajectory(), &models::shared()};
-    for (const auto& constraint : models::constraints()) blocks.push_back(constraint.description);
+    for (const auto& constraint : catalogue().models()) blocks.push_back(constraint.description);
     for (const Description* block : blocks) {
       for (const Parameter& parameter : block->parameters) {
         if (parameter.name == key) return std::string(block->name);
@@ -331,9 +359,16 @@ class Resolver {
     return {};
   }
 
-  static std::string elsewhere(const std::string& key, const Description& here) {
+  std::string elsewhere(const std::string& key, const Description& here) const {
+    for (const models::Constraint* model : catalogue().models_of(here.constraint)) {
+      const auto& theirs = model->description->parameters;
+      const bool has = std::any_of(theirs.begin(), theirs.end(), [&key](const auto& one) { return one.name == key; });
+      if (has)
+        return fmt::format("its model '{}' has: model: {}", model->description->model, model->description->model);
+    }
     const std::string block = block_of(key);
-    return block.empty() ? fmt::format("'chokepoint explain {}' lists them", here.name)
+    return block.empty() ? fmt::format("'chokepoint explain {}' lists them",
+                                       here.constraint.empty() ? here.name : here.constraint)
                          : fmt::format("it is a parameter of {}", block);
   }
 
@@ -342,7 +377,7 @@ class Resolver {
     const Entry* const entry = tree().find(name);
     if (entry == nullptr) return nullptr;
     if (entry->value->is_mapping()) return entry->value.get();
-    const bool constraint = models::find(name) != nullptr;
+    const bool constraint = is_constraint(*entry, catalogue());
     const std::string& text = entry->value->text;
     if (constraint && entry->value->is_scalar() && (text == "off" || text == "false")) return nullptr;
     const bool nothing = entry->value->kind == Node::Kind::null;
@@ -354,37 +389,68 @@ class Resolver {
   }
 
   void blocks() {
-    for (const auto& constraint : models::constraints()) {
-      const Description& description = *constraint.description;
-      const Node* const node = block(description.name);
+    bool told = false;
+    for (const Entry& entry : tree().entries) {
+      if (!is_constraint(entry, catalogue())) continue;
+      told = told || entry.value->kind == Node::Kind::null;
+      const Node* const node = block(entry.key);
       if (node == nullptr) continue;
-      unknown_keys(*node, description);
-      Block made{&constraint, {}};
-      std::vector<std::string_view> absent;
-      for (const Parameter& parameter : description.parameters) {
-        const Entry* const entry = node->find(parameter.name);
-        if (entry == nullptr) {
-          absent.push_back(parameter.name);
-          continue;
-        }
-        assume(*entry->value, description, parameter, made.assumptions);
-      }
-      tell_absent(*node, description, absent);
-      scenario_.blocks.push_back(std::move(made));
+      const std::size_t errors = diagnostics_.errors();
+      auto constraint = constraint_of(entry, scenario_.catalogue, diagnostics_);
+      told = told || diagnostics_.errors() > errors;
+      if (constraint != nullptr) parameters(*node, std::move(constraint));
     }
-    const bool told = std::any_of(models::constraints().begin(), models::constraints().end(), [this](const auto& one) {
-      const Entry* const entry = tree().find(one.description->name);
-      return entry != nullptr && entry->value->kind == Node::Kind::null;
-    });
+    if (scenario_.blocks.size() > constraint_limit) {
+      diagnostics_.error(scenario_.files.back(), fmt::format("{} constraints; a scenario can have {}",
+                                                             scenario_.blocks.size(), constraint_limit));
+    }
     if (scenario_.blocks.empty() && layers_.complete && !told) {
       diagnostics_.error(scenario_.files.back(), "no constraint is modelled",
                          fmt::format("give at least one of {}", fmt::join(constraint_names(), ", ")));
     }
+    couple(couplings_, scenario_, diagnostics_);
   }
 
-  static std::vector<std::string> constraint_names() {
+  void parameters(const Node& node, std::shared_ptr<const models::Constraint> constraint) {
+    const Description& description = *constraint->description;
+    unknown_keys(node, description);
+    Block made{std::move(constraint), {}, {}};
+    std::vector<std::string_view> absent;
+    for (const Parameter& parameter : description.parameters) {
+      const Node* const value = find_parameter(node, parameter.name);
+      if (value != nullptr && is_coupling(*value)) {
+        const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
+        couplings_.push_back({scenario_.blocks.size(), position, value});
+      } else if (value != nullptr) {
+        assume(*value, description, parameter, made.assumptions);
+      } else if (parameter.unless_given.is_there()) {
+        assume_default(description, parameter, made.assumptions);
+      } else {
+        absent.push_back(parameter.name);
+      }
+    }
+    tell_absent(node, description, absent);
+    scenario_.blocks.push_back(std::move(made));
+  }
+
+  /// A parameter of which the scenario says nothing.
+  void assume_default(const Description& description, const Parameter& parameter, std::vector<Assumption>& to) {
+    const std::string written(parameter.unless_given.text);
+    const auto text = std::make_shared<const Text>(
+        Text{fmt::format("default of {}", path_of(description, parameter)), 0, lines_of(written)});
+    const NodePointer node = parse(text, written, diagnostics_);
+    defaults_.push_back(node);
+    const std::size_t before = to.size();
+    if (node != nullptr) assume(*node, description, parameter, to);
+    for (std::size_t i = before; i < to.size(); ++i) {
+      to[i].is_default = true;
+      to[i].note = fmt::format("default: {}", parameter.unless_given.source);
+    }
+  }
+
+  std::vector<std::string> constraint_names() const {
     std::vector<std::string> names;
-    for (const auto& constraint : models::constraints()) names.emplace_back(constraint.description->name);
+    for (const auto* constraint : catalogue().constraints()) names.push_back(constraint->description->constraint);
     return names;
   }
 
@@ -412,7 +478,12 @@ class Resolver {
     std::vector<std::string_view> absent;
     for (const Parameter& parameter : description.parameters) {
       const Entry* const entry = node == nullptr ? nullptr : node->find(parameter.name);
-      if (entry != nullptr) {
+      if (entry != nullptr && is_coupling(*entry->value)) {
+        diagnostics_.error(entry->value->spot,
+                           fmt::format("{}: several constraints read it, before and after any that could give it",
+                                       path_of(description, parameter)),
+                           "parameters of a constraint can be an output of another");
+      } else if (entry != nullptr) {
         assume(*entry->value, description, parameter, scenario_.shared);
       } else if (is_read(parameter.name)) {
         absent.push_back(parameter.name);
@@ -567,7 +638,7 @@ class Resolver {
   /// A name that is misspelt is an error; one of a constraint that is not modelled here, or could not be read, is not.
   bool is_named(const Entry& entry, const std::vector<std::string>& paths) {
     if (std::find(paths.begin(), paths.end(), entry.key) != paths.end()) return true;
-    const std::vector<std::string> known = parameter_paths();
+    std::vector<std::string> known = scenario::parameter_paths(catalogue());
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) return false;
     diagnostics_.error(entry.spot, fmt::format("no parameter is named '{}'", units::excerpt(entry.key)),
                        did_you_mean(entry.key, known));
@@ -670,7 +741,7 @@ class Resolver {
   void warn_of_missing_sources() {
     const auto warn = [this](const std::vector<Assumption>& assumptions) {
       for (const Assumption& one : assumptions) {
-        if (!one.source.empty() || !one.is_given()) continue;
+        if (!one.source.empty() || !one.is_given() || one.is_default) continue;
         const auto at =
             std::find_if(spots_.begin(), spots_.end(), [&one](const auto& spot) { return spot.first == one.path; });
         // An override is a question, not a claim.
@@ -699,9 +770,9 @@ class Resolver {
     const Entry* const theirs = inherited.find(block);
     const Entry* const ours = tree().find(block);
     if (theirs == nullptr || ours == nullptr) return false;
-    const Entry* const before = theirs->value->find(one.path.substr(dot + 1));
-    const Entry* const now = ours->value->find(one.path.substr(dot + 1));
-    return before != nullptr && now != nullptr && before->value == now->value;
+    const Node* const before = find_parameter(*theirs->value, one.path.substr(dot + 1));
+    const Node* const now = find_parameter(*ours->value, one.path.substr(dot + 1));
+    return before != nullptr && before == now;
   }
 
   /// Values that hold at the start of the base year mean something else when it is moved under them.
@@ -739,21 +810,14 @@ class Resolver {
   std::vector<std::pair<std::string, Spot>> spots_;  // of assumptions, by path
   Spot as_of_spot_;                                  // of the value that was read last
   std::vector<Spot> correlation_spots_;
+  std::vector<WrittenCoupling> couplings_;
+  std::vector<NodePointer> defaults_;  // what spots of assumptions are in
 };
 
 }  // namespace
 
 std::vector<std::string> parameter_paths() {
-  std::vector<std::string> paths;
-  const auto append = [&paths](const Description& description) {
-    for (const Parameter& parameter : description.parameters) {
-      paths.push_back(fmt::format("{}.{}", description.name, parameter.name));
-    }
-  };
-  append(models::trajectory());
-  append(models::shared());
-  for (const auto& constraint : models::constraints()) append(*constraint.description);
-  return paths;
+  return parameter_paths(*models::built_in());
 }
 
 std::vector<const Assumption*> Scenario::assumptions() const {
@@ -767,17 +831,32 @@ std::vector<const Assumption*> Scenario::assumptions() const {
   return all;
 }
 
+std::vector<std::string> Scenario::not_modelled() const {
+  std::vector<std::string> names;
+  for (const auto* constraint : catalogue->constraints()) {
+    const std::string& wanted = constraint->description->constraint;
+    const bool there = std::any_of(blocks.begin(), blocks.end(), [&wanted](const Block& block) {
+      return block.constraint->description->constraint == wanted;
+    });
+    if (!there) names.push_back(wanted);
+  }
+  return names;
+}
+
 Bibliography load_bibliography(const std::string& path, const Reader& read) {
   Diagnostics diagnostics;
   const std::size_t sources = read_bibliography(path, read, diagnostics).size();
   return {sources, diagnostics.sorted()};
 }
 
-Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read) {
+Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
+            std::shared_ptr<const models::Catalogue> catalogue) {
   Diagnostics diagnostics;
-  Layers layers = read_layers(path, overrides, read, diagnostics);
+  Layers layers = read_layers(path, overrides, read, *catalogue, diagnostics);
   Loaded loaded;
-  if (layers.tree != nullptr) loaded.scenario = Resolver(std::move(layers), overrides, diagnostics).scenario();
+  if (layers.tree != nullptr) {
+    loaded.scenario = Resolver(std::move(layers), overrides, std::move(catalogue), diagnostics).scenario();
+  }
   loaded.diagnostics = diagnostics.sorted();
   return loaded;
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,8 @@ namespace chokepoint::scenario {
 namespace {
 
 using Column = std::pair<const Assumption*, std::vector<double>>;
+using Series = std::vector<double>;  // [output][year][lane], from the base year on
+constexpr std::size_t lanes = lane_multiple;
 
 /// The first year in which a series leaves the range of a run, or nothing.
 struct Departure {
@@ -43,23 +46,15 @@ class Medians {
 
   /// Of the ceiling of a block, with one of its columns held at one if `without` is given.
   [[nodiscard]] std::optional<Departure> of_block(std::size_t k, const Assumption* without = nullptr) {
-    const Block& block = scenario_.blocks[k];
     const auto column =
         std::find_if(columns_.begin(), columns_.end(), [without](const Column& one) { return one.first == without; });
-    const std::vector<double> ones(lane_multiple, 1.0);
+    const std::vector<double> ones(lanes, 1.0);
     std::vector<double> kept = ones;
     if (column != columns_.end()) kept = std::exchange(column->second, ones);
-    std::vector<double> out(block.constraint->description->outputs.size() * lane_multiple *
-                            static_cast<std::size_t>(scenario_.years()));
-    const Inputs inputs = inputs_of(scenario_, k, pointers(0, columns_.size()), lane_multiple);
-    block.constraint->reference({.shared = inputs.shared,
-                                 .own = inputs.own,
-                                 .lanes = lane_multiple,
-                                 .skipped = scenario_.first_year - scenario_.base_year,
-                                 .years = scenario_.years(),
-                                 .out = out.data()});
+    std::vector<Series> made(scenario_.blocks.size());
+    const std::vector<double> out = series_of(k, made);
     if (column != columns_.end()) column->second = std::move(kept);
-    return departure(out);
+    return departure(std::span(out).subspan(lanes * static_cast<std::size_t>(skipped())));
   }
 
  private:
@@ -69,7 +64,37 @@ class Medians {
     return result;
   }
 
-  [[nodiscard]] std::optional<Departure> departure(const std::vector<double>& out) const {
+  /// All series of a block from the base year on; those it reads are made before, once.
+  [[nodiscard]] const Series& series_of(std::size_t k, std::vector<Series>& made) const {
+    Series& out = made[k];
+    if (!out.empty()) return out;
+    const Block& block = scenario_.blocks[k];
+    const int years = years_from_base(scenario_);
+    const std::size_t per_output = lanes * static_cast<std::size_t>(years);
+    Series trajectory;
+    std::vector<models::Input> coupled;
+    for (const Coupling& one : block.couplings) {
+      if (!one.block && trajectory.empty()) trajectory = trajectory_from_base();
+      const double* const values = one.block ? series_of(*one.block, made).data() : trajectory.data();
+      coupled.push_back({values + one.output * per_output, lanes, true});
+    }
+    out.resize(block.constraint->description->outputs.size() * per_output);
+    const Inputs inputs = inputs_of(scenario_, k, pointers(0, columns_.size()), lanes, coupled);
+    block.constraint->reference(
+        {.shared = inputs.shared, .own = inputs.own, .lanes = lanes, .skipped = 0, .years = years, .out = out.data()});
+    return out;
+  }
+
+  [[nodiscard]] Series trajectory_from_base() const {
+    Series out(lanes * static_cast<std::size_t>(years_from_base(scenario_)));
+    models::project_reference(scenario_.trajectory_plan, pointers(0, scenario_.trajectory.size()), lanes,
+                              scenario_.base_year, years_from_base(scenario_), out.data());
+    return out;
+  }
+
+  [[nodiscard]] int skipped() const { return scenario_.first_year - scenario_.base_year; }
+
+  [[nodiscard]] std::optional<Departure> departure(std::span<const double> out) const {
     for (int year = 0; year < scenario_.years(); ++year) {
       const double value = out[static_cast<std::size_t>(year) * lane_multiple];
       const bool above = !(value <= models::run_range.highest);

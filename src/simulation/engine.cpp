@@ -134,12 +134,18 @@ struct Engine::Parts {
     return columns;
   }
 
-  void project(Block& block) const {
-    const int years = scenario->years();
-    block.trajectory.resize(static_cast<std::size_t>(years) * block.lanes);
+  void project(int first_year, Block& block, std::vector<double>& out) const {
+    const int years = scenario->last_year - first_year + 1;
+    out.resize(static_cast<std::size_t>(years) * block.lanes);
     const std::vector<const double*> columns = columns_of(block);
     models::project(scenario->trajectory_plan, std::span(columns).first(scenario->trajectory.size()), block.lanes,
-                    scenario->first_year, years, block.trajectory.data());
+                    first_year, years, out.data());
+  }
+
+  void project(Block& block) const {
+    const int years = scenario->years();
+    project(scenario->first_year, block, block.trajectory);
+    if (is_read(std::nullopt) && skipped() > 0) project(scenario->base_year, block, block.trajectory_since_base);
     block.trajectory_extent.resize(static_cast<std::size_t>(years));
     check_series(block.trajectory.data(), run_range, block, block.trajectory_extent.data(), [this] {
       return Named{"trajectory", units::symbol_of(flop),
@@ -154,30 +160,103 @@ struct Engine::Parts {
     return first;
   }
 
+  /// Whether a constraint depends on a parameter, by itself or through another.
   [[nodiscard]] bool reads(std::size_t k, std::size_t column) const {
     const scenario::Block& part = scenario->blocks[k];
     const std::size_t own = first_column(k);
     if (column >= own && column < own + part.assumptions.size()) return true;
+    const auto through = [this, column](const scenario::Coupling& one) {
+      return one.block ? reads(*one.block, column) : column < scenario->trajectory.size();
+    };
+    if (std::any_of(part.couplings.begin(), part.couplings.end(), through)) return true;
     const std::size_t shared = scenario->trajectory.size();
     if (column < shared || column >= shared + scenario->shared.size()) return false;
     const auto& names = part.constraint->description->reads;
     return std::find(names.begin(), names.end(), assumptions[column]->parameter->name) != names.end();
   }
 
+  /// Whether another constraint reads an output of this one, or of the trajectory.
+  [[nodiscard]] bool is_read(std::optional<std::size_t> k) const {
+    return std::any_of(scenario->blocks.begin(), scenario->blocks.end(), [k](const scenario::Block& block) {
+      return std::any_of(block.couplings.begin(), block.couplings.end(),
+                         [k](const scenario::Coupling& one) { return one.block == k; });
+    });
+  }
+
+  /// Years from the base year to the first one that is reported.
+  [[nodiscard]] int skipped() const { return scenario->first_year - scenario->base_year; }
+
+  /// What stands for the couplings of a constraint, from the base year on.
+  std::vector<models::Input> coupled(std::size_t k, const Block& block) const {
+    std::vector<models::Input> inputs;
+    const auto& part = scenario->blocks[k];
+    const int years = scenario::years_from_base(*scenario);
+    const std::size_t per_output = static_cast<std::size_t>(years) * block.lanes;
+    for (const scenario::Coupling& one : part.couplings) {
+      const std::vector<double>& series = !one.block ? (skipped() > 0 ? block.trajectory_since_base : block.trajectory)
+                                          : skipped() > 0 ? block.since_base[*one.block]
+                                                          : block.constraints[*one.block];
+      inputs.push_back({series.data() + one.output * per_output, block.lanes, true});
+      check_coupled(inputs.back().values, part.constraint->description->parameters[one.parameter], one, block, k);
+    }
+    return inputs;
+  }
+
+  /// An output may take values that the parameter it stands for cannot have.
+  void check_coupled(const double* values, const models::Parameter& parameter, const scenario::Coupling& coupling,
+                     const Block& block, std::size_t k) const {
+    const models::Bounds& bounds = parameter.bounds;
+    const auto is_good = [&bounds](double value) {
+      return (value > bounds.lower || (bounds.lower_allowed && value == bounds.lower)) &&
+             (value < bounds.upper || (bounds.upper_allowed && value == bounds.upper));
+    };
+    for (int year = scenario->base_year; year <= scenario->last_year; ++year, values += block.lanes) {
+      const double* const bad = std::find_if_not(values, values + block.count, is_good);
+      if (bad == values + block.count) continue;
+      throw ImpossibleValue(fmt::format("draw {}: {}.{} of {} is {}, by {}, which cannot be",
+                                        block.first + static_cast<std::uint64_t>(bad - values),
+                                        scenario->blocks[k].constraint->description->name, parameter.name, year,
+                                        units::print_exact(*bad, parameter.kind), coupling.text));
+    }
+  }
+
   void step(std::size_t k, Block& block) const {
     const int years = scenario->years();
     const scenario::Block& part = scenario->blocks[k];
-    const auto& outputs = part.constraint->description->outputs;
-    const scenario::Inputs inputs = scenario::inputs_of(*scenario, k, columns_of(block), block.lanes);
+    const std::size_t outputs = part.constraint->description->outputs.size();
+    const scenario::Inputs inputs =
+        scenario::inputs_of(*scenario, k, columns_of(block), block.lanes, coupled(k, block));
     block.constraints.resize(scenario->blocks.size());
-    block.constraints[k].resize(outputs.size() * static_cast<std::size_t>(years) * block.lanes);
-    part.constraint->step({.shared = inputs.shared,
-                           .own = inputs.own,
-                           .lanes = block.lanes,
-                           .skipped = scenario->first_year - scenario->base_year,
-                           .years = years,
-                           .out = block.constraints[k].data()});
+    block.constraints[k].resize(outputs * static_cast<std::size_t>(years) * block.lanes);
+    models::Job job{.shared = inputs.shared,
+                    .own = inputs.own,
+                    .lanes = block.lanes,
+                    .skipped = skipped(),
+                    .years = years,
+                    .out = block.constraints[k].data()};
+    if (skipped() > 0 && is_read(k)) {
+      step_since_base(k, job, block);
+    } else {
+      part.constraint->step(job);
+    }
     check_outcome(block, k, years);
+  }
+
+  /// Steps a constraint that others read in years that are not reported.
+  void step_since_base(std::size_t k, models::Job job, Block& block) const {
+    const auto reported = static_cast<std::size_t>(job.years) * block.lanes;
+    const auto before = static_cast<std::size_t>(job.skipped) * block.lanes;
+    const std::size_t outputs = scenario->blocks[k].constraint->description->outputs.size();
+    double* out = job.out;
+    block.since_base.resize(scenario->blocks.size());
+    block.since_base[k].resize(outputs * (before + reported));
+    job.years += job.skipped;
+    job.skipped = 0;
+    job.out = block.since_base[k].data();
+    scenario->blocks[k].constraint->step(job);
+    for (std::size_t i = 0; i < outputs; ++i) {
+      std::copy_n(block.since_base[k].data() + i * (before + reported) + before, reported, out + i * reported);
+    }
   }
 
   void check_outcome(Block& block, std::size_t k, int years) const {
@@ -327,14 +406,14 @@ void Engine::draw_like(const Engine& other, const Block& drawn, Block& block) co
 
 void Engine::step(Block& block) const {
   parts_->project(block);
-  for (std::size_t k = 0; k < parts_->scenario->blocks.size(); ++k) parts_->step(k, block);
+  for (const std::size_t k : parts_->scenario->running) parts_->step(k, block);
 }
 
 void Engine::step(Block& block, std::span<const std::size_t> changed) const {
   const auto any = [changed](const auto& reads) { return std::any_of(changed.begin(), changed.end(), reads); };
   const std::size_t in_trajectory = parts_->scenario->trajectory.size();
   if (any([in_trajectory](std::size_t column) { return column < in_trajectory; })) parts_->project(block);
-  for (std::size_t k = 0; k < parts_->scenario->blocks.size(); ++k) {
+  for (const std::size_t k : parts_->scenario->running) {
     if (any([this, k](std::size_t column) { return parts_->reads(k, column); })) parts_->step(k, block);
   }
 }

@@ -54,6 +54,7 @@ ByYear<double> shares_of(const Whole& whole, const Years& kept, const Count& cou
 
 std::vector<double> shares_of(const Whole& whole, const std::vector<std::uint64_t>& counts) {
   std::vector<double> shares;
+  shares.reserve(counts.size());
   for (const std::uint64_t count : counts) shares.push_back(whole.share(count));
   return shares;
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "chokepoint/simulation.hpp"
+#include "scenario/blocks.hpp"
 #include "scenarios.hpp"
 #include "units/targets.hpp"
 
@@ -23,7 +24,7 @@ namespace chokepoint::models {
 /// What test reports call it; found by its argument, so that it stands outside of the unnamed namespace.
 void PrintTo(const Constraint* constraint, std::ostream* out);
 void PrintTo(const Constraint* constraint, std::ostream* out) {
-  *out << constraint->description->name;
+  *out << constraint->description->constraint << ", model " << constraint->description->model;
 }
 
 namespace {
@@ -68,7 +69,7 @@ Columns columns_for(const Constraint& constraint, const std::vector<std::vector<
   for (std::size_t i = 0; i < scenario.shared.size(); ++i) columns.shared.push_back(*at++);
   for (const auto& block : scenario.blocks) {
     for (std::size_t i = 0; i < block.assumptions.size(); ++i, ++at) {
-      if (block.constraint == &constraint) columns.own.push_back(*at);
+      if (block.constraint->step == constraint.step) columns.own.push_back(*at);
     }
   }
   if (columns.own.size() != constraint.description->parameters.size()) {
@@ -110,7 +111,14 @@ TEST_P(Conformance, SaysWhatItIs) {
   EXPECT_FALSE(description().title.empty());
   EXPECT_FALSE(description().equations.empty());
   EXPECT_FALSE(description().source.empty());
-  EXPECT_EQ(find(description().name), &constraint());
+  EXPECT_EQ(built_in()->find(description().constraint, description().model), &constraint());
+  EXPECT_EQ(description().name, description().constraint);
+  EXPECT_FALSE(description().model.empty());
+  for (const Parameter& parameter : description().parameters) {
+    EXPECT_FALSE(scenario::is_block_key(parameter.name)) << parameter.name;
+    EXPECT_FALSE(scenario::is_group(parameter.name, *built_in())) << parameter.name;
+    EXPECT_EQ(parameter.unless_given.is_there(), !parameter.unless_given.source.empty()) << parameter.name;
+  }
   EXPECT_LE(description().parameters.size(), parameters_per_block);
   ASSERT_FALSE(description().outputs.empty());
   EXPECT_EQ(description().outputs.front().role, Role::ceiling);
@@ -333,17 +341,18 @@ TEST_P(Conformance, AValueOfALaterYearChangesNothingBefore) {
 
 std::vector<const Constraint*> all_constraints() {
   std::vector<const Constraint*> all;
-  for (const Constraint& constraint : constraints()) all.push_back(&constraint);
+  for (const Constraint& constraint : built_in()->models()) all.push_back(&constraint);
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Conformance, testing::ValuesIn(all_constraints()),
-                         [](const auto& one) { return std::string(one.param->description->name); });
+INSTANTIATE_TEST_SUITE_P(All, Conformance, testing::ValuesIn(all_constraints()), [](const auto& one) {
+  return one.param->description->constraint + '_' + std::string(one.param->description->model);
+});
 
 TEST(Shared, EveryParameterIsReadBySomeConstraint) {
   for (const Parameter& parameter : shared().parameters) {
     bool read = false;
-    for (const Constraint& constraint : constraints()) {
+    for (const Constraint& constraint : built_in()->models()) {
       const auto& reads = constraint.description->reads;
       read = read || std::find(reads.begin(), reads.end(), parameter.name) != reads.end();
     }

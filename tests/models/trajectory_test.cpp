@@ -95,7 +95,7 @@ TEST(Dimensions, AreOnesOwnAndStayWhereTheyAre) {
   std::vector<std::size_t> seen;
   const auto block = [&](const Description& description) {
     for (std::size_t i = 0; i < description.parameters.size(); ++i) {
-      const auto dimension = dimension_of(description.name, i);
+      const auto dimension = dimension_of(description, i);
       ASSERT_TRUE(dimension) << description.name << '.' << description.parameters[i].name;
       seen.push_back(*dimension);
       seen.push_back(partner_of(*dimension));
@@ -103,18 +103,21 @@ TEST(Dimensions, AreOnesOwnAndStayWhereTheyAre) {
   };
   block(shared());
   block(trajectory());
-  for (const Constraint& constraint : constraints()) block(*constraint.description);
+  for (const Constraint* constraint : built_in()->constraints()) block(*constraint->description);
   std::sort(seen.begin(), seen.end());
   EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
   EXPECT_LT(seen.back(), uncertainty::dimension_limit);
   // docs/decisions/0004: these are promised, for draws to stay the same from version to version.
-  EXPECT_EQ(dimension_of("shared", 0), 0U);
-  EXPECT_EQ(dimension_of("trajectory", 1), 33U);
-  EXPECT_EQ(dimension_of("power", 4), 68U);
-  EXPECT_EQ(dimension_of("latency", 0), 160U);
+  EXPECT_EQ(dimension_of(shared(), 0), 0U);
+  EXPECT_EQ(dimension_of(trajectory(), 1), 33U);
+  EXPECT_EQ(dimension_of(*built_in()->find("power")->description, 4), 68U);
+  EXPECT_EQ(dimension_of(*built_in()->find("latency")->description, 0), 160U);
   EXPECT_EQ(partner_of(0), 631U);
-  EXPECT_EQ(dimension_of("power", parameters_per_block), std::nullopt);
-  EXPECT_EQ(dimension_of("no_such_block", 0), std::nullopt);
+  Description other = *built_in()->find("power")->description;
+  EXPECT_EQ(dimension_of(other, other.parameters.size()), std::nullopt);
+  EXPECT_EQ(dimension_of(other, 4), 68U);
+  other.name = "power_of_europe";  // the same constraint, once more in a scenario
+  EXPECT_EQ(dimension_of(other, 4), std::nullopt);
 }
 
 }  // namespace

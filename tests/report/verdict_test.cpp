@@ -180,7 +180,7 @@ TEST(Equations, FitATerminal) {
   };
   fits(models::trajectory().equations);
   fits(models::shared().equations);
-  for (const auto& constraint : models::constraints()) fits(constraint.description->equations);
+  for (const auto& constraint : models::built_in()->models()) fits(constraint.description->equations);
 }
 
 }  // namespace

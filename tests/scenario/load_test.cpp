@@ -193,7 +193,7 @@ TEST(Overrides, TakeAnyPathAndTheSyntaxOfTheFile) {
   EXPECT_EQ(scenario.last_year, 2035);
   EXPECT_EQ(scenario.blocks.size(), 3U);
   EXPECT_EQ(scenario.trajectory_plan.years, (std::vector<int>{2023, 2028}));
-  EXPECT_EQ(assumption(scenario, "trajectory.growth.2028").dimension, models::dimension_of("trajectory", 1));
+  EXPECT_EQ(assumption(scenario, "trajectory.growth.2028").dimension, models::dimension_of(models::trajectory(), 1));
   EXPECT_EQ(assumption(scenario, "trajectory.growth.2028").draws_as, "trajectory.growth");
   EXPECT_EQ(scenario.overrides.size(), 6U);
   for (const Correlation& one : scenario.correlations) {

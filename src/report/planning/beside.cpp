@@ -47,6 +47,19 @@ const Constraint* find(const Chapter& chapter, const std::string& name) {
   return found == all.end() ? nullptr : &*found;
 }
 
+/// Name and title of every constraint of any chapter, as they come.
+std::vector<std::pair<std::string, std::string>> constraints_of(const Planning& planning) {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const Chapter& chapter : planning.chapters) {
+    for (const Constraint& one : chapter.run.summary.constraints) {
+      const bool there =
+          std::any_of(all.begin(), all.end(), [&one](const auto& seen) { return seen.first == one.name; });
+      if (!there) all.emplace_back(one.name, one.title);
+    }
+  }
+  return all;
+}
+
 Figure headrooms(const Planning& planning) {
   Figure figure;
   figure.id = "headroom";
@@ -70,13 +83,8 @@ Figure headrooms(const Planning& planning) {
     }
   }
   const auto domain = powers_around(values);
-  for (const auto& constraint : models::constraints()) {
-    const std::string name(constraint.description->name);
-    Bands bands{.id = "headroom-" + name,
-                .title = std::string(constraint.description->title),
-                .alt = "",
-                .domain = domain,
-                .lines = {}};
+  for (const auto& [name, title] : constraints_of(planning)) {
+    Bands bands{.id = "headroom-" + name, .title = title, .alt = "", .domain = domain, .lines = {}};
     std::vector<std::string> words;
     for (std::size_t i = 0; i < planning.chapters.size(); ++i) {
       const Constraint* const one = find(planning.chapters[i], name);

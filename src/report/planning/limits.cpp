@@ -24,14 +24,9 @@ Section limits(const Planning& planning) {
   bool correlated = false;
   bool independent = false;
   for (const Chapter& chapter : planning.chapters) {
-    const auto& blocks = chapter.run.scenario->blocks;
-    for (const auto& constraint : models::constraints()) {
-      const bool there = std::any_of(blocks.begin(), blocks.end(), [&constraint](const scenario::Block& block) {
-        return block.constraint->description->name == constraint.description->name;
-      });
-      if (!there)
-        absent.insert(fmt::format("{}{}", constraint.description->name,
-                                  several(planning) ? fmt::format(" in {}", chapter.run.scenario->name) : ""));
+    for (const std::string& name : chapter.run.scenario->not_modelled()) {
+      absent.insert(
+          fmt::format("{}{}", name, several(planning) ? fmt::format(" in {}", chapter.run.scenario->name) : ""));
     }
     (chapter.run.scenario->correlations.empty() ? independent : correlated) = true;
   }

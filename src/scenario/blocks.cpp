@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenario/blocks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "units/parse.hpp"
+
+namespace chokepoint::scenario {
+
+namespace {
+
+using models::Catalogue;
+using models::Constraint;
+using models::Description;
+
+constexpr std::size_t name_limit = 32;
+constexpr std::size_t text_limit = 80;
+
+/// A constraint under a name of its own. Its constraint points to its description.
+struct Instance {
+  Description description;
+  Constraint constraint;
+  std::shared_ptr<const Catalogue> catalogue;  // whose texts the description names
+};
+
+std::vector<std::string> names_of(const std::vector<const Constraint*>& constraints) {
+  std::vector<std::string> names;
+  names.reserve(constraints.size());
+  for (const Constraint* one : constraints) names.push_back(one->description->constraint);
+  return names;
+}
+
+std::vector<std::string> models_of(std::string_view constraint, const Catalogue& catalogue) {
+  std::vector<std::string> names;
+  for (const Constraint* one : catalogue.models_of(constraint)) names.emplace_back(one->description->model);
+  return names;
+}
+
+/// The text of a key of a block, or nothing where it is not there or is none, which has been told.
+const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics) {
+  const Entry* const entry = block.find(key);
+  if (entry == nullptr) return nullptr;
+  const Node& node = *entry->value;
+  if (node.is_scalar() && !node.text.empty() && node.text.size() <= text_limit) return &node;
+  diagnostics.error(node.kind == Node::Kind::null ? entry->spot : node.spot,
+                    fmt::format("'{}' is a text of at most {} bytes", key, text_limit));
+  return nullptr;
+}
+
+bool is_good_name(std::string_view name) {
+  return !name.empty() && name.size() <= name_limit && name[0] >= 'a' && name[0] <= 'z' &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
+/// Words that results use beside the names of constraints.
+bool is_taken(std::string_view name) {
+  static const std::set<std::string_view> taken{"none",    "any",      "trajectory", "attainable", "shared",
+                                                "nothing", "headroom", "stopped",    "lowest",     "feasible"};
+  return taken.count(name) > 0;
+}
+
+/// The constraint that a block is of: that of its name, unless it says another.
+const Constraint* base_of(const Entry& block, const Catalogue& catalogue, Diagnostics& diagnostics) {
+  const Entry* const of = block.value->find("of");
+  if (of == nullptr) return catalogue.find(block.key);
+  const Node* const text = text_at(*block.value, "of", diagnostics);
+  if (text == nullptr) return nullptr;
+  const Constraint* const base = catalogue.find(text->text);
+  const std::vector<std::string> known = names_of(catalogue.constraints());
+  if (base == nullptr) {
+    const std::string near = did_you_mean(text->text, known);
+    diagnostics.error(text->spot, fmt::format("no constraint is named '{}'", units::excerpt(text->text)),
+                      near.empty() ? fmt::format("there are {}", fmt::join(known, ", ")) : near);
+    return nullptr;
+  }
+  if (text->text == block.key) return base;
+  if (catalogue.find(block.key) != nullptr) {
+    diagnostics.error(of->spot, fmt::format("{} is a constraint itself", block.key),
+                      fmt::format("give {} another name: {}_too: {{of: {}, …}}", text->text, text->text, text->text));
+    return nullptr;
+  }
+  if (!is_good_name(block.key) || is_taken(block.key)) {
+    diagnostics.error(block.spot, fmt::format("'{}' cannot be the name of a constraint", units::excerpt(block.key)),
+                      fmt::format("a name has up to {} of the characters a-z, 0-9 and '_', a letter first, and is no "
+                                  "word of results, such as trajectory",
+                                  name_limit));
+    return nullptr;
+  }
+  return base;
+}
+
+const Constraint* model_of(const Node& block, const Constraint& base, const Catalogue& catalogue,
+                           Diagnostics& diagnostics) {
+  if (block.find("model") == nullptr) return &base;
+  const Node* const text = text_at(block, "model", diagnostics);
+  if (text == nullptr) return nullptr;
+  const std::string& constraint = base.description->constraint;
+  const Constraint* const model = catalogue.find(constraint, text->text);
+  if (model != nullptr) return model;
+  const std::vector<std::string> known = models_of(constraint, catalogue);
+  const std::string near = did_you_mean(text->text, known);
+  diagnostics.error(
+      text->spot, fmt::format("{} has no model '{}'", constraint, units::excerpt(text->text)),
+      near.empty() ? fmt::format("there {} {}", known.size() == 1 ? "is" : "are", fmt::join(known, ", ")) : near);
+  return nullptr;
+}
+
+/// `value` under the keys of a dotted name: itself where there is none.
+NodePointer under(std::string_view name, const Spot& spot, const NodePointer& value) {
+  if (name.empty()) return value;
+  const std::string key(name.substr(0, name.find('.')));
+  name.remove_prefix(std::min(name.size(), key.size() + 1));
+  auto group = std::make_shared<Node>();
+  group->kind = Node::Kind::mapping;
+  group->spot = spot;
+  group->entries.push_back({key, spot, under(name, spot, value)});
+  group->size = value->size + 1;
+  return group;
+}
+
+/// The block with a parameter under its present name.
+NodePointer renamed(const NodePointer& block, const Entry& old, const std::string& name) {
+  auto changed = std::make_shared<Node>(*block);
+  const std::string first = name.substr(0, name.find('.'));
+  const NodePointer value =
+      under(std::string_view(name).substr(std::min(name.size(), first.size() + 1)), old.spot, old.value);
+  std::erase_if(changed->entries, [&old](const Entry& one) { return one.key == old.key; });
+  for (Entry& entry : changed->entries) {
+    if (entry.key != first) continue;
+    auto group = std::make_shared<Node>(*entry.value);
+    group->entries.insert(group->entries.end(), value->entries.begin(), value->entries.end());
+    entry.value = group;
+    return changed;
+  }
+  changed->entries.push_back({first, old.spot, value});
+  return changed;
+}
+
+NodePointer block_with_present_names(const Entry& block, const Catalogue& catalogue, Diagnostics& diagnostics) {
+  const Entry* const of = block.value->find("of");
+  NodePointer changed = block.value;
+  std::set<std::string> done;
+  for (const Constraint* model : catalogue.models_of(of == nullptr ? block.key : of->value->text)) {
+    for (const models::Parameter& parameter : model->description->parameters) {
+      if (parameter.formerly.empty()) continue;
+      const Entry* const old = block.value->find(parameter.formerly);
+      if (old == nullptr || !done.insert(parameter.formerly).second) continue;
+      const std::string now = fmt::format("{}.{}", block.key, parameter.name);
+      if (find_parameter(*block.value, parameter.name) != nullptr) {
+        diagnostics.error(old->spot, fmt::format("'{}' is the older name of {}, which is given, too", old->key, now),
+                          "keep one of the two");
+        continue;
+      }
+      diagnostics.warning(old->spot, fmt::format("'{}' is now {}", old->key, now));
+      changed = renamed(changed, *old, parameter.name);
+    }
+  }
+  return changed;
+}
+
+}  // namespace
+
+bool is_block_key(std::string_view key) {
+  return std::find(std::begin(block_keys), std::end(block_keys), key) != std::end(block_keys);
+}
+
+bool is_constraint(const Entry& entry, const Catalogue& catalogue) {
+  return catalogue.find(entry.key) != nullptr || (entry.value->is_mapping() && entry.value->find("of") != nullptr);
+}
+
+std::shared_ptr<const Constraint> constraint_of(const Entry& block, const std::shared_ptr<const Catalogue>& catalogue,
+                                                Diagnostics& diagnostics) {
+  const Constraint* const base = base_of(block, *catalogue, diagnostics);
+  if (base == nullptr) return nullptr;
+  const Constraint* const model = model_of(*block.value, *base, *catalogue, diagnostics);
+  const Node* const title = text_at(*block.value, "title", diagnostics);
+  const Node* const region = text_at(*block.value, "region", diagnostics);
+  if (model == nullptr) return nullptr;
+  const bool own_name = block.key != model->description->constraint;
+  if (!own_name && title == nullptr && region == nullptr) return {catalogue, model};
+  auto instance = std::make_shared<Instance>(Instance{*model->description, *model, catalogue});
+  Description& description = instance->description;
+  if (own_name) description.title += fmt::format(" ({})", block.key);
+  description.name = block.key;
+  if (title != nullptr) description.title = title->text;
+  if (region != nullptr) description.region = region->text;
+  instance->constraint.description = &description;
+  return {instance, &instance->constraint};
+}
+
+const Node* find_parameter(const Node& block, std::string_view name) {
+  const Node* node = &block;
+  while (!name.empty()) {
+    const std::string_view key = name.substr(0, name.find('.'));
+    const Entry* const entry = node->find(key);
+    if (entry == nullptr) return nullptr;
+    node = entry->value.get();
+    name.remove_prefix(std::min(name.size(), key.size() + 1));
+  }
+  return node;
+}
+
+bool is_group(std::string_view name, const Catalogue& catalogue) {
+  const auto is_in = [name](const models::Parameter& one) {
+    return one.name.size() > name.size() && one.name.starts_with(name) && one.name[name.size()] == '.';
+  };
+  return std::any_of(catalogue.models().begin(), catalogue.models().end(), [&is_in](const Constraint& one) {
+    const auto& parameters = one.description->parameters;
+    return std::any_of(parameters.begin(), parameters.end(), is_in);
+  });
+}
+
+NodePointer with_present_names(const NodePointer& tree, const Catalogue& catalogue, Diagnostics& diagnostics) {
+  NodePointer changed = tree;
+  for (std::size_t i = 0; i < tree->entries.size(); ++i) {
+    const Entry& entry = tree->entries[i];
+    if (!entry.value->is_mapping() || !is_constraint(entry, catalogue)) continue;
+    const NodePointer block = block_with_present_names(entry, catalogue, diagnostics);
+    if (block == entry.value) continue;
+    auto whole = std::make_shared<Node>(*changed);
+    whole->entries[i].value = block;
+    changed = whole;
+  }
+  return changed;
+}
+
+std::vector<std::string> parameter_paths(const Catalogue& catalogue) {
+  std::vector<std::string> paths;
+  const auto append = [&paths](const Description& description) {
+    for (const models::Parameter& parameter : description.parameters) {
+      std::string path = fmt::format("{}.{}", description.name, parameter.name);
+      if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(std::move(path));
+    }
+  };
+  append(models::trajectory());
+  append(models::shared());
+  for (const Constraint& one : catalogue.models()) append(*one.description);
+  return paths;
+}
+
+}  // namespace chokepoint::scenario
