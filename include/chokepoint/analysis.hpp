@@ -88,8 +88,8 @@ class Unsettled : public std::runtime_error {
 /// What value_of() and standard_error_of() read of a summary.
 [[nodiscard]] statistics::Keep kept_for(const question::Output& output);
 
-/// What an output is over the draws: its statistic, or the probability of an event. A first binding year that is not
-/// reached within the horizon is infinite. Throws Unsettled.
+/// What an output is over the draws: its statistic, or the probability of an event. A date that never comes within the
+/// years of the scenario is infinite. Throws Unsettled.
 [[nodiscard]] double value_of(const question::Output& output, const statistics::Summary& summary);
 
 /// Standard error of value_of() by draws: of a probability that of Wilson, of a quantile that of the ranks around it.

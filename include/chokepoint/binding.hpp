@@ -83,6 +83,20 @@ using Order = std::uint64_t;
 /// The first constraint of an order that is not in `lifted` (bit k: constraint k), or -1 when none falls short.
 [[nodiscard]] int first_of(Order order, std::uint32_t lifted = 0);
 
+/// When something first happens, counted over draws: by year, and "never" for the draws in which it does not within the
+/// years. Dates are counted, and quantiles of them told, here and nowhere else.
+struct Dates {
+  std::uint64_t draws = 0;        // all, also those in which it never happens
+  std::vector<std::uint64_t> in;  // [year]: draws in which it happens in that year for the first time
+
+  /// Draws in which it happens in the first `years` years.
+  [[nodiscard]] std::uint64_t by(std::size_t years) const;
+  [[nodiscard]] std::uint64_t never() const { return draws - by(in.size()); }
+  /// The year, counted from the first, by which it has happened in `percent` of all draws; nothing ("never") when it
+  /// has in fewer.
+  [[nodiscard]] std::optional<std::size_t> quantile(unsigned percent) const;
+};
+
 /// What stops the trajectory, counted over draws. A draw is stopped in the first year in which any ceiling is below the
 /// trajectory, by the constraint that binds first in it, and stays stopped.
 struct Stops {
@@ -92,6 +106,8 @@ struct Stops {
   /// Draws that a constraint stops, or any of them, in the first `years` years.
   [[nodiscard]] std::uint64_t by(std::size_t constraint, std::size_t years) const;
   [[nodiscard]] std::uint64_t any_by(std::size_t years) const;
+  /// When anything stops them.
+  [[nodiscard]] Dates dates() const;
 };
 
 /// Fewer draws than these are not ranked, whatever they say.
@@ -120,8 +136,5 @@ struct Verdict {
   [[nodiscard]] bool is_tie() const { return leading.size() > 1; }
 };
 [[nodiscard]] Verdict verdict_of(const Stops& stops);
-
-/// The year, counted from the first, by which `percent` of the draws are stopped; nothing when fewer are.
-[[nodiscard]] std::optional<std::size_t> stopped_by(const Stops& stops, unsigned percent);
 
 }  // namespace chokepoint::binding

@@ -14,14 +14,37 @@
 
 namespace chokepoint::question {
 
+/// A number in every draw and year: of the trajectory, or of a constraint. A new kind of them needs a form in
+/// question/series.cpp, its values in statistics::values_of(), and its place in a summary in analysis/outputs.cpp.
+struct Series {
+  enum class What { trajectory, attainable, ceiling, headroom, internal };
+
+  What what = What::attainable;
+  std::size_t constraint = 0;       // among the blocks of the scenario
+  std::optional<std::size_t> part;  // of a ceiling: among the parts of the constraint
+  std::size_t internal = 0;         // among the internal series of the constraint, for What::internal
+  units::Kind kind;                 // of the values
+
+  friend bool operator==(const Series&, const Series&) = default;
+};
+
+enum class Comparison { less, less_or_equal, greater, greater_or_equal };
+[[nodiscard]] bool holds(double found, Comparison comparison, double limit);
+
+/// What holds of a draw in some years and in others does not: a series against a value, or another series of its kind.
+struct SeriesCondition {
+  Series series;
+  Comparison comparison = Comparison::greater_or_equal;
+  std::variant<double, Series> limit;  // in the kind of the series
+
+  friend bool operator==(const SeriesCondition&, const SeriesCondition&) = default;
+};
+
 /// Something that a run finds out: a number in each draw, or an event that happens in some of them.
 struct Output {
   enum class What {
-    trajectory,  // numbers
-    attainable,
-    ceiling,
-    headroom,
-    internal,
+    series,  // numbers
+    first_year,
     first_binding_year,
     feasible,  // events
     lowest,
@@ -30,23 +53,27 @@ struct Output {
     stopped,
     below,
     nothing_binds,
+    holds_in,
+    holds_by,
   };
   /// What is reported of a number: one of the quantiles, or the mean.
   enum class Statistic { p5, p10, p25, p50, p75, p90, p95, mean };
 
-  What what = What::attainable;
-  std::size_t constraint = 0;       // among the blocks of the scenario
-  std::optional<std::size_t> part;  // among the parts of the constraint
-  std::size_t internal = 0;         // among the internal series of the constraint, for What::internal
-  int year = 0;
+  What what = What::series;
+  Series series;              // of What::series
+  SeriesCondition condition;  // of first_year, holds_in, holds_by
+  // Of an event:
+  std::size_t constraint = 0;            // among the blocks of the scenario
+  std::optional<std::size_t> part;       // among the parts of the constraint
+  int year = 0;                          // 0: of no single year
   Statistic statistic = Statistic::p50;  // of numbers; of events it is the probability
   units::Kind kind;                      // of the value
   std::string text;                      // as asked
 
   [[nodiscard]] bool is_event() const { return what >= What::feasible; }
+  /// The first year in which something happens, in each draw; it may never do.
+  [[nodiscard]] bool is_date() const { return what == What::first_year || what == What::first_binding_year; }
 };
-
-enum class Comparison { less, less_or_equal, greater, greater_or_equal };
 
 struct Condition {
   Output output;
@@ -54,7 +81,7 @@ struct Condition {
   double value = 0.0;  // in the kind of the output
   std::string text;
 
-  [[nodiscard]] bool holds_for(double found) const;
+  [[nodiscard]] bool holds_for(double found) const { return holds(found, comparison, value); }
 };
 
 /// Values that a parameter takes one after the other.

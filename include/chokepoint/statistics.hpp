@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "chokepoint/binding.hpp"
+#include "chokepoint/question.hpp"
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/units.hpp"
 
@@ -62,7 +63,9 @@ struct Keep {
   Years below{};         // of each constraint: a ceiling below the trajectory; and that there is none
   bool order = false;    // in which constraints would stop the trajectory, each with those before it lifted, and the
                          // headline; brings `headroom` of the last year
+  std::vector<question::SeriesCondition> conditions{};  // in how many draws each holds, by year, and since when
 
+  /// All but conditions, of which there are as many as one can think of.
   [[nodiscard]] static Keep everything();
   Keep& operator|=(const Keep& more);
 };
@@ -258,6 +261,16 @@ struct Lifted {
   double below = 0.0;        // probability that it alone falls below the trajectory within the horizon
 };
 
+/// A condition on a series, counted over draws.
+struct Held {
+  question::SeriesCondition condition;
+  binding::Dates since;           // the first year in which it holds
+  std::vector<std::uint64_t> in;  // [year]: draws in which it holds in that year
+
+  [[nodiscard]] double share_in(std::size_t year) const;
+  [[nodiscard]] double share_by(std::size_t year) const;  // in that year or before
+};
+
 /// All that a run found out of what was asked of it (Keep), with no draw left in it.
 struct Summary {
   std::uint64_t draws = 0;
@@ -271,12 +284,23 @@ struct Summary {
   binding::Stops stops;
   binding::Verdict verdict;
   Kept<std::vector<Lifted>> order;
+  std::vector<Held> held;  // of each of Keep::conditions
 
   [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }
+  /// Throws NotKept.
+  [[nodiscard]] const Held& held_of(const question::SeriesCondition& condition) const;
 };
 
 /// What stops every draw of a block, for analyses that look at draws one by one.
 void bind(const scenario::Scenario& scenario, const simulation::Block& block, binding::Outcome& outcome);
+
+/// A series in one year of a block: [lane]. It stays in the block, or is made in `made`.
+[[nodiscard]] const double* values_of(const question::Series& series, const scenario::Scenario& scenario,
+                                      const simulation::Block& block, std::size_t year, std::vector<double>& made);
+
+/// Writes whether a condition holds in one year, 1 or 0, of each draw of a block to holds[0, block.count).
+void find_held(const question::SeriesCondition& condition, const scenario::Scenario& scenario,
+               const simulation::Block& block, std::size_t year, std::uint8_t* holds);
 
 /// Takes blocks of one scenario, in any order, and merges with others of it: the summary is that of all draws taken,
 /// the same bit for bit however they were split, as long as blocks start and end between leaves.

@@ -28,8 +28,7 @@ class Gauge {
   Gauge(const scenario::Scenario& scenario, const question::Output& output) : scenario_(&scenario), output_(&output) {}
 
   static bool measures(const question::Output& output) {
-    return output.is_event() || (output.what != question::Output::What::first_binding_year &&
-                                 output.statistic != question::Output::Statistic::mean);
+    return output.is_event() || (!output.is_date() && output.statistic != question::Output::Statistic::mean);
   }
 
   void take(const simulation::Block& block) {
@@ -38,7 +37,7 @@ class Gauge {
     values_.resize(block.count);
     values_of(*output_, *scenario_, block, outcome, values_.data());
     if (!output_->is_event()) {
-      if (output_->what == question::Output::What::attainable) weigh_trajectory(block);
+      if (output_->series.what == question::Series::What::attainable) weigh_trajectory(block);
       return numbers_.add(values_.data(), values_.size());
     }
     draws_ += values_.size();

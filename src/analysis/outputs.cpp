@@ -11,6 +11,7 @@ namespace {
 
 using question::Output;
 using What = Output::What;
+using Of = question::Series::What;
 
 double statistic_of(const Output& output, const statistics::Spread& spread) {
   if (output.statistic != Output::Statistic::mean) {
@@ -25,22 +26,26 @@ std::size_t index_of(int year, const statistics::Summary& summary) {
   return static_cast<std::size_t>(year - summary.first_year);
 }
 
-const statistics::Series& series_of(const Output& output, const statistics::Summary& summary) {
+const statistics::Series& series_of(const question::Series& series, const statistics::Summary& summary) {
   const auto& constraints = summary.constraints;
-  switch (output.what) {
-    case What::trajectory:
+  switch (series.what) {
+    case Of::trajectory:
       return summary.trajectory;
-    case What::ceiling:
-      return output.part ? constraints[output.constraint].parts[*output.part].ceiling
-                         : constraints[output.constraint].ceiling;
-    case What::headroom:
-      return constraints[output.constraint].headroom;
-    case What::internal:
-      return constraints[output.constraint].internals[output.internal];
-    default:
+    case Of::attainable:
       break;
+    case Of::ceiling:
+      return series.part ? constraints[series.constraint].parts[*series.part].ceiling
+                         : constraints[series.constraint].ceiling;
+    case Of::headroom:
+      return constraints[series.constraint].headroom;
+    case Of::internal:
+      return constraints[series.constraint].internals[series.internal];
   }
   return summary.attainable;
+}
+
+const statistics::Spread& spread_of(const Output& output, const statistics::Summary& summary) {
+  return series_of(output.series, summary).years[index_of(output.year, summary)];
 }
 
 double probability_of(const Output& output, const statistics::Summary& summary) {
@@ -48,6 +53,8 @@ double probability_of(const Output& output, const statistics::Summary& summary) 
   if (output.what == What::stopped) return 1.0 - summary.not_stopped[index_of(output.year, summary)];
   if (output.what == What::binds_first) return summary.constraints[output.constraint].binds_first;
   const std::size_t year = index_of(output.year, summary);
+  if (output.what == What::holds_in) return summary.held_of(output.condition).share_in(year);
+  if (output.what == What::holds_by) return summary.held_of(output.condition).share_by(year);
   if (output.what == What::feasible) return summary.feasible[year];
   const auto& constraint = summary.constraints[output.constraint];
   if (output.what == What::below) return constraint.below[year];
@@ -55,19 +62,67 @@ double probability_of(const Output& output, const statistics::Summary& summary) 
   return output.part ? constraint.parts[*output.part].lowest[year] : constraint.lowest[year];
 }
 
-/// The place among all series of a constraint of the one that is at `place` among those of a role.
-std::size_t series_at(const models::Description& description, models::Role role, std::size_t place) {
-  for (std::size_t i = 0; i < description.outputs.size(); ++i) {
-    if (description.outputs[i].role == role && place-- == 0) return i;
+statistics::Keep kept_for(const question::Series& series, int year) {
+  const auto only = statistics::Years::only({year});
+  switch (series.what) {
+    case Of::trajectory:
+      return {.trajectory = only};
+    case Of::attainable:
+      break;
+    case Of::ceiling:
+      return series.part ? statistics::Keep{.parts = only} : statistics::Keep{.ceilings = only};
+    case Of::headroom:
+      return {.headroom = only};
+    case Of::internal:
+      return {.internals = only};
   }
-  return 0;
+  return {.attainable = only};
 }
 
-/// The place of what is asked of a constraint among all its series.
-std::size_t series_of(const Output& output, const models::Description& description) {
-  if (output.what == What::internal) return series_at(description, models::Role::internal, output.internal);
-  return output.part ? series_at(description, models::Role::part, *output.part) : 0;
-}
+/// What happens in each draw of a block.
+class Draws {
+ public:
+  Draws(const scenario::Scenario& scenario, const simulation::Block& block, const binding::Outcome& outcome)
+      : scenario_(scenario), block_(block), outcome_(outcome) {}
+
+  [[nodiscard]] std::size_t years() const { return static_cast<std::size_t>(scenario_.years()); }
+
+  /// The first year of a date, counted from the first of the scenario: years() for never.
+  [[nodiscard]] std::vector<std::size_t> first_years(const Output& date) const {
+    return date.what == What::first_binding_year ? first_short() : first_held(date.condition, years());
+  }
+  /// In which a condition holds for the first time, of the first `years` years; their number where in none.
+  [[nodiscard]] std::vector<std::size_t> first_held(const question::SeriesCondition& condition,
+                                                    std::size_t years) const {
+    std::vector<std::size_t> first(block_.count, years);
+    // Backwards, so that the first year is written last.
+    for (std::size_t year = years; year-- > 0;) {
+      const auto holds = held_in(condition, year);
+      for (std::size_t lane = 0; lane < first.size(); ++lane) first[lane] = holds[lane] != 0 ? year : first[lane];
+    }
+    return first;
+  }
+  [[nodiscard]] std::vector<std::uint8_t> held_in(const question::SeriesCondition& condition, std::size_t year) const {
+    std::vector<std::uint8_t> holds(block_.count);
+    statistics::find_held(condition, scenario_, block_, year, holds.data());
+    return holds;
+  }
+  /// In which anything is below the trajectory.
+  [[nodiscard]] std::vector<std::size_t> first_short() const {
+    std::vector<std::size_t> first(block_.count, years());
+    for (const auto& from : outcome_.short_from) {
+      for (std::size_t lane = 0; lane < first.size(); ++lane) {
+        first[lane] = std::min<std::size_t>(first[lane], from[lane]);
+      }
+    }
+    return first;
+  }
+
+ private:
+  const scenario::Scenario& scenario_;
+  const simulation::Block& block_;
+  const binding::Outcome& outcome_;
+};
 
 }  // namespace
 
@@ -77,22 +132,15 @@ unsigned percent_of(Output::Statistic statistic) {
 
 statistics::Keep kept_for(const Output& output) {
   const auto year = statistics::Years::only({output.year});
-  statistics::Keep keep{.means = output.statistic == Output::Statistic::mean};
+  statistics::Keep keep;
   switch (output.what) {
-    case What::trajectory:
-      keep.trajectory = year;
+    case What::series:
+      keep = kept_for(output.series, output.year);
       break;
-    case What::attainable:
-      keep.attainable = year;
-      break;
-    case What::ceiling:
-      (output.part ? keep.parts : keep.ceilings) = year;
-      break;
-    case What::headroom:
-      keep.headroom = year;
-      break;
-    case What::internal:
-      keep.internals = year;
+    case What::first_year:
+    case What::holds_in:
+    case What::holds_by:
+      keep.conditions = {output.condition};
       break;
     case What::lowest:
       (output.part ? keep.parts_lowest : keep.lowest) = year;
@@ -108,15 +156,18 @@ statistics::Keep kept_for(const Output& output) {
     case What::nothing_binds:
       break;
   }
+  keep.means = output.statistic == Output::Statistic::mean;
   return keep;
+}
+
+binding::Dates dates_of(const Output& output, const statistics::Summary& summary) {
+  return output.what == What::first_year ? summary.held_of(output.condition).since : summary.stops.dates();
 }
 
 double value_of(const Output& output, const statistics::Summary& summary) {
   if (output.is_event()) return probability_of(output, summary);
-  if (output.what != What::first_binding_year) {
-    return statistic_of(output, series_of(output, summary).years[index_of(output.year, summary)]);
-  }
-  const auto year = binding::stopped_by(summary.stops, percent_of(output.statistic));
+  if (!output.is_date()) return statistic_of(output, spread_of(output, summary));
+  const auto year = dates_of(output, summary).quantile(percent_of(output.statistic));
   return year ? summary.first_year + static_cast<double>(*year) : std::numeric_limits<double>::infinity();
 }
 
@@ -124,9 +175,9 @@ double standard_error_of(const Output& output, const statistics::Summary& summar
   if (output.is_event()) return statistics::standard_error_of_share(probability_of(output, summary), summary.draws);
   if (summary.draws < 2) return 0.0;
   const auto draws = static_cast<double>(summary.draws);
-  if (output.what == What::first_binding_year) return 0.0;
+  if (output.is_date()) return 0.0;
   // Of a quantile: sqrt(p (1 - p) / n) in its level, over the density there, which neighbouring quantiles give.
-  const statistics::Spread& spread = series_of(output, summary).years[index_of(output.year, summary)];
+  const statistics::Spread& spread = spread_of(output, summary);
   const bool mean = output.statistic == Output::Statistic::mean;
   const std::size_t i = mean ? 3 : static_cast<std::size_t>(output.statistic);
   const std::size_t below = i == 0 ? 0 : i - 1;
@@ -138,47 +189,43 @@ double standard_error_of(const Output& output, const statistics::Summary& summar
 }
 
 bool needs_binding(const Output& output) {
-  return output.what == What::attainable || output.what >= What::first_binding_year;
+  return output.what == What::first_binding_year ||
+         (output.is_event() && output.what != What::holds_in && output.what != What::holds_by);
 }
 
 bool is_logarithmic(const Output& output) {
   // What a constraint went through may be 0, as the power that is left for AI.
-  return !output.is_event() && output.what != What::first_binding_year && output.what != What::internal;
+  return output.what == What::series && output.series.what != Of::internal;
 }
 
 void values_of(const Output& output, const scenario::Scenario& scenario, const simulation::Block& block,
                const binding::Outcome& outcome, double* out) {
-  const auto years = static_cast<std::size_t>(scenario.years());
-  const std::size_t at =
-      output.year == 0 ? 0 : static_cast<std::size_t>(output.year - scenario.first_year) * block.lanes;
+  const Draws draws(scenario, block, outcome);
   const std::size_t year = output.year == 0 ? 0 : static_cast<std::size_t>(output.year - scenario.first_year);
+  const std::size_t at = year * block.lanes;
   const std::size_t k = output.constraint;
   const auto fill = [&block, out](const auto& value) {
     for (std::size_t lane = 0; lane < block.count; ++lane) out[lane] = static_cast<double>(value(lane));
   };
-  const auto first_year = [&](std::size_t lane) {
-    std::size_t first = years;
-    for (const auto& from : outcome.short_from) first = std::min<std::size_t>(first, from[lane]);
-    return first;
-  };
   switch (output.what) {
-    case What::trajectory:
-      return fill([&](std::size_t lane) { return block.trajectory[at + lane]; });
-    case What::attainable:
-      return fill([&](std::size_t lane) { return outcome.attainable[at + lane]; });
-    case What::ceiling:
-    case What::internal: {
-      const std::size_t series = series_of(output, *scenario.blocks[k].constraint->description);
-      const double* const values = block.series(k, series, static_cast<int>(years)) + at;
-      return fill([values](std::size_t lane) { return values[lane]; });
+    case What::series: {
+      std::vector<double> made;
+      std::copy_n(statistics::values_of(output.series, scenario, block, year, made), block.count, out);
+      return;
     }
-    case What::headroom: {
-      const double* const ceilings = block.series(k, 0, static_cast<int>(years)) + at;
-      // In the same steps as `binding`, for the same bits.
-      return fill([&, ceilings](std::size_t lane) { return ceilings[lane] * (1.0 / block.trajectory[at + lane]); });
+    case What::first_year:
+    case What::first_binding_year: {
+      const auto first = draws.first_years(output);
+      return fill([&](std::size_t lane) { return scenario.first_year + static_cast<int>(first[lane]); });
     }
-    case What::first_binding_year:
-      return fill([&](std::size_t lane) { return scenario.first_year + static_cast<int>(first_year(lane)); });
+    case What::holds_in: {
+      const auto holds = draws.held_in(output.condition, year);
+      return fill([&](std::size_t lane) { return holds[lane]; });
+    }
+    case What::holds_by: {
+      const auto first = draws.first_held(output.condition, year + 1);
+      return fill([&](std::size_t lane) { return first[lane] <= year; });
+    }
     case What::feasible:
       return fill([&](std::size_t lane) { return outcome.lowest[at + lane] >= block.trajectory[at + lane]; });
     case What::lowest:
@@ -194,8 +241,10 @@ void values_of(const Output& output, const scenario::Scenario& scenario, const s
       return fill([&](std::size_t lane) {
         return binding::first_of(outcome.order[lane]) == static_cast<int>(k) && outcome.short_from[k][lane] <= year;
       });
-    case What::stopped:
-      return fill([&](std::size_t lane) { return first_year(lane) <= year; });
+    case What::stopped: {
+      const auto first = draws.first_short();
+      return fill([&](std::size_t lane) { return first[lane] <= year; });
+    }
     case What::nothing_binds:
       return fill([&](std::size_t lane) { return outcome.order[lane] == 0; });
   }

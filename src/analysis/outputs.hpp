@@ -9,10 +9,13 @@
 
 namespace chokepoint::analysis {
 
-/// Writes the output in each draw of a block to out[0, block.count): a number in its unit (a first binding year that is
-/// not reached counts as the one after the last), an event as 0 or 1.
+/// Writes the output in each draw of a block to out[0, block.count): a number in its unit (a date that never comes
+/// counts as the year after the last), an event as 0 or 1.
 void values_of(const question::Output& output, const scenario::Scenario& scenario, const simulation::Block& block,
                const binding::Outcome& outcome, double* out);
+
+/// The counts behind a date.
+[[nodiscard]] binding::Dates dates_of(const question::Output& output, const statistics::Summary& summary);
 
 /// 10 of p10.
 [[nodiscard]] unsigned percent_of(question::Output::Statistic statistic);

@@ -97,7 +97,7 @@ class AtMedian {
     statistics::bind(scenario_, block, outcome);
     std::vector<double> values(points.size());
     values_of(output_, scenario_, block, outcome, values.data());
-    if (output_.what == Output::What::first_binding_year) {
+    if (output_.is_date()) {
       for (double& year : values) {
         if (year > scenario_.last_year) year = std::numeric_limits<double>::infinity();  // as value_of() has it
       }

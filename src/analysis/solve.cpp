@@ -4,6 +4,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 
+#include "analysis/outputs.hpp"
 #include "chokepoint/analysis.hpp"
 
 namespace chokepoint::analysis {
@@ -11,7 +12,6 @@ namespace chokepoint::analysis {
 namespace {
 
 using question::Condition;
-using question::Output;
 
 constexpr std::size_t probe_count = 17;
 constexpr int replicates = 8;
@@ -24,17 +24,19 @@ double towards(const Condition& condition, double difference) {
   return wants_more ? difference : -difference;
 }
 
-/// A first binding year moves in whole years; the share of the draws that decides it stands for it.
+/// A date moves in whole years; the share of the draws that decides it stands for it.
 double margin_of_year(const Condition& condition, const statistics::Summary& summary) {
-  // "The year is 2032 or later": less than `level` of the draws are short by the end of 2031. "After 2031", too.
+  // "The year is 2032 or later": less than `level` of the draws have come there by the end of 2031. "After 2031", too.
   const bool whole = condition.comparison == question::Comparison::greater_or_equal ||
                      condition.comparison == question::Comparison::less;
+  const binding::Dates dates = dates_of(condition.output, summary);
   // A year that is not reached within the years is infinity, in a condition too: what is known ends with the last one.
-  const int end = summary.first_year + static_cast<int>(summary.not_stopped.size());
+  const int end = summary.first_year + static_cast<int>(dates.in.size());
   const double asked = std::clamp(condition.value, summary.first_year - 1.0, static_cast<double>(end));
   const int last = std::min(static_cast<int>(asked) - (whole ? 1 : 0), end - 1);
-  const bool none = last < summary.first_year;
-  const double so_far = none ? 0.0 : 1.0 - summary.not_stopped[static_cast<std::size_t>(last - summary.first_year)];
+  const std::uint64_t by_then =
+      last < summary.first_year ? 0 : dates.by(static_cast<std::size_t>(last - summary.first_year) + 1);
+  const double so_far = static_cast<double>(by_then) / static_cast<double>(dates.draws);
   const double level = statistics::levels[static_cast<std::size_t>(condition.output.statistic)];
   return towards(condition, level - so_far);
 }
@@ -50,7 +52,7 @@ struct Measured {
 template <class Take>
 bool measure(Experiment& experiment, const Condition& condition, std::span<const Point> points, const Take& take,
              const Progress& progress) {
-  if (condition.output.what != Output::What::first_binding_year) {
+  if (!condition.output.is_date()) {
     return experiment.run(
         points, condition.output,
         [&](std::size_t i, double value) {

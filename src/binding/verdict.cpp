@@ -42,10 +42,23 @@ std::uint64_t Stops::any_by(std::size_t years) const {
   return all;
 }
 
-std::optional<std::size_t> stopped_by(const Stops& stops, unsigned percent) {
-  const std::size_t years = stops.in.empty() ? 0 : stops.in.front().size();
-  for (std::size_t year = 0; year < years; ++year) {
-    if (100 * stops.any_by(year + 1) >= percent * stops.draws) return year;
+Dates Stops::dates() const {
+  Dates dates{draws, std::vector<std::uint64_t>(in.empty() ? 0 : in.front().size())};
+  for (const auto& counts : in) {
+    for (std::size_t year = 0; year < counts.size(); ++year) dates.in[year] += counts[year];
+  }
+  return dates;
+}
+
+std::uint64_t Dates::by(std::size_t years) const {
+  return sum_of_first(in, years);
+}
+
+std::optional<std::size_t> Dates::quantile(unsigned percent) const {
+  std::uint64_t so_far = 0;
+  for (std::size_t year = 0; year < in.size(); ++year) {
+    so_far += in[year];
+    if (100 * so_far >= percent * draws) return year;
   }
   return std::nullopt;
 }
@@ -71,9 +84,10 @@ Verdict verdict_of(const Stops& stops) {
   std::iota(verdict.ranking.begin(), verdict.ranking.end(), std::size_t{0});
   std::stable_sort(verdict.ranking.begin(), verdict.ranking.end(),
                    [&counts](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
-  verdict.tenth = stopped_by(stops, 10);
-  verdict.half = stopped_by(stops, 50);
-  verdict.nine_tenths = stopped_by(stops, 90);
+  const Dates dates = stops.dates();
+  verdict.tenth = dates.quantile(10);
+  verdict.half = dates.quantile(50);
+  verdict.nine_tenths = dates.quantile(90);
   if (stopped == 0 || stops.draws < fewest_ranked) return verdict;
 
   const std::uint64_t most = counts[verdict.ranking.front()];

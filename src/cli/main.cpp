@@ -69,7 +69,8 @@ void add_output(CLI::App& verb, Options& options, const std::string& files,
 
 void add_requirements(CLI::App& verb, std::vector<std::string>& require) {
   verb.add_option("--require", require,
-                  "Exit with 1 unless this holds, e.g. 'power.network_power(2030) > 20 GW'; repeatable")
+                  "Exit with 1 unless this holds, e.g. 'power.network_power(2030) > 20 GW' or 'P(headroom(data) < 1 by "
+                  "2030) < 20 %'; repeatable")
       ->type_name("CONDITION")
       ->allow_extra_args(false);
 }
@@ -161,7 +162,9 @@ void add_solve(CLI::App& app, Verb& chosen) {
       ->required()
       ->type_name("NAME")
       ->allow_extra_args(false);
-  verb->add_option("--until", options->until, "What must hold, e.g. 'P(trajectory feasible in 2030) >= 50 %'")
+  verb->add_option("--until", options->until,
+                   "What must hold, e.g. 'P(trajectory feasible in 2030) >= 50 %' or "
+                   "'first_year(power.network_power >= 20 GW) <= 2028'")
       ->required()
       ->type_name("CONDITION");
   verb->add_option("--within", options->within, "Range of the lever [what the scenario thinks likely, P1 to P99]")
@@ -179,7 +182,8 @@ void add_sensitivity(CLI::App& app, Verb& chosen) {
   verb->footer("Example: chokepoint sensitivity scenarios/sevilla-2024.yaml --of 'ceiling(power, 2030)'");
   verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
   verb->add_option("--of", options->of,
-                   "Output, e.g. 'headroom(power, 2030)', 'power.network_power(2030)' or 'P(power binds first)'")
+                   "Output, e.g. 'headroom(power, 2030)', 'power.network_power(2030)', 'P(power binds first)' or "
+                   "'first_year(power.network_power >= 20 GW)'")
       ->required()
       ->type_name("OUTPUT");
   add_overrides(*verb, options->overrides);

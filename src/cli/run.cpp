@@ -78,8 +78,8 @@ Tolerance tolerance_of(const RunOptions& options) {
 /// What the output and the conditions read: a table alone is much less work than files with everything.
 statistics::Keep kept_for(const RunOptions& options, const scenario::Scenario& scenario,
                           const std::vector<Condition>& requirements) {
-  if (options.format != "table" || !options.out.empty()) return statistics::Keep::everything();
-  statistics::Keep keep = report::kept_for_terminal(scenario);
+  const bool table = options.format == "table" && options.out.empty();
+  statistics::Keep keep = table ? report::kept_for_terminal(scenario) : statistics::Keep::everything();
   keep_for(requirements, keep);
   return keep;
 }

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "chokepoint/question.hpp"
-#include "question/text.hpp"
+#include "question/series.hpp"
 
 namespace chokepoint::question {
 
@@ -32,6 +32,22 @@ std::vector<std::string> by_year(const Scenario& scenario, const std::string& na
   return names;
 }
 
+/// Refuses what runs find out, such as `power.network_power` or `first_year(…)`, where a parameter is wanted.
+void refuse_result(const Origin& origin, const Scenario& scenario) {
+  Words words(origin);
+  const std::string name = words.dotted();
+  std::vector<std::string> results = series_names(scenario);
+  results.insert(results.end(), {"first_year", "first_binding_year"});
+  const bool asked = words.next() == '(' && (name == "P" || statistic_named(name));
+  const bool result = asked || std::find(results.begin(), results.end(), name) != results.end();
+  if (!result || find(scenario, name) != nullptr) return;
+  const std::string block = name.substr(0, name.find('.'));
+  words.refuse_word(name,
+                    fmt::format("{} is what a run finds out, not a parameter that it starts from",
+                                asked ? std::string("an output") : name),
+                    fmt::format("'chokepoint explain{}' lists parameters", block == name ? "" : " " + block));
+}
+
 /// The parameter whose name stands at `offset` of the text.
 const Assumption& named(const Origin& origin, std::size_t offset, const std::string& name, const Scenario& scenario) {
   if (const Assumption* const found = find(scenario, name)) return *found;
@@ -44,6 +60,7 @@ const Assumption& named(const Origin& origin, std::size_t offset, const std::str
     origin.refuse(offset, name.size(), fmt::format("{} has values by year", name),
                   fmt::format("take one of them: {}", fmt::join(values, ", ")));
   }
+  refuse_result(origin, scenario);
   const bool known = [&name] {
     const auto all = scenario::parameter_paths();
     return std::find(all.begin(), all.end(), name) != all.end();
@@ -153,6 +170,7 @@ std::vector<double> between(double from, double to, std::size_t count, bool loga
 Axis axis_of(const Origin& origin, const Scenario& scenario, std::size_t count, bool logarithmic) {
   const std::string& text = origin.text;
   const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) refuse_result(origin, scenario);
   if (equals == std::string::npos) origin.refuse(0, text.size(), "without '='", "NAME=FROM..TO, or NAME=VALUE,VALUE");
   const Assumption& assumption = named(origin, 0, text.substr(0, equals), scenario);
   Axis axis{assumption.path, assumption.parameter, {}, logarithmic, true};

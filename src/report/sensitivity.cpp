@@ -109,7 +109,7 @@ std::string table_of(const Context& context, const Sensitivity& result, std::siz
           "bits: what knowing it would take from the {:.2f} bits of not knowing which constraint binds first.",
           result.logarithmic ? " of the logarithm" : "", result.entropy),
       width);
-  if (result.output.what == question::Output::What::first_binding_year) {
+  if (result.output.is_date()) {
     out += wrapped("The indices count a year that is never within the horizon as the one after it.", width);
   }
   if (result.independence_imposed) {

@@ -216,7 +216,7 @@ std::string csv_field(std::string_view text) {
 
 std::string print(const question::Output& output, double value) {
   if (output.is_event()) return fmt::format("{:.1f} %", 100.0 * value);
-  if (output.what != question::Output::What::first_binding_year) return units::print(value, output.kind);
+  if (!output.is_date()) return units::print(value, output.kind);
   return std::isfinite(value) ? fmt::format("{:.0f}", value) : std::string("never within the horizon");
 }
 

@@ -31,17 +31,20 @@ void Collector::take(const simulation::Block& block) {
   binding::bind(table, parts_->outcome);
   statistics::take(layout, block, parts_->outcome, parts_->counted.bindings);
   statistics::take(layout, block, parts_->outcome, parts_->counted.spreads);
+  statistics::take(layout, block, parts_->counted.conditions);
 }
 
 void Collector::merge(const Collector& other) {
   statistics::merge(other.parts_->counted.bindings, parts_->counted.bindings);
   statistics::merge(other.parts_->counted.spreads, parts_->counted.spreads);
+  statistics::merge(other.parts_->counted.conditions, parts_->counted.conditions);
 }
 
 std::string Collector::bytes() const {
   Writer writer;
   write(parts_->counted.bindings, writer);
   write(parts_->counted.spreads, writer);
+  write(parts_->counted.conditions, writer);
   return writer.take();
 }
 
@@ -50,6 +53,7 @@ Collector Collector::from_bytes(scenario::ScenarioPointer scenario, const Keep& 
   Reader reader(bytes);
   read(reader, collector.parts_->counted.bindings);
   read(reader, collector.parts_->counted.spreads);
+  read(reader, collector.parts_->counted.conditions);
   return collector;
 }
 

@@ -47,6 +47,9 @@ Keep& Keep::operator|=(const Keep& more) {
   for (const auto field : fields) this->*field |= more.*field;
   means = means || more.means;
   order = order || more.order;
+  for (const auto& condition : more.conditions) {
+    if (std::find(conditions.begin(), conditions.end(), condition) == conditions.end()) conditions.push_back(condition);
+  }
   return *this;
 }
 

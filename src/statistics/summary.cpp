@@ -148,6 +148,7 @@ Summary summary_of(const Layout& layout, const Counted& counted) {
     sort_never(summary.constraints, order);
     summary.order = std::move(order);
   }
+  summary.held = counted.conditions.held;
   return summary;
 }
 

@@ -3,8 +3,13 @@
 // them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <string_view>
 
+#include "analysis/outputs.hpp"
 #include "chokepoint/analysis.hpp"
 #include "scenarios.hpp"
 
@@ -381,11 +386,113 @@ TEST(Output, AgreesWithTheSummary) {
   EXPECT_EQ(value("P(latency binds first)"), summary.constraints[3].binds_first);
   EXPECT_EQ(value("first_binding_year"), 2030);  // 34% never, 2029 is of those that do
   EXPECT_EQ(value("p90(first_binding_year)"), std::numeric_limits<double>::infinity());
-  const auto event = std::get<question::Output>(question::read_output("P(power lowest in 2030)", *scenario, ""));
+  const auto output = [&](const std::string& text) {
+    return std::get<question::Output>(question::read_output(text, *scenario, ""));
+  };
+  // The same question in the words of series; which needs to be asked before the draws are made.
+  const auto below = output("P(ceiling(chips) < trajectory in 2030)");
+  const auto stopped = output("P(attainable < trajectory by 2029)");
+  statistics::Keep keep = kept_for(below);
+  keep |= kept_for(stopped);
+  const auto asked = *statistics::summarize(simulation::Engine(scenario, effort().ensemble), {.count = 1}, keep);
+  EXPECT_EQ(value_of(below, asked), summary.constraints[1].below[6]);
+  EXPECT_DOUBLE_EQ(value_of(stopped, asked), 1.0 - summary.not_stopped[5]);
+  EXPECT_THROW(static_cast<void>(value("P(headroom(power) < 1 in 2030)")), statistics::NotKept);
+  const auto event = output("P(power lowest in 2030)");
   const double p = value("P(power lowest in 2030)");
   // Wilson (1927), one standard error: sqrt(p (1 - p) / n + 1 / (4 n^2)) / (1 + 1 / n).
   constexpr double n = 4096;
   EXPECT_DOUBLE_EQ(standard_error_of(event, summary), std::sqrt(p * (1 - p) / n + 0.25 / (n * n)) / (1 + 1 / n));
+}
+
+/// A condition, and whether it holds of a draw in a year, by the values of the block alone.
+struct Told {
+  std::string condition;
+  std::function<bool(const simulation::Block&, std::size_t year, std::size_t draw)> holds;
+};
+std::vector<Told> told(const scenario::Scenario& scenario) {
+  using simulation::Block;
+  const auto row = [&scenario](std::size_t k, std::string_view name) {
+    const auto& outputs = scenario.blocks[k].constraint->description->outputs;
+    return static_cast<std::size_t>(
+        std::find_if(outputs.begin(), outputs.end(), [name](const auto& one) { return one.name == name; }) -
+        outputs.begin());
+  };
+  const auto series = [](const Block& block, std::size_t k, std::size_t i, std::size_t year, std::size_t draw) {
+    return block.series(k, i, 7)[year * block.lanes + draw];
+  };
+  const auto trajectory = [](const Block& block, std::size_t year, std::size_t draw) {
+    return block.trajectory[year * block.lanes + draw];
+  };
+  return {{"power.network_power >= 10 GW",
+           [=, i = row(0, "network_power")](const Block& block, std::size_t year, std::size_t draw) {
+             return series(block, 0, i, year, draw) >= 10e9;
+           }},
+          {"chips.stock > 1e8 H100e",
+           [=, i = row(1, "stock")](const Block& block, std::size_t year, std::size_t draw) {
+             return series(block, 1, i, year, draw) > 1e8;
+           }},
+          {"ceiling(data) < trajectory",
+           [=](const Block& block, std::size_t year, std::size_t draw) {
+             return series(block, 2, 0, year, draw) < trajectory(block, year, draw);
+           }},
+          {"ceiling(power.campus) <= ceiling(chips)",
+           [=, i = row(0, "campus")](const Block& block, std::size_t year, std::size_t draw) {
+             return series(block, 0, i, year, draw) <= series(block, 1, 0, year, draw);
+           }},
+          {"headroom(power) < 2", [=](const Block& block, std::size_t year, std::size_t draw) {
+             return series(block, 0, 0, year, draw) * (1.0 / trajectory(block, year, draw)) < 2.0;
+           }}};
+}
+
+// Dates and probabilities against a count over the values of each draw.
+TEST(Output, DatesAreThoseOfTheDraws) {
+  const auto scenario = load_scenario(published);
+  constexpr std::size_t draws = 1500;
+  constexpr std::size_t years = 7;
+  const simulation::Engine engine(scenario, {.draws = draws});
+  simulation::Block block;
+  engine.simulate(0, draws, block);
+  for (const Told& one : told(*scenario)) {
+    std::vector<std::size_t> first(draws, years);
+    for (std::size_t draw = 0; draw < draws; ++draw) {
+      std::size_t year = 0;
+      while (year < years && !one.holds(block, year, draw)) ++year;
+      first[draw] = year;
+    }
+    const auto output = [&](const std::string& before, const std::string& behind) {
+      return std::get<question::Output>(question::read_output(before + one.condition + behind, *scenario, ""));
+    };
+    const auto date = output("first_year(", ")");
+    std::vector<double> values(draws);
+    values_of(date, *scenario, block, {}, values.data());
+    for (std::size_t draw = 0; draw < draws; ++draw) {
+      ASSERT_EQ(values[draw], 2024.0 + static_cast<double>(first[draw])) << one.condition;  // 2031 for never
+    }
+    const auto summary = *statistics::summarize(engine, {.count = 2, .block_size = 256}, kept_for(date));
+    double before = 0.0;
+    for (std::size_t year = 0; year < years; ++year) {
+      const auto in = static_cast<double>(
+          std::count_if(first.begin(), first.end(), [year](std::size_t from) { return from <= year; }));
+      const double share = value_of(output("P(", " by " + std::to_string(2024 + year) + ")"), summary);
+      EXPECT_EQ(share, in / draws) << one.condition;
+      EXPECT_GE(share, before) << one.condition;
+      // In that year, whether or not before: never more than by then.
+      const double now = value_of(output("P(", " in " + std::to_string(2024 + year) + ")"), summary);
+      std::size_t holding = 0;
+      for (std::size_t draw = 0; draw < draws; ++draw) holding += one.holds(block, year, draw) ? 1 : 0;
+      EXPECT_EQ(now, static_cast<double>(holding) / draws) << one.condition;
+      EXPECT_LE(now, share) << one.condition;
+      before = share;
+    }
+    std::sort(first.begin(), first.end());
+    for (const auto& [statistic, share] : {std::pair{"p10", 0.1}, {"p50", 0.5}, {"p90", 0.9}}) {
+      const std::size_t year = first[static_cast<std::size_t>(std::ceil(share * draws)) - 1];
+      const double expected =
+          year == years ? std::numeric_limits<double>::infinity() : 2024.0 + static_cast<double>(year);
+      EXPECT_EQ(value_of(output(std::string(statistic) + "(first_year(", "))"), summary), expected) << one.condition;
+    }
+  }
 }
 
 // One output at many points, without the statistics of all else: the same bits.
@@ -397,19 +504,39 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
   ASSERT_TRUE(experiment.run(points, statistics::Keep::everything(),
                              [&whole](std::size_t i, statistics::Summary summary) { whole[i] = std::move(summary); },
                              {}));
-  for (const char* const text :
-       {"ceiling(power, 2030)", "p90(ceiling(power.campus, 2024))", "mean(attainable(2027))", "attainable(2027)",
-        "p10(attainable(2029))", "headroom(power, 2030)", "p5(headroom(latency, 2026))", "attainable(2030)",
-        "trajectory(2024)", "P(power lowest in 2030)", "P(power.network lowest in 2030)",
-        "P(chips below trajectory in 2030)", "P(trajectory feasible in 2029)", "P(nothing binds)",
-        "P(latency binds first)", "first_binding_year", "P(power stops by 2029)", "P(trajectory stopped by 2028)"}) {
+  const char* const texts[] = {"ceiling(power, 2030)",
+                               "p90(ceiling(power.campus, 2024))",
+                               "mean(attainable(2027))",
+                               "attainable(2027)",
+                               "p10(attainable(2029))",
+                               "headroom(power, 2030)",
+                               "p5(headroom(latency, 2026))",
+                               "attainable(2030)",
+                               "trajectory(2024)",
+                               "P(power lowest in 2030)",
+                               "P(power.network lowest in 2030)",
+                               "P(chips below trajectory in 2030)",
+                               "P(trajectory feasible in 2029)",
+                               "P(nothing binds)",
+                               "P(latency binds first)",
+                               "first_binding_year",
+                               "P(power stops by 2029)",
+                               "P(trajectory stopped by 2028)",
+                               "first_year(power.network_power >= 10 GW)",
+                               "p90(first_year(attainable < trajectory))",
+                               "P(headroom(power) < 1 in 2030)",
+                               "P(ceiling(data) < ceiling(chips) by 2028)"};
+  for (const char* const text : texts) {
     const auto output = std::get<question::Output>(question::read_output(text, *scenario, ""));
     std::vector<double> alone(points.size());
     ASSERT_TRUE(experiment.run(points, output, [&alone](std::size_t i, double value) { alone[i] = value; }, {}));
-    for (std::size_t i = 0; i < points.size(); ++i) EXPECT_EQ(alone[i], value_of(output, whole[i])) << text;
+    if (kept_for(output).conditions.empty()) {
+      for (std::size_t i = 0; i < points.size(); ++i) EXPECT_EQ(alone[i], value_of(output, whole[i])) << text;
+    }
     // Nor does its error read more than is kept for it.
     const auto own = *experiment.run(points[0], kept_for(output));
     EXPECT_EQ(value_of(output, own), alone[0]) << text;
+    if (!kept_for(output).conditions.empty()) continue;  // no summary has all conditions
     EXPECT_EQ(standard_error_of(output, own), standard_error_of(output, whole[0])) << text;
   }
 }

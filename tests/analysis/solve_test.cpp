@@ -134,6 +134,23 @@ TEST(Solve, AFirstBindingYearIsFoundThroughTheDrawsThatDecideIt) {
   EXPECT_LT(at(solution.lever + 0.01), 0.5);
 }
 
+TEST(Solve, TheFirstYearOfAConditionToo) {
+  const auto scenario = load_scenario(published);
+  const char* const condition = "first_year(power.network_power >= 10 GW) <= 2028";
+  const Solution solution = solved(scenario, "power.datacenter_growth", "1.05x/yr..1.6x/yr", condition);
+  ASSERT_EQ(solution.kind, Solution::Kind::found);
+  EXPECT_LE(solution.value, 2028.0);
+  const auto by = [](double growth) {
+    const auto changed = load_scenario(published, {"power.datacenter_growth=" + std::to_string(growth) + "x/yr"});
+    const auto asked =
+        std::get<question::Output>(question::read_output("P(power.network_power >= 10 GW by 2028)", *changed, "--of"));
+    return value_of(
+        asked, *statistics::summarize(simulation::Engine(changed, effort().ensemble), {.count = 1}, kept_for(asked)));
+  };
+  EXPECT_LT(by(solution.lever - 0.01), 0.5);
+  EXPECT_GT(by(solution.lever + 0.01), 0.5);
+}
+
 // Too slow a trajectory meets nothing, too fast a one meets chips first: power is likeliest in between.
 TEST(Solve, ReportsALeverThatIsNotMonotonic) {
   const auto scenario = load_scenario(published);

@@ -29,14 +29,30 @@ TEST(Verdict, YearsAreOfAllDraws) {
   EXPECT_EQ(verdict.half, 1U);
   EXPECT_EQ(verdict.nine_tenths, not_reached);
   // Exactly the share is enough, one draw less is not: 5, 25 and 45 of 50.
-  const Stops exact{50, {{5, 20, 20}}};
-  EXPECT_EQ(stopped_by(exact, 10), 0U);
-  EXPECT_EQ(stopped_by(exact, 50), 1U);
-  EXPECT_EQ(stopped_by(exact, 90), 2U);
-  const Stops short_of_it{50, {{4, 20, 20}}};
-  EXPECT_EQ(stopped_by(short_of_it, 10), 1U);
-  EXPECT_EQ(stopped_by(short_of_it, 50), 2U);
-  EXPECT_EQ(stopped_by(short_of_it, 90), not_reached);
+  const Dates exact = Stops{50, {{5, 20, 20}}}.dates();
+  EXPECT_EQ(exact.quantile(10), 0U);
+  EXPECT_EQ(exact.quantile(50), 1U);
+  EXPECT_EQ(exact.quantile(90), 2U);
+  const Dates short_of_it = Stops{50, {{4, 20, 20}}}.dates();
+  EXPECT_EQ(short_of_it.quantile(10), 1U);
+  EXPECT_EQ(short_of_it.quantile(50), 2U);
+  EXPECT_EQ(short_of_it.quantile(90), not_reached);
+}
+
+// Four draws: one comes there in the first year, two in the third, one never.
+TEST(Dates, AreCountsByYearAndNever) {
+  const Dates dates{4, {1, 0, 2}};
+  EXPECT_EQ(dates.never(), 1U);
+  EXPECT_EQ(dates.by(0), 0U);
+  EXPECT_EQ(dates.by(2), 1U);
+  EXPECT_EQ(dates.by(3), 3U);
+  EXPECT_EQ(dates.quantile(25), 0U);  // exactly a quarter
+  EXPECT_EQ(dates.quantile(50), 2U);
+  EXPECT_EQ(dates.quantile(75), 2U);
+  EXPECT_EQ(dates.quantile(90), not_reached);
+  EXPECT_EQ((Dates{4, {0, 0, 0}}).quantile(5), not_reached);
+  EXPECT_EQ((Dates{4, {4, 0, 0}}).quantile(95), 0U);
+  EXPECT_EQ((Stops{4, {{0, 1, 0}, {1, 0, 1}}}).dates().in, (std::vector<std::uint64_t>{1, 1, 1}));
 }
 
 // The interval of Agresti and Min for 60 against 40 of 100: difference 20 / 102 = 0.196, its error

@@ -208,6 +208,77 @@ TEST(Require, DecidesTheExitStatus) {
                         "                     ^~~~\n"));
 }
 
+// Half of the draws come to 5 GW of network power by 2028 (its median then is 5.08 GW); none to a million.
+TEST(Require, DatesAndWhatHoldsInAYear) {
+  const auto with = [](const std::string& condition, const std::string& format = "table") {
+    return chokepoint_with({"run", published, "--draws", "1024", "--format", format, "--require", condition});
+  };
+  for (const char* const holds :
+       {"first_year(power.network_power >= 5 GW) <= 2028", "p90(first_year(power.network_power >= 1e6 GW)) >= 2030",
+        "first_year(attainable < trajectory) >= 2029", "P(power.network_power >= 5 GW in 2030) > 50 %",
+        "P(power.network_power >= 1e6 GW by 2030) <= 0 %"}) {
+    const Result result = with(holds);
+    EXPECT_EQ(result.status, 0) << holds << result.err;
+  }
+  const Result never = with("first_year(power.network_power >= 1e6 GW) <= 2030");
+  EXPECT_EQ(never.status, 1);
+  EXPECT_THAT(never.err, HasSubstr("first_year(power.network_power >= 1e6 GW) is never within the horizon"));
+  const Result unlikely = with("P(power.network_power >= 1e6 GW by 2030) > 0 %");
+  EXPECT_EQ(unlikely.status, 1);
+  EXPECT_THAT(unlikely.err, HasSubstr("by 2030) is 0.0 %"));
+  // A run that is asked prints what one that is not does.
+  for (const std::string format : {"table", "csv", "json"}) {
+    const Result asked = with("first_year(power.network_power >= 5 GW) <= 2027", format);
+    EXPECT_EQ(asked.status, 1) << format;
+    EXPECT_THAT(asked.err, HasSubstr("first_year(power.network_power >= 5 GW) is 2028\n")) << format;
+    EXPECT_EQ(asked.out, chokepoint_with({"run", published, "--draws", "1024", "--format", format}).out);
+  }
+  const Result wrong = with("first_year(power.network_power >= 20 GWh) <= 2028");
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_THAT(wrong.out, IsEmpty());
+  EXPECT_THAT(wrong.err,
+              HasSubstr("expected a power (W), got an energy: '20 GWh'\n  1 | first_year(power.network_power >= 20 "
+                        "GWh) <= 2028\n    |                                   ^~~~~~\n  hint: GWh is energy; did you "
+                        "mean GW?\n"));
+}
+
+TEST(Sensitivity, OfADate) {
+  const auto with = [](const std::string& output, const std::string& format) {
+    return chokepoint_with({"sensitivity", published, "--of", output, "--draws", "256", "--format", format});
+  };
+  const auto json = nlohmann::json::parse(with("first_year(power.network_power >= 5 GW)", "json").out);
+  EXPECT_EQ(json["output"], "first_year(power.network_power >= 5 GW)");
+  EXPECT_EQ(json["unit"], "1");
+  EXPECT_GE(json["sampled"], 2024);
+  EXPECT_LE(json["sampled"], 2030);
+  const std::string never = "first_year(power.network_power >= 1e6 GW)";
+  const auto null = nlohmann::json::parse(with(never, "json").out);
+  EXPECT_TRUE(null["sampled"].is_null());
+  EXPECT_TRUE(null["parameters"][0]["sampled"][0].is_null());
+  EXPECT_THAT(with(never, "csv").out, HasSubstr(",,,,,,0"));  // both ends twice, and the elasticity
+  const Result table = with(never, "table");
+  EXPECT_THAT(table.out, HasSubstr("never / never"));
+  EXPECT_THAT(table.out, HasSubstr("The indices count a year that is never within the horizon as the one after it."));
+  EXPECT_EQ(with("P(headroom(data) < 1 by 2030)", "json").status, 0);
+}
+
+TEST(Solve, UntilADate) {
+  const auto with = [](const std::string& format) {
+    return chokepoint_with({"solve", published, "--lever", "power.datacenter_growth", "--within", "1.05x/yr..1.6x/yr",
+                            "--until", "p90(first_year(power.network_power >= 10 GW)) <= 2028", "--draws", "512",
+                            "--format", format});
+  };
+  const Result table = with("table");
+  EXPECT_EQ(table.status, 0) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("holds with\npower.datacenter_growth = "));
+  EXPECT_THAT(table.out, HasSubstr("never within the horizon"));
+  const auto json = nlohmann::json::parse(with("json").out);
+  EXPECT_EQ(json["result"], "found");
+  EXPECT_EQ(json["value"], 2028);
+  EXPECT_TRUE(json["probes"][0]["value"].is_null());
+  EXPECT_THAT(with("csv").out, HasSubstr("power.datacenter_growth,x/yr,found,"));
+}
+
 TEST(WhatIf, SameBytesWithAnyNumberOfThreads) {
   const std::vector<std::vector<std::string>> questions{
       {"compare", published, trend},
@@ -215,7 +286,8 @@ TEST(WhatIf, SameBytesWithAnyNumberOfThreads) {
       {"sweep", published, "--vary", "data.epochs=1,5,20"},
       {"map", published, "--x", "data.epochs=1..9:3", "--y", "power.campus_power=1..50 GW:3"},
       {"solve", published, "--lever", "data.epochs", "--within", "1..100", "--until", "headroom(data, 2030) >= 20"},
-      {"sensitivity", published, "--of", "attainable(2030)"}};
+      {"sensitivity", published, "--of", "attainable(2030)"},
+      {"sensitivity", published, "--of", "first_year(ceiling(data) < trajectory)"}};
   for (const auto& question : questions) {
     const auto with = [&question](const std::string& threads) {
       std::vector<std::string> arguments = question;
@@ -273,6 +345,15 @@ TEST(WhatIf, RefusesWhatItCannotDo) {
         "--until", "P(nothing binds) > 50 %"},
        "one lever or two"},
       {{"sensitivity", published, "--of", "headroom(power)"}, "',' is expected here"},
+      {{"sensitivity", published, "--of", "mean(first_year(headroom(power) < 1))"}, "of a year, no mean is taken"},
+      {{"sensitivity", published, "--of", "first_year(power.network_powr > 1 GW)"},
+       "did you mean power.network_power?"},
+      {{"solve", published, "--lever", "chips.stock", "--until", "P(nothing binds) > 50 %"},
+       "chips.stock is what a run finds out, not a parameter that it starts from"},
+      {{"map", published, "--x", "first_binding_year=2024..2030", "--y", "power.campus_power=1..2 GW"},
+       "first_binding_year is what a run finds out, not a parameter that it starts from"},
+      {{"sweep", published, "--vary", "power.network_power=1..2 GW"},
+       "power.network_power is what a run finds out, not a parameter that it starts from"},
       {{"sensitivity", published, "--of", "attainable(2030)", "--draws", "1e9"}, "too many draws"},
       {{"sensitivity", published, "--of", "attainable(2030)", "--draws", "1"}, "need 64 draws or more"},
       {{"sensitivity", published, "--of", "attainable(2030)", "--format", "svg"}, "svg"},

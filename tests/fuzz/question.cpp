@@ -18,8 +18,28 @@ const scenario::Scenario& published() {
   return *scenario;
 }
 
+void check(const Series& series) {
+  const auto& scenario = published();
+  hold(series.constraint < scenario.blocks.size(), "a series is of a constraint of the scenario");
+  const auto& outputs = scenario.blocks[series.constraint].constraint->description->outputs;
+  hold(!series.part || *series.part < outputs.size(), "a series is of a part of the constraint");
+  hold(series.internal < outputs.size(), "an internal series is of the constraint");
+}
+
+void check(const SeriesCondition& condition) {
+  check(condition.series);
+  if (const auto* const other = std::get_if<Series>(&condition.limit)) {
+    check(*other);
+    hold(other->kind == condition.series.kind, "series are compared with their kind");
+  } else {
+    hold(!std::isnan(std::get<double>(condition.limit)), "a series is compared with a number");
+  }
+}
+
 void check(const Output& output) {
   const auto& scenario = published();
+  check(output.series);
+  check(output.condition);
   hold(output.constraint < scenario.blocks.size(), "an output is of a constraint of the scenario");
   const auto& outputs = scenario.blocks[output.constraint].constraint->description->outputs;
   hold(!output.part || *output.part < outputs.size(), "an output is of a part of the constraint");

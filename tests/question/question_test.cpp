@@ -40,12 +40,18 @@ TEST(Output, EveryFormOfTheGrammar) {
     What what;
     bool event;
   };
-  const Case cases[] = {{"trajectory(2030)", What::trajectory, false},
-                        {"attainable(2028)", What::attainable, false},
-                        {"ceiling(power, 2030)", What::ceiling, false},
-                        {"ceiling(power.network,2030)", What::ceiling, false},
-                        {"headroom( data , 2024 )", What::headroom, false},
+  const Case cases[] = {{"trajectory(2030)", What::series, false},
+                        {"attainable(2028)", What::series, false},
+                        {"ceiling(power, 2030)", What::series, false},
+                        {"ceiling(power.network,2030)", What::series, false},
+                        {"headroom( data , 2024 )", What::series, false},
+                        {"power.network_power(2030)", What::series, false},
                         {"first_binding_year", What::first_binding_year, false},
+                        {"first_year(power.network_power >= 20 GW)", What::first_year, false},
+                        {"p90(first_year( ceiling(data)<trajectory ))", What::first_year, false},
+                        {"P(power.network_power >= 20 GW in 2030)", What::holds_in, true},
+                        {"P(headroom( power )<1 by 2030)", What::holds_by, true},
+                        {"P(trajectory > attainable in 2028)", What::holds_in, true},
                         {"P(trajectory feasible in 2030)", What::feasible, true},
                         {"P(trajectory stopped by 2030)", What::stopped, true},
                         {"P(power stops by 2030)", What::stops, true},
@@ -66,8 +72,9 @@ TEST(Output, EveryFormOfTheGrammar) {
 
 TEST(Output, PartsYearsAndStatistics) {
   const Output network = output_of("p90(ceiling(power.network, 2029))");
-  EXPECT_EQ(network.constraint, 0U);
-  EXPECT_EQ(network.part, 1U);  // campus, network, bandwidth
+  EXPECT_EQ(network.series.what, Series::What::ceiling);
+  EXPECT_EQ(network.series.constraint, 0U);
+  EXPECT_EQ(network.series.part, 1U);  // campus, network, bandwidth
   EXPECT_EQ(network.year, 2029);
   EXPECT_EQ(network.statistic, Output::Statistic::p90);
   EXPECT_EQ(units::symbol_of(network.kind), "FLOP");
@@ -79,16 +86,44 @@ TEST(Output, PartsYearsAndStatistics) {
 // Series of a constraint by their own names: parts are what ceiling(…) gives, too.
 TEST(Output, NamesSeriesOfAConstraint) {
   const Output power = output_of("power.network_power(2030)");
-  EXPECT_EQ(power.what, What::internal);
-  EXPECT_EQ(power.constraint, 0U);
-  EXPECT_EQ(power.internal, 1U);  // distributed_run, network_power
+  EXPECT_EQ(power.series.what, Series::What::internal);
+  EXPECT_EQ(power.series.constraint, 0U);
+  EXPECT_EQ(power.series.internal, 1U);  // distributed_run, network_power
   EXPECT_EQ(power.year, 2030);
   EXPECT_EQ(units::symbol_of(power.kind), "W");
   EXPECT_EQ(output_of("p90(power.network_power(2029))").statistic, Output::Statistic::p90);
   const Output network = output_of("power.network(2030)");
-  EXPECT_EQ(network.what, What::ceiling);
-  EXPECT_EQ(network.part, 1U);
+  EXPECT_EQ(network.series.what, Series::What::ceiling);
+  EXPECT_EQ(network.series.part, 1U);
   EXPECT_EQ(condition_of("mean(power.network_power(2030)) > 20 GW").value, 20e9);
+}
+
+// What is looked at in every year: a series against a value in its unit, or another series of its kind.
+TEST(Output, DatesHoldAConditionOnASeries) {
+  const Output power = output_of("first_year(power.network_power >= 20 GW)");
+  EXPECT_TRUE(power.is_date());
+  EXPECT_EQ(power.statistic, Output::Statistic::p50);
+  EXPECT_EQ(power.year, 0);
+  EXPECT_EQ(power.condition.series, output_of("power.network_power(2030)").series);
+  EXPECT_EQ(power.condition.comparison, Comparison::greater_or_equal);
+  EXPECT_EQ(std::get<double>(power.condition.limit), 20e9);
+  const Output data = output_of("p10(first_year(ceiling(data) < trajectory))");
+  EXPECT_EQ(data.statistic, Output::Statistic::p10);
+  EXPECT_EQ(data.condition.series, output_of("ceiling(data, 2030)").series);
+  EXPECT_EQ(std::get<Series>(data.condition.limit), output_of("trajectory(2030)").series);
+  EXPECT_EQ(output_of("first_year(chips.stock > 1e8 H100e)").condition.comparison, Comparison::greater);
+  const Output part = output_of("first_year(ceiling(power.network) <= ceiling(power.campus))");
+  EXPECT_EQ(std::get<Series>(part.condition.limit).part, 0U);
+  EXPECT_EQ(output_of("first_year(power.network <= 1e29 FLOP)").condition.series, part.condition.series);
+  // With a year behind it, an event: "in" and "by" end a value.
+  const Output in = output_of("P(power.network_power >= 20 GW in 2029)");
+  EXPECT_EQ(in.condition, power.condition);
+  EXPECT_EQ(in.year, 2029);
+  EXPECT_EQ(output_of("P( power.network_power >=20 GW  by  2029 )").condition, power.condition);
+  EXPECT_EQ(condition_of("first_year(power.network_power >= 20 GW) <= 2028").value, 2028);
+  EXPECT_TRUE(condition_of("first_year(power.network_power >= 20 GW) >= 2030")
+                  .holds_for(std::numeric_limits<double>::infinity()));
+  EXPECT_EQ(condition_of("P(power.network_power >= 20 GW by 2030) > 40 %").value, 0.4);
 }
 
 TEST(Condition, ComparesInTheKindOfItsOutput) {
@@ -161,7 +196,52 @@ TEST(Condition, SaysWhatIsWrongAndWhere) {
       {"power.network_power(2030) > 20 GWh", "--until:1:29: error: expected a power (W), got an energy: '20 GWh'"},
       {"power.network_powr(2030) > 20 GW", "--until:1:1: error: no output is named 'power.network_powr'"},
       {"power.campus_power(2030) > 20 GW", "--until:1:1: error: power.campus_power is a parameter, not an output"},
-      {"p99(attainable(2030)) > 1 FLOP", "--until:1:1: error: no output is named 'p99'"}};
+      {"p99(attainable(2030)) > 1 FLOP", "--until:1:1: error: no output is named 'p99'"},
+      {"power.network_power > 20 GW", "--until:1:21: error: '(' is expected here"},
+      // Dates and what holds in a year.
+      {"first_year > 2028", "--until:1:12: error: '(' is expected here"},
+      {"first_year() > 2028", "--until:1:12: error: a series is expected here, such as headroom(power)"},
+      {"first_year(power.network_powr >= 1 GW) > 2028", "--until:1:12: error: no series is named 'power.network_powr'"},
+      {"first_year(power.campus_power >= 1 GW) > 2028",
+       "--until:1:12: error: power.campus_power is a parameter, not a series"},
+      {"first_year(headroom(powr) < 1) > 2028", "--until:1:21: error: no constraint is named 'powr'"},
+      {"first_year(headroom(power.network) < 1) > 2028",
+       "--until:1:27: error: headroom is of a constraint, not of a part"},
+      {"first_year(ceiling(power.net) < trajectory) > 2028", "--until:1:26: error: power has no part 'net'"},
+      {"first_year(headroom(power, 2030) < 1) > 2028", "--until:1:26: error: no year is expected here"},
+      {"first_year(power.network_power(2030) > 1 GW) > 2028", "--until:1:31: error: no year is expected here"},
+      {"first_year(ceiling(data) < trajectory(2030)) > 2028", "--until:1:38: error: no year is expected here"},
+      {"first_year(p10(trajectory) > 1 FLOP) > 2028",
+       "--until:1:12: error: the condition is on each draw: no statistic is taken of its series"},
+      {"first_year(first_year(headroom(power) < 1) > 2028) > 2028",
+       "--until:1:12: error: no series is named 'first_year'"},
+      {"first_year(headroom(power)) > 2028", "--until:1:27: error: a comparison is expected here: >=, >, <= or <"},
+      {"first_year(headroom(power) = 1) > 2028", "--until:1:28: error: a comparison is expected here: >=, >, <= or <"},
+      {"first_year(headroom(power) <) > 2028", "--until:1:29: error: a value is wanted here"},
+      {"first_year(headroom(power) < 1 GW) > 2028", "--until:1:30: error: expected a ratio, got a power: '1 GW'"},
+      {"first_year(power.network_power >= 20 GWh) > 2028",
+       "--until:1:35: error: expected a power (W), got an energy: '20 GWh'"},
+      {"first_year(power.network_power >= 20) > 2028",
+       "--until:1:35: error: expected a power (W), got a bare number: '20'"},
+      {"first_year(power.network_power >= chips.stock) > 2028",
+       "--until:1:35: error: expected a power (W), got a number of accelerators: 'chips.stock'"},
+      {"first_year(ceiling(data) < ceiling(data)) > 2028", "--until:1:28: error: both sides are the same series"},
+      {"first_year(headroom(power) < 1 in 2030) > 2028", "--until:1:32: error: ')' is expected here"},
+      {"first_year(headroom(power) < 1 > 2028", "--until:1:32: error: ')' is expected here"},
+      {"first_year(headroom(power) < 1) > 2050",
+       "--until:1:34: error: the scenario cannot tell: its years are 2024..2030"},
+      {"mean(first_year(headroom(power) < 1)) > 2028", "--until:1:1: error: of a year, no mean is taken"},
+      {"P(headroom(power) < 1) > 10 %", "--until:1:22: error: 'in YEAR' or 'by YEAR' is expected here"},
+      {"P(headroom(power) < in 2030) > 10 %", "--until:1:21: error: no series is named 'in'"},
+      {"P(headroom(power) < 1 in) > 10 %", "--until:1:25: error: a year is expected here, such as 2030"},
+      {"P(headroom(power) < 1 by 2050) > 10 %", "--until:1:26: error: 2050 is outside of the scenario's years"},
+      {"P(headroom(power) < 1 in 2030 > 10 %", "--until:1:31: error: ')' is expected here"},
+      {"P(power > 1 GW in 2030) > 10 %", "--until:1:3: error: no series is named 'power'"},
+      {"P(power.network_power(2030) > 1 GW) > 10 %", "--until:1:22: error: no year is expected here"},
+      {"P(ceiling(data) < trajectory since 2030) > 10 %",
+       "--until:1:30: error: 'in YEAR' or 'by YEAR' is expected here"},
+      {"P(first_year(headroom(power) < 1) <= 2028) > 10 %", "--until:1:3: error: of a date, no comparison is an event"},
+      {"P(first_binding_year <= 2028) > 10 %", "--until:1:3: error: of a date, no comparison is an event"}};
   for (const Bad& one : cases) {
     const auto result = read_condition(one.text, published(), "--until");
     ASSERT_TRUE(std::holds_alternative<scenario::Diagnostic>(result)) << one.text;
@@ -182,6 +262,18 @@ TEST(Condition, HintsAtWhatWasMeant) {
   EXPECT_EQ(hint_for("P(power binds first) >= 150 %"), "");
   EXPECT_EQ(hint_for("power.network_powr(2030) > 20 GW"), "did you mean power.network_power?");
   EXPECT_EQ(hint_for("power.campus_power(2030) > 20 GW"), "'chokepoint explain power' lists its series");
+  EXPECT_EQ(hint_for("power.network_power > 20 GW"), "in which year: power.network_power(2030)");
+  EXPECT_EQ(hint_for("first_yer(headroom(power) < 1) > 2028"), "did you mean first_year?");
+  EXPECT_EQ(hint_for("first_year(power.network_powr >= 1 GW) > 2028"), "did you mean power.network_power?");
+  EXPECT_EQ(hint_for("first_year(power.campus_power >= 1 GW) > 2028"), "'chokepoint explain power' lists its series");
+  EXPECT_EQ(hint_for("first_year(utilization >= 1 %) > 2028"), "");  // of no constraint
+  EXPECT_EQ(hint_for("first_year(power.network_power >= 20 GWh) > 2028"), "GWh is energy; did you mean GW?");
+  EXPECT_EQ(hint_for("P(power > 1 GW in 2030) > 10 %"), "'chokepoint explain power' lists its series");
+  EXPECT_EQ(hint_for("P(first_year(headroom(power) < 1) <= 2028) > 10 %"),
+            "P(CONDITION by YEAR): in that year or before");
+  EXPECT_EQ(hint_for("P(first_binding_year <= 2028) > 10 %"), "P(trajectory stopped by YEAR): in that year or before");
+  EXPECT_EQ(hint_for("mean(first_year(headroom(power) < 1)) > 2028"),
+            "it may never come; ask for a quantile: p10, p50, p90");
 }
 
 // What a text copied from a page has between a number and its unit, or before it.
@@ -211,7 +303,21 @@ TEST(Axis, SaysWhatIsWrongAndWhere) {
       {"power.campus_power=1..2 GW:x", "--vary:1:28: error: the number of values must be from 2 to 10000"},
       {"power.campus_power=", "--vary:1:20: error: a value is wanted here"},
       {"data.epochs=1,,2", "--vary:1:15: error: a value is wanted here"},
-      {"data.epochs=nan..2", "--vary:1:13: error: expected a finite number, got 'nan'"}};
+      {"data.epochs=nan..2", "--vary:1:13: error: expected a finite number, got 'nan'"},
+      {"power.network_power=1..2 GW",
+       "--vary:1:1: error: power.network_power is what a run finds out, not a parameter that it starts from"},
+      {"power.network_power",
+       "--vary:1:1: error: power.network_power is what a run finds out, not a parameter that it starts from"},
+      {"attainable(2030)=1e29..1e30 FLOP",
+       "--vary:1:1: error: attainable is what a run finds out, not a parameter that it starts from"},
+      {"first_year(power.network_power >= 20 GW)=2026..2030",
+       "--vary:1:1: error: first_year is what a run finds out, not a parameter that it starts from"},
+      {"first_binding_year=2026..2030",
+       "--vary:1:1: error: first_binding_year is what a run finds out, not a parameter that it starts from"},
+      {"p10(trajectory(2030))=1..2",
+       "--vary:1:1: error: an output is what a run finds out, not a parameter that it starts from"},
+      {"P(nothing binds)=0..1",
+       "--vary:1:1: error: an output is what a run finds out, not a parameter that it starts from"}};
   for (const Bad& one : cases) {
     const auto result = read_axis(one.text, published(), "--vary", 9, false);
     ASSERT_TRUE(std::holds_alternative<scenario::Diagnostic>(result)) << one.text;
@@ -234,6 +340,10 @@ TEST(Lever, OfNothingNeedsARange) {
 TEST(Lever, SaysWhatIsWrong) {
   const auto name = read_lever("campus", "", published(), "--lever", "--within");
   EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(name)), "--lever:1:1: error: no parameter is named 'campus'");
+  const auto series = read_lever("chips.stock", "", published(), "--lever", "--within");
+  EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(series)),
+            "--lever:1:1: error: chips.stock is what a run finds out, not a parameter that it starts from");
+  EXPECT_EQ(std::get<scenario::Diagnostic>(series).hint, "'chokepoint explain chips' lists parameters");
   const auto range = read_lever("power.campus_power", "5 GW", published(), "--lever", "--within");
   EXPECT_EQ(first_line(std::get<scenario::Diagnostic>(range)), "--within:1:1: error: a range is expected: FROM..TO");
   const auto without = load_scenario("scenarios/sevilla-2024.yaml", {"latency=off"});

@@ -21,10 +21,12 @@ using testing::Not;
 const char* const published = "scenarios/sevilla-2024.yaml";
 
 std::vector<std::string> outputs() {
-  std::vector<std::string> all{"P(nothing binds)", "P(power binds first)", "P(trajectory feasible in 2030)"};
+  std::vector<std::string> all{"P(nothing binds)", "P(power binds first)", "P(trajectory feasible in 2030)",
+                               "P(headroom(data) < 1 by 2030)"};
   for (const char* const statistic : {"p5", "p10", "p25", "p50", "p75", "p90", "p95", "median"}) {
-    for (const char* const number : {"trajectory(2030)", "attainable(2027)", "ceiling(power, 2030)",
-                                     "headroom(data, 2024)", "first_binding_year"}) {
+    for (const char* const number :
+         {"trajectory(2030)", "attainable(2027)", "ceiling(power, 2030)", "headroom(data, 2024)", "first_binding_year",
+          "first_year(power.network_power >= 10 GW)"}) {
       all.push_back(std::string(statistic) + "(" + number + ")");
     }
   }
@@ -61,7 +63,7 @@ TEST_P(Everything, EndsWithNumbersOrNever) {
     const auto& asked = std::get<question::Output>(output);
     const auto result = analysis::sensitivity(scenario, asked, effort);
     ASSERT_TRUE(result);
-    const auto summary = analysis::Experiment(scenario, effort).run({});
+    const auto summary = analysis::Experiment(scenario, effort).run({}, analysis::kept_for(asked));
     expect_no_nan(print(asked, analysis::value_of(asked, *summary)), text);
     const auto lever = std::get<question::Axis>(question::read_lever("data.epochs", "1..9", *scenario, "", ""));
     const question::Condition condition{asked, question::Comparison::greater, analysis::value_of(asked, *summary),

@@ -24,6 +24,10 @@ Summary summary_of(const Keep& keep, std::uint64_t draws = 2048) {
 
 const Years all = Years::all();
 
+question::SeriesCondition condition_of(const std::string& text) {
+  return std::get<question::Output>(question::read_output("first_year(" + text + ")", *published(), "")).condition;
+}
+
 /// Every statistic of a summary that may be absent, by the request that brings it. Reading one throws when it is.
 struct Read {
   std::string name;
@@ -85,6 +89,19 @@ TEST(Keep, OneYearIsKeptAlone) {
   EXPECT_THROW(static_cast<void>(one.constraints[0].lowest.whole()), NotKept);
 }
 
+// Of conditions no list holds all: each is asked for by name, and kept once.
+TEST(Keep, AConditionIsKeptAlone) {
+  const auto asked = condition_of("power.network_power >= 20 GW");
+  const Keep keep{.conditions = {asked}};
+  EXPECT_EQ(summary_of(keep).held_of(asked).since.draws, 2048U);
+  EXPECT_THROW(static_cast<void>(summary_of({}).held_of(asked)), NotKept);
+  EXPECT_THROW(static_cast<void>(summary_of(keep).held_of(condition_of("power.network_power > 20 GW"))), NotKept);
+  Keep more = keep;
+  more |= {.conditions = {condition_of("power.network_power >= 20 GW"), condition_of("attainable < trajectory")}};
+  EXPECT_EQ(more.conditions.size(), 2U);
+  EXPECT_EQ(summary_of(more).held_of(asked).in, summary_of(keep).held_of(asked).in);
+}
+
 TEST(Keep, WhatStopsTheTrajectoryIsAlwaysKept) {
   const Summary whole = summary_of(Keep::everything());
   const Summary nothing = summary_of({});
@@ -96,7 +113,12 @@ TEST(Keep, WhatStopsTheTrajectoryIsAlwaysKept) {
 
 // By blocks, threads and, through bytes, ranks.
 TEST(Keep, AnySplitGivesTheSame) {
-  const Keep keep{.ceilings = Years::only({2026, 2030}), .means = true, .lowest = Years::only({2030}), .order = true};
+  const auto condition = condition_of("ceiling(data) < trajectory");
+  const Keep keep{.ceilings = Years::only({2026, 2030}),
+                  .means = true,
+                  .lowest = Years::only({2030}),
+                  .order = true,
+                  .conditions = {condition}};
   const simulation::Engine engine(published(), {.draws = 2000});
   const Summary one = *summarize(engine, {.count = 1}, keep);
   simulation::Block block;
@@ -119,6 +141,9 @@ TEST(Keep, AnySplitGivesTheSame) {
       EXPECT_EQ((*one.order)[k].binds_first, (*other.order)[k].binds_first);
     }
     EXPECT_EQ(one.stops.in, other.stops.in);
+    EXPECT_EQ(one.held_of(condition).in, other.held_of(condition).in);
+    EXPECT_EQ(one.held_of(condition).since.in, other.held_of(condition).since.in);
+    EXPECT_EQ(other.held_of(condition).since.draws, 2000U);
   }
 }
 

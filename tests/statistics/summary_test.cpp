@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "chokepoint/statistics.hpp"
@@ -43,8 +45,8 @@ struct ByHand {
     const double* const at = series.data() + year * block.lanes;
     return {*std::min_element(at, at + 4), *std::max_element(at, at + 4)};
   }
-  [[nodiscard]] Summary summary() const {
-    Collector collector(scenario);
+  [[nodiscard]] Summary summary(const Keep& keep = Keep::everything()) const {
+    Collector collector(scenario, keep);
     collector.take(block);
     return collector.summary();
   }
@@ -71,6 +73,77 @@ TEST(Summary, TellsStoppedFromFeasibleAndFromLowest) {
   EXPECT_EQ(summary.constraints[1].below, (std::vector<double>{0.25, 0.5}));
   EXPECT_EQ(summary.constraints[0].lowest, (std::vector<double>{0.5, 0.5}));  // draws 0 and 3; 1 and 3
   EXPECT_EQ(summary.constraints[1].lowest, (std::vector<double>{0.5, 0.5}));
+}
+
+using Counts = std::vector<std::uint64_t>;
+
+/// How a condition holds in the draws made by hand.
+Held held(const std::string& condition, const ByHand& by_hand = {}) {
+  const auto read = question::read_output("first_year(" + condition + ")", *by_hand.scenario, "--of");
+  const question::SeriesCondition& asked = std::get<question::Output>(read).condition;
+  return by_hand.summary({.conditions = {asked}}).held_of(asked);
+}
+
+TEST(Held, CountsDrawsByYear) {
+  const Held level = held("ceiling(power) >= 30 FLOP");  // draws 2 and 3; then 1 and 3: exactly 30 is enough
+  EXPECT_EQ(level.in, (Counts{2, 2}));
+  EXPECT_EQ(level.since.in, (Counts{2, 1}));
+  EXPECT_EQ(level.since.draws, 4U);
+  EXPECT_EQ(level.since.never(), 1U);  // draw 0
+  EXPECT_EQ(level.share_in(1), 0.5);
+  EXPECT_EQ(level.share_by(1), 0.75);
+  EXPECT_EQ(level.since.quantile(50), 0U);
+  EXPECT_EQ(level.since.quantile(75), 1U);
+  EXPECT_EQ(level.since.quantile(90), std::nullopt);
+}
+
+TEST(Held, ComparesAsItSays) {
+  EXPECT_EQ(held("ceiling(power) > 30 FLOP").since.in, (Counts{0, 0}));   // never
+  EXPECT_EQ(held("ceiling(power) <= 30 FLOP").since.in, (Counts{4, 0}));  // all, in the first year
+  EXPECT_EQ(held("ceiling(power) < 30 FLOP").in, (Counts{2, 2}));
+  EXPECT_EQ(held("ceiling(power) < 30 FLOP").since.in, (Counts{2, 1}));  // draws 0 and 1; then 0 and 2
+}
+
+// What held once has come, whether or not it holds later: the trajectory is 10 in 2029, 20 in 2030.
+TEST(Held, ComesOnce) {
+  const Held once = held("trajectory <= 10 FLOP");
+  EXPECT_EQ(once.in, (Counts{4, 0}));
+  EXPECT_EQ(once.since.in, (Counts{4, 0}));
+  EXPECT_EQ(once.share_by(1), 1.0);
+}
+
+TEST(Held, IsOfEverySeries) {
+  ByHand by_hand;
+  EXPECT_EQ(held("attainable >= 12 FLOP").in, (Counts{0, 3}));  // 10 8 10 10; 11 20 19 20
+  EXPECT_EQ(held("headroom(power) < 1").in, (Counts{1, 1}));    // draw 1; draw 0
+  EXPECT_EQ(held("headroom(power) < 1").since.in, (Counts{1, 1}));
+  const auto& outputs = by_hand.scenario->blocks[0].constraint->description->outputs;
+  const auto row = [&outputs](std::string_view name) {
+    std::size_t i = 0;
+    while (outputs[i].name != name) ++i;
+    return 2 * i;
+  };
+  by_hand.set(by_hand.block.constraints[0], row("network_power"), {1e9, 2e9, 3e9, 4e9});
+  by_hand.set(by_hand.block.constraints[0], row("network_power") + 1, {5e9, 2e9, 3e9, 4e9});
+  by_hand.set(by_hand.block.constraints[0], row("network"), {5, 5, 5, 5});
+  by_hand.set(by_hand.block.constraints[0], row("network") + 1, {6, 5, 5, 5});
+  EXPECT_EQ(held("power.network_power >= 3 GW", by_hand).in, (Counts{2, 3}));
+  EXPECT_EQ(held("power.network_power >= 3 GW", by_hand).since.in, (Counts{2, 1}));
+  EXPECT_EQ(held("power.network > 5 FLOP", by_hand).since.in, (Counts{0, 1}));
+  EXPECT_EQ(held("ceiling(power.network) > 5 FLOP", by_hand).since.in, (Counts{0, 1}));
+}
+
+TEST(Held, ComparesTwoSeries) {
+  const Held lower = held("ceiling(chips) < ceiling(power)");  // draws 1 and 2; then 0 and 2
+  EXPECT_EQ(lower.in, (Counts{2, 2}));
+  EXPECT_EQ(lower.since.in, (Counts{2, 1}));
+}
+
+// Two ways to one count.
+TEST(Held, TheFirstBindingYearIsThatOfWhatIsAttainable) {
+  const ByHand by_hand;
+  EXPECT_EQ(held("attainable < trajectory").since.in, by_hand.summary({}).stops.dates().in);
+  EXPECT_EQ(held("attainable < trajectory").since.in, (Counts{1, 2}));
 }
 
 TEST(Summary, LiftsTheLikeliestFirst) {

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Series, in a year or in all of them: a part of the grammar of condition.cpp.
+#include "question/series.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace chokepoint::question {
+
+namespace {
+
+using scenario::Block;
+using scenario::Scenario;
+using What = Series::What;
+
+constexpr units::Kind flop{units::base(units::Base::compute)};
+
+/// A series that has a name without a constraint: `headroom(power)`.
+struct Form {
+  std::string_view name;
+  What what;
+  units::Kind kind;
+  enum class Of { scenario, constraint, constraint_or_part } of;
+};
+constexpr std::array forms{Form{"trajectory", What::trajectory, flop, Form::Of::scenario},
+                           Form{"attainable", What::attainable, flop, Form::Of::scenario},
+                           Form{"ceiling", What::ceiling, flop, Form::Of::constraint_or_part},
+                           Form{"headroom", What::headroom, units::ratio_kind, Form::Of::constraint}};
+
+/// A series whose parenthesis may still be open, for a year.
+struct Begun {
+  Series series;
+  bool open = false;
+};
+
+Begun begin(Words& words, const Form& form, const Scenario& scenario) {
+  Begun begun;
+  begun.series.what = form.what;
+  begun.series.kind = form.kind;
+  if (form.of == Form::Of::scenario) return begun;
+  begun.open = true;
+  words.want('(');
+  begun.series.constraint = constraint_named(words, words.word(), scenario);
+  if (!words.takes('.')) return begun;
+  begun.series.part = read_part(words, *scenario.blocks[begun.series.constraint].constraint->description);
+  if (form.of != Form::Of::constraint_or_part) {
+    words.origin().refuse(words.word_at(), 1, fmt::format("{} is of a constraint, not of a part", form.name));
+  }
+  return begun;
+}
+
+std::string name_in(const models::Description& description, const models::Output& series) {
+  return fmt::format("{}.{}", description.name, series.name);
+}
+
+/// `power.network_power`, `power.network`: an internal series of a constraint or one of its parts.
+std::optional<Series> series_of_constraint(const std::string& name, const Scenario& scenario) {
+  for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
+    const models::Description& description = *scenario.blocks[k].constraint->description;
+    std::size_t parts = 0;
+    std::size_t internals = 0;
+    for (const models::Output& output : description.outputs) {
+      if (output.role == models::Role::ceiling) continue;
+      const bool part = output.role == models::Role::part;
+      const std::size_t place = part ? parts++ : internals++;
+      if (name != name_in(description, output)) continue;
+      Series series{.what = part ? What::ceiling : What::internal, .constraint = k, .part = {}, .kind = output.kind};
+      if (part) series.part = place;
+      if (!part) series.internal = place;
+      return series;
+    }
+  }
+  return std::nullopt;
+}
+
+/// The series whose first word was read last.
+std::optional<Begun> begin(Words& words, const std::string& name, const Scenario& scenario) {
+  for (const Form& form : forms) {
+    if (form.name == name) return begin(words, form, scenario);
+  }
+  if (const auto series = series_of_constraint(name, scenario)) return Begun{*series, false};
+  return std::nullopt;
+}
+
+bool is_constraint(const std::string& name, const Scenario& scenario) {
+  return std::any_of(scenario.blocks.begin(), scenario.blocks.end(),
+                     [&name](const Block& block) { return block.constraint->description->name == name; });
+}
+
+/// `headroom(power)`.
+Series read_series(Words& words, const Scenario& scenario) {
+  const std::string name = words.dotted();
+  if (name.empty()) words.refuse_word(name, "a series is expected here, such as headroom(power)");
+  if (statistic_named(name)) {
+    words.refuse_word(name, "the condition is on each draw: no statistic is taken of its series",
+                      fmt::format("of the year there may be one: {}(first_year(CONDITION))", name));
+  }
+  const auto begun = begin(words, name, scenario);
+  if (!begun) refuse_name(words, name, scenario, "series", series_names(scenario));
+  if (words.next() == (begun->open ? ',' : '(')) {
+    words.origin().refuse(words.at(), 1, "no year is expected here",
+                          "first_year(CONDITION) finds the year; P(CONDITION in YEAR) and P(CONDITION by YEAR) name it "
+                          "behind the condition");
+  }
+  if (begun->open) words.want(')');
+  return begun->series;
+}
+
+/// How long the value is that comes next: up to a parenthesis, another comparison, or the "in" or "by" of a year.
+std::size_t length_of_value(const Words& words) {
+  const std::string_view value = words.rest().substr(0, words.rest().find_first_of(")<>="));
+  std::size_t end = value.size();
+  for (const std::string_view word : {" in", " by"}) {
+    const std::size_t at = value.rfind(word);
+    if (at == std::string_view::npos) continue;
+    const std::size_t behind = at + word.size();
+    if (behind == value.size() || value[behind] == ' ') end = std::min(end, at);
+  }
+  return end;
+}
+
+std::variant<double, Series> read_limit(Words& words, const Scenario& scenario, const Series& series) {
+  words.skip();
+  const std::size_t start = words.at();
+  if (!words.next_is_word()) {
+    const std::string_view value = words.rest().substr(0, length_of_value(words));
+    words.move_to(start + value.size());
+    return read_value(words.origin(), start, value, series.kind);
+  }
+  const Series other = read_series(words, scenario);
+  const std::string_view text = std::string_view(words.origin().text).substr(start, words.at() - start);
+  if (const auto wrong = units::mismatch(text, other.kind, series.kind)) {
+    words.origin().refuse(start, text.size(), wrong->message);
+  }
+  if (other == series) words.origin().refuse(start, text.size(), "both sides are the same series");
+  return other;
+}
+
+}  // namespace
+
+int read_year(Words& words, const Scenario& scenario) {
+  const std::string text = words.word();
+  const bool whole = text.size() == 4 && text.find_first_not_of("0123456789") == std::string::npos;
+  if (!whole) words.refuse_word(text, "a year is expected here, such as 2030");
+  const int year = std::stoi(text);
+  if (year >= scenario.first_year && year <= scenario.last_year) return year;
+  words.refuse_word(
+      text, fmt::format("{} is outside of the scenario's years", year),
+      fmt::format("{} covers {}..{}; --set years={}..{} would reach it", scenario.name, scenario.first_year,
+                  scenario.last_year, std::min(year, scenario.first_year), std::max(year, scenario.last_year)));
+}
+
+Comparison read_comparison(Words& words) {
+  if (words.takes('>')) return words.takes_at_once('=') ? Comparison::greater_or_equal : Comparison::greater;
+  if (words.takes('<')) return words.takes_at_once('=') ? Comparison::less_or_equal : Comparison::less;
+  const bool equals = words.next() == '=';
+  words.origin().refuse(words.at(), 1, "a comparison is expected here: >=, >, <= or <",
+                        equals ? "'=' is '>=' or '<=': a number is never met exactly" : "");
+}
+
+std::size_t constraint_named(Words& words, const std::string& name, const Scenario& scenario) {
+  std::vector<std::string> names;
+  for (const Block& block : scenario.blocks) {
+    names.emplace_back(block.constraint->description->name);
+    if (names.back() == name) return names.size() - 1;
+  }
+  const bool known = scenario.catalogue->find(name) != nullptr;
+  words.refuse_word(name,
+                    known ? fmt::format("{} is not modelled in {}", name, scenario.name)
+                          : fmt::format("no constraint is named '{}'", name),
+                    hint_of(name, names));
+}
+
+std::size_t read_part(Words& words, const models::Description& description) {
+  const std::string name = words.word();
+  std::vector<std::string> names;
+  for (const models::Output& output : description.outputs) {
+    if (output.role != models::Role::part) continue;
+    names.emplace_back(output.name);
+    if (names.back() == name) return names.size() - 1;
+  }
+  words.refuse_word(name, fmt::format("{} has no part '{}'", description.name, name),
+                    names.empty() ? std::string("it has no parts") : hint_of(name, names));
+}
+
+std::optional<SeriesInYear> read_series_in_year(Words& words, const std::string& name, const Scenario& scenario) {
+  const auto begun = begin(words, name, scenario);
+  if (!begun) return std::nullopt;
+  if (!begun->open && words.next() != '(') {
+    words.origin().refuse(words.at(), 1, "'(' is expected here",
+                          fmt::format("in which year: {}({})", name, scenario.last_year));
+  }
+  words.want(begun->open ? ',' : '(');
+  const int year = read_year(words, scenario);
+  words.want(')');
+  return SeriesInYear{begun->series, year};
+}
+
+SeriesCondition read_series_condition(Words& words, const Scenario& scenario) {
+  SeriesCondition condition;
+  condition.series = read_series(words, scenario);
+  condition.comparison = read_comparison(words);
+  condition.limit = read_limit(words, scenario, condition.series);
+  return condition;
+}
+
+std::vector<std::string> series_names(const Scenario& scenario) {
+  std::vector<std::string> names;
+  names.reserve(forms.size());
+  for (const Form& form : forms) names.emplace_back(form.name);
+  for (const Block& block : scenario.blocks) {
+    const models::Description& description = *block.constraint->description;
+    for (const models::Output& output : description.outputs) {
+      if (output.role != models::Role::ceiling) names.push_back(name_in(description, output));
+    }
+  }
+  return names;
+}
+
+std::optional<Output::Statistic> statistic_named(const std::string& name) {
+  constexpr std::array names{"p5", "p10", "p25", "p50", "p75", "p90", "p95", "mean"};
+  if (name == "median") return Output::Statistic::p50;
+  const auto* const found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Output::Statistic>(found - names.begin());
+}
+
+void refuse_name(Words& words, const std::string& name, const Scenario& scenario, std::string_view what,
+                 const std::vector<std::string>& known) {
+  const scenario::Assumption* const parameter = find(scenario, name);
+  const std::string path = parameter != nullptr ? parameter->path : name;
+  const std::string block = path.substr(0, path.find('.'));
+  const std::string listed =
+      is_constraint(block, scenario) ? fmt::format("'chokepoint explain {}' lists its series", block) : std::string();
+  if (parameter != nullptr) {
+    words.refuse_word(name, fmt::format("{} is a parameter, not {} {}", name, what == "output" ? "an" : "a", what),
+                      listed);
+  }
+  const std::string near = hint_of(name, known);
+  words.refuse_word(name, fmt::format("no {} is named '{}'", what, name),
+                    listed.empty() || near.starts_with("did you mean") ? near : listed);
+}
+
+}  // namespace chokepoint::question
