@@ -501,7 +501,9 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
   Experiment experiment(scenario, effort());
   const std::vector<Point> points{{}, {{experiment.engine().index_of("power.campus_power"), 7e9}}};
   std::vector<statistics::Summary> whole(points.size());
-  ASSERT_TRUE(experiment.run(points, statistics::Keep::everything(),
+  statistics::Keep keep = statistics::Keep::everything();
+  keep |= {.needs = statistics::Years::all()};
+  ASSERT_TRUE(experiment.run(points, keep,
                              [&whole](std::size_t i, statistics::Summary summary) { whole[i] = std::move(summary); },
                              {}));
   const char* const texts[] = {"ceiling(power, 2030)",
@@ -513,6 +515,11 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
                                "p5(headroom(latency, 2026))",
                                "attainable(2030)",
                                "trajectory(2024)",
+                               "need(power, 2030)",
+                               "p90(supply(power, 2030))",
+                               "gap(chips, 2028)",
+                               "mean(gap(power, 2030))",
+                               "P(gap(power) > 1 GW in 2030)",
                                "P(power lowest in 2030)",
                                "P(power.network lowest in 2030)",
                                "P(chips below trajectory in 2030)",
