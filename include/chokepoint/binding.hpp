@@ -28,10 +28,10 @@ struct Wanted {
 /// What is compared. Every series is [year][lane] with `lanes` values a year, a multiple of lane_multiple.
 struct Table {
   const double* trajectory = nullptr;
-  std::vector<const double*> ceilings;            // of each constraint, in the order that breaks ties
-  std::vector<std::size_t> parts;                 // of each constraint: how many it has; empty: none has any
-  std::vector<const double*> governing;           // of each constraint with parts: through which of them its ceiling is
-                                                  // reached, counted from 0; looked at only where that is wanted
+  std::vector<const double*> ceilings;   // of each constraint, in the order that breaks ties
+  std::vector<std::size_t> parts;        // of each constraint: how many it has; empty: none has any
+  std::vector<const double*> governing;  // of each constraint with parts: through which of them its ceiling is
+                                         // reached, counted from 0; looked at only where that is wanted
   std::size_t lanes = 0;
   int years = 0;
   std::size_t draws = 0;       // the first lanes, which alone are looked at; 0: all

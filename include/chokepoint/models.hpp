@@ -61,11 +61,11 @@ struct Output {
 /// What a run takes of what a constraint limits, in the unit in which that is planned, beside what there is for it. At
 /// the ceiling the two are equal. Each model of a constraint has one.
 struct Need {
-  std::string_view name;     // of what is limited: "power", "accelerators"
-  units::Kind kind;          // of all three series
-  std::string_view needed;   // meaning of what a run takes
-  std::string_view supply;   // meaning of what there is for it
-  bool more_is_less = false; // a time that is left to a run: one with less of it than the supply takes is short
+  std::string_view name;      // of what is limited: "installed power", "accelerators"
+  units::Kind kind;           // of all three series
+  std::string_view needed;    // meaning of what a run takes
+  std::string_view supply;    // meaning of what there is for it
+  bool more_is_less = false;  // a time that is left to a run: one with less of it than the supply takes is short
 };
 /// The series of a need, in their order: what the run takes, what there is, and what is missing (0 where nothing is).
 enum class NeedSeries { need, supply, gap };

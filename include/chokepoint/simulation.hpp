@@ -48,7 +48,7 @@ struct Extras {
 /// The outcome of a run of consecutive draws. Every series is [year][lane], a lane being a draw; lanes past `count`
 /// are valid numbers that mean nothing. Made once by a worker and used again.
 struct Block {
-  Extras extras;               // asked for: set before the block is simulated
+  Extras extras;                                 // asked for: set before the block is simulated
   std::uint64_t first = 0;                       // index of the first draw
   std::size_t count = 0;                         // draws
   std::size_t lanes = 0;                         // stride of a year: count rounded up

@@ -251,11 +251,11 @@ struct Constraint {
   Series headroom;
   std::vector<Part> parts;
   std::vector<Series> internals;
-  Series need;    // what the trajectory's run takes of the constraint, in the unit that this is planned in
-  Series supply;  // what there is
-  Series gap;     // what is missing: 0 where nothing is
-  ByYear<double> lowest;               // probability of having the lowest ceiling
-  ByYear<double> below;                // probability of a ceiling below the trajectory
+  Series need;            // what the trajectory's run takes of the constraint, in the unit that this is planned in
+  Series supply;          // what there is
+  Series gap;             // what is missing: 0 where nothing is
+  ByYear<double> lowest;  // probability of having the lowest ceiling
+  ByYear<double> below;   // probability of a ceiling below the trajectory
   std::vector<double> binds_first_in;  // by year: probability of being the first to fall below, in that year
   std::vector<double> stopped;         // by year: the same in or before that year (cumulative incidence)
   double binds_first = 0.0;            // within the horizon: the last of `stopped`

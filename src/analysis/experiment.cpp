@@ -178,8 +178,8 @@ bool Experiment::collect(std::span<const Point> points, std::size_t at_once, sim
     };
     auto workers = simulation::simulate(
         engine, 0, engine.draws(), parts_->threads,
-        [&engine, batch, extras, &make] { return std::make_unique<Stepper<Collector>>(engine, batch, extras, make); }, done,
-        &parts_->store);
+        [&engine, batch, extras, &make] { return std::make_unique<Stepper<Collector>>(engine, batch, extras, make); },
+        done, &parts_->store);
     if (workers.empty()) return false;
     auto& all = dynamic_cast<Stepper<Collector>&>(*workers.front());
     for (std::size_t i = 0; i < batch.size(); ++i) {

@@ -65,7 +65,7 @@ void resize(const Table& table, Outcome& outcome) {
   outcome.lowest.resize(each);
   outcome.lowest_constraint.resize(each);
   outcome.governing.resize(size_of([](const Wanted& wanted) { return wanted.lowest && wanted.governing; }) == 0 ? 0
-                                                                                                              : each);
+                                                                                                                : each);
   outcome.headroom.resize(count);
   for (auto& series : outcome.headroom) series.resize(size_of([](const Wanted& wanted) { return wanted.headroom; }));
   outcome.headroom_extent.resize(count);

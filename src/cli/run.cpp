@@ -79,8 +79,7 @@ Tolerance tolerance_of(const RunOptions& options) {
 statistics::Keep kept_for(const RunOptions& options, const scenario::Scenario& scenario,
                           const std::vector<Condition>& requirements) {
   const bool table = options.format == "table" && options.out.empty();
-  statistics::Keep keep =
-      table ? report::kept_for_terminal(scenario, options.needs) : statistics::Keep::everything();
+  statistics::Keep keep = table ? report::kept_for_terminal(scenario, options.needs) : statistics::Keep::everything();
   if (options.needs && !table) keep |= {.needs = statistics::Years::all()};
   keep_for(requirements, keep);
   return keep;

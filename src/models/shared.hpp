@@ -76,7 +76,8 @@ struct Shared {
 
   /// Accelerators that a run takes for the whole duration: the inverse of run().
   [[nodiscard]] Quantity<units::Accelerators, Real> accelerators_of(const Quantity<units::Compute, Real>& run) const {
-    const Quantity<units::Per<units::Compute, units::Accelerators>, Real> each = peak_performance * utilization * training_duration;
+    const Quantity<units::Per<units::Compute, units::Accelerators>, Real> each =
+        peak_performance * utilization * training_duration;
     return run / each;
   }
 

@@ -29,9 +29,9 @@ constexpr std::array forms{Form{"trajectory", What::trajectory, flop, Form::Of::
                            Form{"attainable", What::attainable, flop, Form::Of::scenario},
                            Form{"ceiling", What::ceiling, flop, Form::Of::constraint_or_part},
                            Form{"headroom", What::headroom, units::ratio_kind, Form::Of::constraint},
-           Form{"need", What::need, of_its_need, Form::Of::constraint},
-           Form{"supply", What::supply, of_its_need, Form::Of::constraint},
-           Form{"gap", What::gap, of_its_need, Form::Of::constraint}};
+                           Form{"need", What::need, of_its_need, Form::Of::constraint},
+                           Form{"supply", What::supply, of_its_need, Form::Of::constraint},
+                           Form{"gap", What::gap, of_its_need, Form::Of::constraint}};
 
 /// A series whose parenthesis may still be open, for a year.
 struct Begun {

@@ -38,6 +38,7 @@ struct NeedHeads {
 /// What `missing` is, in a sentence.
 inline constexpr const char* missing_in_words =
     "Missing: what the run takes beyond what there is, draw by draw, at the median; of a time, what it takes beyond "
-    "what the run has. Short: the share of the draws in which anything is missing: the ceiling is below the trajectory.";
+    "what the run has. Short: the share of the draws in which anything is missing: the ceiling is below the "
+    "trajectory.";
 
 }  // namespace chokepoint::report

@@ -89,8 +89,8 @@ std::string legend(const Run& run) {
 }
 
 /// What the trajectory's run takes of a constraint, and what there is.
-void needs(const Run& run, std::size_t k, std::string& out) {
-  constexpr std::size_t spread_width = 25;  // 0.84 (0.11 to 1.2e5)
+void needs_of(const Run& run, std::size_t k, std::string& out) {
+  constexpr std::size_t spread_width = 27;  // 1.7e15 (2.9e14 to 1.5e16)
   constexpr std::size_t gap_width = 9;
   constexpr std::size_t short_width = 7;
   const Constraint& constraint = run.summary.constraints[k];
@@ -113,7 +113,7 @@ void needs(const Run& run, std::size_t width, std::string& out) {
   out += wrapped("What the run of the trajectory needs" +
                      std::string(is_one(run) ? "." : ": median (P10 to P90) at the start of each year."),
                  width);
-  for (std::size_t k = 0; k < run.summary.constraints.size(); ++k) needs(run, k, out);
+  for (std::size_t k = 0; k < run.summary.constraints.size(); ++k) needs_of(run, k, out);
   out += wrapped(missing_in_words, width);
 }
 
@@ -229,7 +229,7 @@ statistics::Keep kept_for_terminal(const scenario::Scenario& scenario, bool with
                         .headroom = rows,
                         .parts_lowest = statistics::Years::only({scenario.last_year}),
                         .order = true};
-  if (with_needs) keep |= {.below = rows, .needs = rows};
+  if (with_needs) keep |= {.needs = rows, .below = rows};
   return keep |= kept_for_verdict(scenario);
 }
 

@@ -319,8 +319,8 @@ struct Engine::Parts {
     for (std::size_t i = 0; i < models::need_series; ++i) {
       check_series(block.need(k, static_cast<models::NeedSeries>(i), years), any_range, block,
                    block.need_extents[k].data() + i * static_cast<std::size_t>(years), [this, k, &description] {
-                     return Named{fmt::format("need of {}", description.name),
-                                  units::symbol_of(description.need.kind), [this, k](std::size_t column) {
+                     return Named{fmt::format("need of {}", description.name), units::symbol_of(description.need.kind),
+                                  [this, k](std::size_t column) {
                                     return reads(k, column) || column < scenario->trajectory.size();
                                   }};
                    });
