@@ -201,6 +201,7 @@ class Resolver {
     made.source = std::move(value->source);
     made.note = std::move(value->note);
     made.place = place_of(node.spot);
+    made.is_of_series = node.spot.text != nullptr && node.spot.text->is_table;
     made.as_of = std::move(value->as_of);
     spots_.emplace_back(made.path, node.spot);
     as_of_spot_ = value->as_of_spot;
@@ -745,13 +746,23 @@ class Resolver {
             std::find_if(spots_.begin(), spots_.end(), [&one](const auto& spot) { return spot.first == one.path; });
         // An override is a question, not a claim.
         if (at == spots_.end() || at->second.text->file == "--set") continue;
+        if (one.is_of_series && follows_in_series(one, assumptions)) continue;
         diagnostics_.warning(at->second, fmt::format("{}: no source", one.path),
-                             "say where it is from: {value: …, source: KEY}, KEY being one of sources.yaml");
+                             one.is_of_series
+                                 ? "say beside 'series' where it is from: source: KEY, KEY being one of sources.yaml"
+                                 : "say where it is from: {value: …, source: KEY}, KEY being one of sources.yaml");
       }
     };
     warn(scenario_.trajectory);
     warn(scenario_.shared);
     for (const Block& one : scenario_.blocks) warn(one.assumptions);
+  }
+
+  /// What is said of a series is said once, of its first value.
+  static bool follows_in_series(const Assumption& one, const std::vector<Assumption>& among) {
+    if (&one == among.data()) return false;
+    const Assumption& before = *(&one - 1);
+    return before.is_of_series && before.parameter == one.parameter;
   }
 
   /// The base year that a tree states by itself.

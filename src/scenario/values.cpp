@@ -227,6 +227,11 @@ class ValueReader {
       found = &shape;
     }
     if (found != nullptr) return found;
+    if (const Entry* const series = node.find("series")) {
+      error(series->spot, "a series stands for a whole parameter, not for one value of it",
+            "{series: data/file.csv, column: capacity, plus: {2032: 20 GW}}");
+      return nullptr;
+    }
     const bool ends = node.find("low") != nullptr && node.find("high") != nullptr;
     for (const Entry& entry : node.entries) {
       const std::string near = did_you_mean(entry.key, marking_keys());
