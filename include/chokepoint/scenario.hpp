@@ -75,6 +75,7 @@ struct Assumption {
   bool steps = false;          // by year: until the next one, not evenly in growth between the two
   bool is_default = false;     // nobody wrote it: what the model takes where a scenario says nothing
   bool added = false;          // an addition to what the others give
+  bool is_of_series = false;   // read from a file of values by year, where `place` is
 
   [[nodiscard]] bool is_given() const { return !text.empty(); }
 };
@@ -154,7 +155,8 @@ struct Loaded {
   std::vector<Diagnostic> diagnostics;  // in the order of the text; warnings too
 };
 
-/// Reads a scenario, the files it extends and the bibliographies (`sources.yaml`) beside them; then sets each override
+/// Reads a scenario, the files it extends, the series that they name and the bibliographies (`sources.yaml`) beside
+/// them; then sets each override
 /// NAME=VALUE, in order, in the syntax of the file. Blocks are of constraints of the catalogue. Never throws for what a
 /// file holds.
 [[nodiscard]] Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,

@@ -123,6 +123,12 @@ std::string source_line(const Assumption& assumption, const Scenario& scenario) 
   return line;
 }
 
+/// Where a value that is not in the scenario itself is written.
+std::string where(const Assumption& assumption) {
+  if (!assumption.is_of_series) return {};
+  return fmt::format(", in {}, line {}", assumption.place.file, assumption.place.line);
+}
+
 /// The values that the scenario assumes for the parameter; several when it is given by year.
 void values(const Parameter& parameter, const Description& description, const Scenario& scenario, bool whole_source,
             std::size_t width, std::string& out) {
@@ -140,7 +146,7 @@ void values(const Parameter& parameter, const Description& description, const Sc
             (whole_source ? "" : fmt::format(" [{}]", assumption.source.empty() ? "no source" : assumption.source)),
         width, 2 * step);
     if (!whole_source) continue;
-    out += wrapped("written: " + assumption.text, width, 3 * step);
+    out += wrapped("written: " + assumption.text + where(assumption), width, 3 * step);
     out += wrapped(source_line(assumption, scenario), width, 3 * step);
     if (!assumption.note.empty()) out += wrapped("note: " + assumption.note, width, 3 * step);
     for (const auto& correlation : scenario.correlations) {

@@ -18,6 +18,7 @@ struct Text {
   std::string file;
   std::size_t order = 0;  // in which it was read
   std::vector<std::string> lines;
+  bool is_table = false;  // of a series: values by year, not YAML
 };
 
 /// A piece of one line of a text. Columns are bytes from 0 here; people are

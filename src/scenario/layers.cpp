@@ -12,6 +12,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/by_year.hpp"
+#include "scenario/series.hpp"
 #include "units/parse.hpp"
 #include "units/utf8.hpp"
 
@@ -189,7 +190,8 @@ class Loading {
     if (!content) return nullptr;
     const auto text = std::make_shared<const Text>(Text{path, ++layers_.texts, lines_of(*content)});
     const NodePointer own = root_of(text, *content);
-    if (own == nullptr || !fits(*own, path, from)) return nullptr;
+    if (own == nullptr || !fits(own->size, path, from)) return nullptr;
+    const NodePointer valued = with_values(own, path);
     chain_.push_back(name);
     NodePointer tree;
     for (const Extended& base : extended(*own)) {
@@ -203,7 +205,7 @@ class Loading {
     layers_.files.push_back(path);
     bibliography(path);
     if (tree != nullptr) tree = without(tree, {"name", "title", "description"});  // they are the base's own
-    return layer_over(tree, with_present_names(without(own, {"extends"}), catalogue_, diagnostics_), file_depth,
+    return layer_over(tree, with_present_names(without(valued, {"extends"}), catalogue_, diagnostics_), file_depth,
                       catalogue_);
   }
 
@@ -246,16 +248,18 @@ class Loading {
       complain(name, from, fmt::format("is more than {} files deep in 'extends'", extends_limit));
       return true;
     }
-    if (layers_.texts >= file_limit) {
-      complain(name, from, fmt::format("is one file too many: a scenario is made of at most {}", file_limit));
-      return true;
-    }
-    return false;
+    return is_one_too_many(name, from);
+  }
+
+  bool is_one_too_many(const std::string& name, const Spot* from) {
+    if (layers_.texts < file_limit) return false;
+    complain(name, from, fmt::format("is one file too many: a scenario is made of at most {}", file_limit));
+    return true;
   }
 
   /// A hundred small files, or one that is extended a hundred times, are as much work as one large file.
-  bool fits(const Node& own, const std::string& path, const Spot* from) {
-    values_ += own.size;
+  bool fits(std::size_t values, const std::string& path, const Spot* from) {
+    values_ += values;
     if (values_ <= size_limit) return true;
     complain(path, from, fmt::format("brings the scenario to more than {} values", size_limit));
     return false;
@@ -285,6 +289,38 @@ class Loading {
     }
     if (text.compare(0, 3, "\xEF\xBB\xBF") == 0) text.erase(0, 3);  // a byte order mark
     return text;
+  }
+
+  /// The tree with the values of its series.
+  NodePointer with_values(const NodePointer& own, const std::string& path) {
+    return with_series(own, catalogue_, [this, &path](const SeriesPlace& place) {
+      NodePointer values = values_at(place, path);
+      layers_.complete = layers_.complete && values != nullptr;
+      return values;
+    });
+  }
+
+  NodePointer values_at(const SeriesPlace& place, const std::string& path) {
+    const Node* const name = file_of(place.node, place.path, diagnostics_);
+    if (name == nullptr || values_ > size_limit) return nullptr;  // too many, which has been told
+    const std::string file = beside(path, name->text);
+    const auto& table = table_of(file, name->spot);
+    if (!table) return nullptr;
+    NodePointer values = values_of(place.node, *table, place.path, place.has_unit, diagnostics_);
+    return values != nullptr && fits(values->size, file, &name->spot) ? values : nullptr;
+  }
+
+  /// A table that several parameters have columns of is read, and told of, once.
+  const std::optional<Table>& table_of(const std::string& file, const Spot& from) {
+    const auto known = tables_.find(file);
+    if (known != tables_.end()) return known->second;
+    std::optional<Table>& table = tables_[file];
+    if (is_one_too_many(file, &from)) return table;
+    const auto content = text_of(file, &from);
+    if (!content) return table;
+    table =
+        read_table(std::make_shared<const Text>(Text{file, ++layers_.texts, lines_of(*content), true}), diagnostics_);
+    return table;
   }
 
   NodePointer root_of(const std::shared_ptr<const Text>& text, const std::string& content) {
@@ -365,7 +401,8 @@ class Loading {
   std::vector<std::string> chain_;
   std::set<std::string> bibliographies_;
   std::map<std::string, std::variant<std::string, Unreadable>> read_ahead_;  // while looking for a file
-  std::size_t values_ = 0;                                                   // of all files
+  std::map<std::string, std::optional<Table>> tables_;  // of series, by file; nothing: it is wrong, which has been told
+  std::size_t values_ = 0;                              // of all files
   std::size_t bytes_ = 0;
 };
 

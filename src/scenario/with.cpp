@@ -8,6 +8,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/layers.hpp"
+#include "scenario/series.hpp"
 
 namespace chokepoint::scenario {
 
@@ -72,6 +73,17 @@ std::vector<std::string> in_full(std::vector<std::string> keys, const NodePointe
   return full;
 }
 
+/// Whether any parameter would be read from a file, which is told.
+bool names_series(const NodePointer& tree, const models::Catalogue& catalogue, Diagnostics& diagnostics) {
+  return with_series(tree, catalogue, [&diagnostics](const SeriesPlace& place) -> NodePointer {
+           diagnostics.error(
+               place.node.spot,
+               fmt::format("{}: 'series' cannot be set: files are read before anything is set", place.path),
+               "a scenario of its own, which extends this one, can name the file");
+           return nullptr;
+         }) != tree;
+}
+
 /// `text`, which `lines` holds, over the tree; the tree as it is when it is wrong.
 NodePointer overridden(const NodePointer& tree, const std::string& text, const std::shared_ptr<const Text>& lines,
                        const models::Catalogue& catalogue, Diagnostics& diagnostics) {
@@ -108,6 +120,7 @@ NodePointer overridden(const NodePointer& tree, const std::string& text, const s
     mapping->entries.push_back({*key, name, node});
     node = mapping;
   }
+  if (names_series(node, catalogue, diagnostics)) return tree;
   // All pairs are given anew, as a block is; a single one is laid over the others.
   if (keys.size() == 1 && keys.front() == "correlations" && tree != nullptr) {
     return layer_over(without(tree, {"correlations"}), node, 1, catalogue);

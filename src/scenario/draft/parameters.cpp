@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// The blocks of constraints and the shared parameters: which parameters there are, and which are wanted.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "scenario/blocks.hpp"
+#include "scenario/draft/draft.hpp"
+#include "units/parse.hpp"
+
+namespace chokepoint::scenario {
+
+namespace {
+
+using models::Description;
+using models::Parameter;
+
+constexpr std::size_t constraint_limit = 12;  // as in chokepoint/binding.hpp, which packs their order into a number
+
+std::string elsewhere(const Draft& draft, const std::string& key, const Description& here) {
+  for (const models::Constraint* model : draft.catalogue().models_of(here.constraint)) {
+    const auto& theirs = model->description->parameters;
+    const bool has = std::any_of(theirs.begin(), theirs.end(), [&key](const auto& one) { return one.name == key; });
+    if (has) return fmt::format("its model '{}' has: model: {}", model->description->model, model->description->model);
+  }
+  const std::string block = block_of(draft.catalogue(), key);
+  return block.empty()
+             ? fmt::format("'chokepoint explain {}' lists them", here.constraint.empty() ? here.name : here.constraint)
+             : fmt::format("it is a parameter of {}", block);
+}
+
+/// `group`: of the keys, with its dot.
+void tell_unknown_keys(Draft& draft, const Node& node, const Description& description, const std::string& group = {}) {
+  std::vector<std::string> known;
+  for (const Parameter& parameter : description.parameters) known.push_back(parameter.name);
+  const bool is_of_constraint = !description.constraint.empty();
+  for (const Entry& entry : node.entries) {
+    const std::string name = group + entry.key;
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (is_of_constraint && group.empty() && is_block_key(entry.key)) continue;
+    const bool groups = std::any_of(known.begin(), known.end(),
+                                    [&name](const std::string& one) { return one.starts_with(name + '.'); });
+    if (groups && entry.value->is_mapping()) {
+      tell_unknown_keys(draft, *entry.value, description, name + '.');
+    } else if (groups) {
+      draft.diagnostics.error(entry.spot,
+                              fmt::format("'{}.{}' is a mapping of parameters to values", description.name, name));
+    } else {
+      const std::string near = did_you_mean(name, known);
+      draft.diagnostics.error(entry.spot,
+                              fmt::format("{} has no parameter '{}'", description.name, units::excerpt(name)),
+                              near.empty() ? elsewhere(draft, name, description) : near);
+    }
+  }
+}
+
+void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const models::Constraint> constraint) {
+  const Description& description = *constraint->description;
+  tell_unknown_keys(draft, node, description);
+  Block made{std::move(constraint), {}, {}};
+  std::vector<std::string_view> absent;
+  for (const Parameter& parameter : description.parameters) {
+    const Node* const value = find_parameter(node, parameter.name);
+    if (value != nullptr && is_coupling(*value)) {
+      const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
+      draft.couplings.push_back({draft.scenario.blocks.size(), position, value});
+    } else if (value != nullptr) {
+      assume(draft, *value, description, parameter, made.assumptions);
+    } else if (parameter.unless_given.is_there()) {
+      assume_default(draft, description, parameter, made.assumptions);
+    } else {
+      absent.push_back(parameter.name);
+    }
+  }
+  tell_absent(draft, node, description, absent);
+  draft.scenario.blocks.push_back(std::move(made));
+}
+
+bool is_read(const Draft& draft, std::string_view parameter) {
+  return std::any_of(draft.scenario.blocks.begin(), draft.scenario.blocks.end(), [parameter](const Block& one) {
+    const auto& reads = one.constraint->description->reads;
+    return std::find(reads.begin(), reads.end(), parameter) != reads.end();
+  });
+}
+
+/// A column that nothing reads: no assumption is made.
+Assumption not_needed(const Description& description, const Parameter& parameter) {
+  return {path_of(description, parameter), parameter, uncertainty::Distribution::constant(1.0)};
+}
+
+}  // namespace
+
+std::vector<std::string> constraint_names(const models::Catalogue& catalogue) {
+  std::vector<std::string> names;
+  for (const auto* constraint : catalogue.constraints()) names.push_back(constraint->description->constraint);
+  return names;
+}
+
+std::string block_of(const models::Catalogue& catalogue, const std::string& parameter) {
+  std::vector<const Description*> blocks{&models::trajectory(), &models::shared()};
+  for (const auto& constraint : catalogue.models()) blocks.push_back(constraint.description);
+  for (const Description* block : blocks) {
+    for (const Parameter& one : block->parameters) {
+      if (one.name == parameter) return std::string(block->name);
+    }
+  }
+  return {};
+}
+
+void tell_missing(Draft& draft, const std::string& key, const std::string& hint) {
+  if (draft.layers.complete)
+    draft.diagnostics.error(draft.scenario.files.back(), fmt::format("'{}' is missing", key), hint);
+}
+
+void tell_absent(Draft& draft, const Node& node, const Description& description,
+                 const std::vector<std::string_view>& absent) {
+  if (absent.empty() || !draft.layers.complete) return;
+  draft.diagnostics.error(node.spot, fmt::format("{} lacks {}", description.name, fmt::join(absent, ", ")),
+                          "another scenario that has them can be extended: extends: FILE");
+}
+
+const Node* mapping_of(Draft& draft, std::string_view name) {
+  const Entry* const entry = draft.tree().find(name);
+  if (entry == nullptr) return nullptr;
+  if (entry->value->is_mapping()) return entry->value.get();
+  const bool constraint = is_constraint(*entry, draft.catalogue());
+  const std::string& text = entry->value->text;
+  if (constraint && entry->value->is_scalar() && (text == "off" || text == "false")) return nullptr;
+  const bool nothing = entry->value->kind == Node::Kind::null;
+  draft.diagnostics.error(nothing ? entry->spot : entry->value->spot,
+                          nothing ? fmt::format("nothing stands under '{}'", name)
+                                  : fmt::format("'{}' is a mapping of parameters to values", name),
+                          constraint ? fmt::format("to leave it out, write {}: off", name) : std::string());
+  return nullptr;
+}
+
+void read_blocks(Draft& draft) {
+  bool told = false;
+  for (const Entry& entry : draft.tree().entries) {
+    if (!is_constraint(entry, draft.catalogue())) continue;
+    told = told || entry.value->kind == Node::Kind::null;
+    const Node* const node = mapping_of(draft, entry.key);
+    if (node == nullptr) continue;
+    const std::size_t errors = draft.diagnostics.errors();
+    auto constraint = constraint_of(entry, draft.scenario.catalogue, draft.diagnostics);
+    told = told || draft.diagnostics.errors() > errors;
+    if (constraint != nullptr) read_parameters(draft, *node, std::move(constraint));
+  }
+  if (draft.scenario.blocks.size() > constraint_limit) {
+    draft.diagnostics.error(draft.scenario.files.back(), fmt::format("{} constraints; a scenario can have {}",
+                                                                     draft.scenario.blocks.size(), constraint_limit));
+  }
+  if (draft.scenario.blocks.empty() && draft.layers.complete && !told) {
+    draft.diagnostics.error(
+        draft.scenario.files.back(), "no constraint is modelled",
+        fmt::format("give at least one of {}", fmt::join(constraint_names(draft.catalogue()), ", ")));
+  }
+  couple(draft.couplings, draft.scenario, draft.diagnostics);
+}
+
+void read_shared(Draft& draft) {
+  const Description& description = models::shared();
+  const Node* const node = mapping_of(draft, description.name);
+  if (node != nullptr) tell_unknown_keys(draft, *node, description);
+  std::vector<std::string_view> absent;
+  for (const Parameter& parameter : description.parameters) {
+    const Entry* const entry = node == nullptr ? nullptr : node->find(parameter.name);
+    if (entry != nullptr && is_coupling(*entry->value)) {
+      draft.diagnostics.error(entry->value->spot,
+                              fmt::format("{}: several constraints read it, before and after any that could give it",
+                                          path_of(description, parameter)),
+                              "parameters of a constraint can be an output of another");
+    } else if (entry != nullptr) {
+      assume(draft, *entry->value, description, parameter, draft.scenario.shared);
+    } else if (is_read(draft, parameter.name)) {
+      absent.push_back(parameter.name);
+    } else {
+      draft.scenario.shared.push_back(not_needed(description, parameter));
+    }
+  }
+  if (node != nullptr) {
+    tell_absent(draft, *node, description, absent);
+  } else if (!absent.empty() && draft.tree().find(description.name) == nullptr) {
+    tell_missing(draft, std::string(description.name), fmt::format("the constraints read {}", fmt::join(absent, ", ")));
+  }
+}
+
+}  // namespace chokepoint::scenario

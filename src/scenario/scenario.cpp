@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a scenario that is there answers.
+#include <algorithm>
+
+#include "scenario/blocks.hpp"
+
+namespace chokepoint::scenario {
+
+std::vector<std::string> parameter_paths() {
+  return parameter_paths(*models::built_in());
+}
+
+std::vector<const Assumption*> Scenario::assumptions() const {
+  std::vector<const Assumption*> all;
+  const auto append = [&all](const std::vector<Assumption>& some) {
+    for (const Assumption& assumption : some) all.push_back(&assumption);
+  };
+  append(trajectory);
+  append(shared);
+  for (const Block& block : blocks) append(block.assumptions);
+  return all;
+}
+
+std::vector<std::string> Scenario::not_modelled() const {
+  std::vector<std::string> names;
+  for (const auto* constraint : catalogue->constraints()) {
+    const std::string& wanted = constraint->description->constraint;
+    const bool there = std::any_of(blocks.begin(), blocks.end(), [&wanted](const Block& block) {
+      return block.constraint->description->constraint == wanted;
+    });
+    if (!there) names.push_back(wanted);
+  }
+  return names;
+}
+
+}  // namespace chokepoint::scenario
