@@ -204,6 +204,31 @@ TEST(Engine, DrawsLikeAnotherAreItsOwn) {
   }
 }
 
+// What is asked for beside the outputs: the same values for them, and needs that follow from the trajectory.
+TEST(Extras, FollowTheTrajectoryWhenItAloneChanges) {
+  const auto scenario =
+      load_scenario("scenarios/sevilla-2024.yaml", {"trajectory.growth=3x/yr to 5x/yr", "years=2026..2030"});
+  const Engine engine(scenario, {.draws = 256});
+  Block block;
+  block.extras = {.needs = true, .governing = true};
+  engine.simulate(0, 256, block);
+  EXPECT_EQ(block.constraints, simulated(engine, 0, 256).constraints);
+  EXPECT_EQ(block.governing[0].size(), 5 * block.lanes);
+  EXPECT_TRUE(block.governing[2].empty());  // data has no parts
+  const std::size_t growth = engine.index_of("trajectory.growth");
+  for (double& value : Engine::column(block, growth)) value = 4.5;
+  engine.step(block, std::vector<std::size_t>{growth});
+  Block anew;
+  anew.extras = block.extras;
+  engine.draw(0, 256, anew);
+  for (double& value : Engine::column(anew, growth)) value = 4.5;
+  engine.step(anew);
+  EXPECT_EQ(block.needs, anew.needs);
+  // Four years at 4.5x: a run that takes 4.5^4 accelerators.
+  const double* const need = block.need(1, models::NeedSeries::need, 5);
+  EXPECT_NEAR(need[4 * block.lanes] / need[0], 410.0625, 1e-9);
+}
+
 // By hand: 45 GW as of the middle of 2021, 2.5 years before 2024, growing 1.2x a year: 45 * 1.2^2.5 = 70.985 GW.
 TEST(AsOf, AValueGrowsToTheBaseYearOnItsWayIntoTheModel) {
   const auto scenario =
