@@ -30,7 +30,29 @@ Json of_series(const statistics::Series& series, int first_year) {
       {"name", series.name}, {"unit", unit_of(series.kind)}, {"meaning", series.meaning}, {"years", std::move(years)}};
 }
 
-Json of_constraint(const statistics::Constraint& constraint, int first_year) {
+/// Keys that are there only where the block is not what the catalogue has under its name.
+void add_said(const scenario::Block& block, const models::Catalogue& catalogue, Json& json) {
+  for (const scenario::Said& one : scenario::said_of(block, catalogue)) {
+    if (one.key != "title") json[std::string(one.key)] = one.text;
+  }
+}
+
+void add_couplings(const scenario::Block& block, Json& json) {
+  if (block.couplings.empty()) return;
+  const models::Description& description = *block.constraint->description;
+  Json all = Json::array();
+  for (const scenario::Coupling& one : block.couplings) {
+    all.push_back({{"name", description.name + "." + description.parameters[one.parameter].name},
+                   {"output", one.text},
+                   {"source", one.source},
+                   {"note", one.note}});
+  }
+  json["couplings"] = std::move(all);
+}
+
+Json of_constraint(const statistics::Constraint& constraint, const scenario::Block& block,
+                   const scenario::Scenario& scenario) {
+  const int first_year = scenario.first_year;
   Json parts = Json::array();
   for (const auto& part : constraint.parts) {
     parts.push_back(
@@ -38,16 +60,19 @@ Json of_constraint(const statistics::Constraint& constraint, int first_year) {
   }
   Json internals = Json::array();
   for (const auto& internal : constraint.internals) internals.push_back(of_series(internal, first_year));
-  return {{"name", constraint.name},
-          {"title", constraint.title},
-          {"ceiling", of_series(constraint.ceiling, first_year)},
-          {"headroom", of_series(constraint.headroom, first_year)},
-          {"parts", std::move(parts)},
-          {"internals", std::move(internals)},
-          {"lowest", constraint.lowest.whole()},
-          {"below", constraint.below.whole()},
-          {"binds_first_in", constraint.binds_first_in},
-          {"stopped", constraint.stopped}};
+  Json json = {{"name", constraint.name}, {"title", constraint.title}};
+  add_said(block, *scenario.catalogue, json);
+  const Json results = {{"ceiling", of_series(constraint.ceiling, first_year)},
+                        {"headroom", of_series(constraint.headroom, first_year)},
+                        {"parts", std::move(parts)},
+                        {"internals", std::move(internals)},
+                        {"lowest", constraint.lowest.whole()},
+                        {"below", constraint.below.whole()},
+                        {"binds_first_in", constraint.binds_first_in},
+                        {"stopped", constraint.stopped}};
+  json.update(results);
+  add_couplings(block, json);
+  return json;
 }
 
 Json of_assumption(const scenario::Assumption& assumption) {
@@ -63,6 +88,7 @@ Json of_assumption(const scenario::Assumption& assumption) {
     json["steps"] = assumption.steps;
     json["added"] = assumption.added;
   }
+  if (assumption.is_default) json["default"] = true;
   return json;
 }
 
@@ -123,8 +149,9 @@ Json of_run(const Run& run) {
   const statistics::Summary& summary = run.summary;
   Json constraints = Json::array();
   Json binds_first = Json::object();
-  for (const auto& constraint : summary.constraints) {
-    constraints.push_back(of_constraint(constraint, summary.first_year));
+  for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
+    const auto& constraint = summary.constraints[k];
+    constraints.push_back(of_constraint(constraint, run.scenario->blocks[k], *run.scenario));
     binds_first[constraint.name] = constraint.binds_first;
   }
   binds_first["none"] = summary.binds_first_none;

@@ -60,13 +60,11 @@ std::optional<Found> find(const std::string& name, const Scenario& scenario) {
 }
 
 /// The text under `output`, with nothing beside it but remarks; null when it is wrong, which has been told.
-const Node* text_of(const Node& node, const std::string& path, Diagnostics& diagnostics) {
+const Node* text_of(const Node& node, const std::string& path, Coupling& coupling, Diagnostics& diagnostics) {
   const std::size_t errors = diagnostics.errors();
   for (const Entry& entry : node.entries) {
-    std::string source;
-    std::string note;
     Spot spot;
-    if (entry.key == key || read_remark(entry, path, source, spot, note, diagnostics)) continue;
+    if (entry.key == key || read_remark(entry, path, coupling.source, spot, coupling.note, diagnostics)) continue;
     diagnostics.error(
         entry.spot,
         fmt::format("{}: '{}' does not go with an output of another constraint", path, units::excerpt(entry.key)),
@@ -81,7 +79,8 @@ const Node* text_of(const Node& node, const std::string& path, Diagnostics& diag
 
 void couple_one(const WrittenCoupling& written, Scenario& scenario, Diagnostics& diagnostics) {
   const std::string path = path_of(scenario, written);
-  const Node* const text = text_of(*written.node, path, diagnostics);
+  Coupling made;
+  const Node* const text = text_of(*written.node, path, made, diagnostics);
   if (text == nullptr) return;
   const auto found = find(text->text, scenario);
   if (!found) {
@@ -98,7 +97,12 @@ void couple_one(const WrittenCoupling& written, Scenario& scenario, Diagnostics&
                                               units::name_of(parameter.kind), text->text, units::name_of(found->kind)));
     return;
   }
-  block.couplings.push_back({written.parameter, found->block, found->output, text->text, place_of(text->spot)});
+  made.parameter = written.parameter;
+  made.block = found->block;
+  made.output = found->output;
+  made.text = text->text;
+  made.place = place_of(text->spot);
+  block.couplings.push_back(std::move(made));
 }
 
 bool is_ready(const Block& block, const std::vector<bool>& placed) {

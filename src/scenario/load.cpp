@@ -337,13 +337,23 @@ class Resolver {
         unknown_keys(*entry.value, description, name + '.');
       } else if (groups) {
         diagnostics_.error(entry.spot,
-                           fmt::format("'{}.{}' is a mapping of parameters to values", description.name, name));
+                           fmt::format("'{}.{}' is a mapping of parameters to values", description.name, name),
+                           fmt::format("it has {}", fmt::join(in_group(known, name), ", ")));
       } else {
         const std::string near = did_you_mean(name, known);
         diagnostics_.error(entry.spot, fmt::format("{} has no parameter '{}'", description.name, units::excerpt(name)),
                            near.empty() ? elsewhere(name, description) : near);
       }
     }
+  }
+
+  /// The names in a group, without it.
+  static std::vector<std::string> in_group(const std::vector<std::string>& names, const std::string& group) {
+    std::vector<std::string> found;
+    for (const std::string& one : names) {
+      if (one.starts_with(group + '.')) found.push_back(one.substr(group.size() + 1));
+    }
+    return found;
   }
 
   /// The block that has a parameter of this name, or nothing.
@@ -420,6 +430,8 @@ class Resolver {
       if (value != nullptr && is_coupling(*value)) {
         const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
         couplings_.push_back({scenario_.blocks.size(), position, value});
+        const Entry* const source = value->find("source");
+        if (source != nullptr && source->value->is_scalar()) check_source(source->value->text, source->value->spot);
       } else if (value != nullptr) {
         assume(*value, description, parameter, made.assumptions);
       } else if (parameter.unless_given.is_there()) {
