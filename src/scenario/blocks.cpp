@@ -173,6 +173,9 @@ NodePointer block_with_present_names(const Entry& block, const Catalogue& catalo
       if (find_parameter(*block.value, parameter.name) != nullptr) {
         diagnostics.error(old->spot, fmt::format("'{}' is the older name of {}, which is given, too", old->key, now),
                           "keep one of the two");
+        auto present = std::make_shared<Node>(*changed);
+        std::erase_if(present->entries, [old](const Entry& one) { return one.key == old->key; });
+        changed = present;
         continue;
       }
       diagnostics.warning(old->spot, fmt::format("'{}' is now {}", old->key, now));

@@ -26,16 +26,25 @@ std::string path_of(const Scenario& scenario, const WrittenCoupling& one) {
   return fmt::format("{}.{}", description.name, description.parameters[one.parameter].name);
 }
 
-/// Every series there is: "trajectory", "chips", "chips/stock".
-std::vector<std::string> series_of(const Scenario& scenario) {
-  std::vector<std::string> names{"trajectory"};
+/// Every series there is, or of one kind: "trajectory", "chips", "chips/stock".
+std::vector<std::string> series_of(const Scenario& scenario, const std::optional<units::Kind>& kind = std::nullopt) {
+  std::vector<std::string> names;
+  if (!kind || *kind == flop) names.emplace_back("trajectory");
   for (const Block& block : scenario.blocks) {
     for (const models::Output& output : block.constraint->description->outputs) {
+      if (kind && !(*kind == output.kind)) continue;
       const std::string& name = block.constraint->description->name;
       names.push_back(output.name.empty() ? name : fmt::format("{}/{}", name, output.name));
     }
   }
   return names;
+}
+
+/// Of a hint: "of this unit is power/network_power".
+std::string fitting(const Scenario& scenario, const units::Kind& kind) {
+  const std::vector<std::string> names = series_of(scenario, kind);
+  if (names.empty()) return fmt::format("no output is {}", units::name_of(kind));
+  return fmt::format("of this unit {} {}", names.size() == 1 ? "is" : "are", fmt::join(names, ", "));
 }
 
 /// Block and output of a name; the trajectory has no block.
@@ -83,18 +92,19 @@ void couple_one(const WrittenCoupling& written, Scenario& scenario, Diagnostics&
   const Node* const text = text_of(*written.node, path, made, diagnostics);
   if (text == nullptr) return;
   const auto found = find(text->text, scenario);
-  if (!found) {
-    const std::vector<std::string> known = series_of(scenario);
-    const std::string near = did_you_mean(text->text, known);
-    diagnostics.error(text->spot, fmt::format("{}: no output is named '{}'", path, units::excerpt(text->text)),
-                      near.empty() ? fmt::format("there are {}", fmt::join(known, ", ")) : near);
-    return;
-  }
   Block& block = scenario.blocks[written.block];
   const models::Parameter& parameter = block.constraint->description->parameters[written.parameter];
+  if (!found) {
+    const std::string near = did_you_mean(text->text, series_of(scenario));
+    diagnostics.error(text->spot, fmt::format("{}: no output is named '{}'", path, units::excerpt(text->text)),
+                      near.empty() ? fitting(scenario, parameter.kind) : near);
+    return;
+  }
   if (!(parameter.kind == found->kind)) {
-    diagnostics.error(text->spot, fmt::format("{}: expected {}, got {}, which is {}", path,
-                                              units::name_of(parameter.kind), text->text, units::name_of(found->kind)));
+    diagnostics.error(text->spot,
+                      fmt::format("{}: expected {}, got {}, which is {}", path, units::name_of(parameter.kind),
+                                  text->text, units::name_of(found->kind)),
+                      fitting(scenario, parameter.kind));
     return;
   }
   made.parameter = written.parameter;

@@ -341,8 +341,13 @@ class Resolver {
                            fmt::format("it has {}", fmt::join(in_group(known, name), ", ")));
       } else {
         const std::string near = did_you_mean(name, known);
+        const auto same = std::find_if(known.begin(), known.end(), [&entry](const std::string& one) {
+          return one == entry.key || one.ends_with('.' + entry.key);  // in another group, or beside it
+        });
         diagnostics_.error(entry.spot, fmt::format("{} has no parameter '{}'", description.name, units::excerpt(name)),
-                           near.empty() ? elsewhere(name, description) : near);
+                           same != known.end() ? fmt::format("did you mean {}.{}?", description.name, *same)
+                           : near.empty()      ? elsewhere(name, description)
+                                               : near);
       }
     }
   }
@@ -530,6 +535,14 @@ class Resolver {
       if (std::find(keys.begin(), keys.end(), one.key) != keys.end()) continue;
       diagnostics_.error(one.spot, fmt::format("trajectory has no key '{}'", units::excerpt(one.key)),
                          did_you_mean(one.key, keys));
+    }
+    for (const Entry& one : node->entries) {
+      if (!is_coupling(*one.value)) continue;
+      diagnostics_.error(
+          one.value->spot,
+          fmt::format("trajectory.{}: it is no output: constraints read the trajectory", units::excerpt(one.key)),
+          "parameters of a constraint can be an output of another");
+      return;
     }
     const bool has_table = node->find("table") != nullptr;
     const bool has_growth =
