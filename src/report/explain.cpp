@@ -101,7 +101,7 @@ std::vector<std::string> other_models_of(const Description& description, const m
   return others;
 }
 
-/// What a block is of: its constraint, model and region, and which models there are beside.
+/// What a block is of: its constraint and model, and which models there are beside.
 std::string kind_of(const Description& description, const models::Catalogue& catalogue) {
   const std::string& constraint = description.constraint;
   const std::vector<std::string> others = other_models_of(description, catalogue);
@@ -116,7 +116,7 @@ std::string kind_of(const Description& description, const models::Catalogue& cat
     text += fmt::format("Model: {}. Other models of {}: {}. It has {} unless a scenario names another.",
                         description.model, constraint, fmt::join(others, ", "), first);
   }
-  return text + fmt::format(" Region: {}.", description.region);
+  return text;
 }
 
 /// "unless given: 50 % (by hand)"
@@ -334,7 +334,10 @@ std::string explain(const Description& model, const Scenario* scenario, std::siz
   const models::Catalogue& catalogue = scenario == nullptr ? *models::built_in() : *scenario->catalogue;
   std::string out = heading_of(description) + "\n\n" + indented(description.equations);
   out += wrapped(fmt::format("Source: {}", description.source), width, step);
-  if (!description.constraint.empty()) out += "\n" + wrapped(kind_of(description, catalogue), width, step);
+  if (!description.constraint.empty()) {
+    out += "\n" + wrapped(kind_of(description, catalogue), width, step);
+    out += wrapped(fmt::format("Region: {}.", description.region), width, step);
+  }
   if (!description.reads.empty()) {
     std::vector<std::string> reads;
     for (const std::string_view name : description.reads) reads.emplace_back(name);

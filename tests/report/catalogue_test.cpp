@@ -25,7 +25,10 @@ scenario::ScenarioPointer loaded(const std::string& blocks) {
 }
 
 Run run_of(const scenario::ScenarioPointer& scenario) {
-  Run run{scenario, {.draws = 1024, .seed = 1}, {}, "0"};
+  Run run;
+  run.scenario = scenario;
+  run.ensemble = {.draws = 1024, .seed = 1};
+  run.version = "0";
   run.summary = *statistics::summarize(simulation::Engine(scenario, run.ensemble), {.count = 1});
   return run;
 }
@@ -62,6 +65,8 @@ const std::string two =
     "water: {accelerators: 1 to 9 H100e}\n"
     "cold: {of: water, region: Norway, accelerators: {output: water/cooled, note: by river}, pump: {wear: 2}}\n";
 
+using Runs = std::vector<Run>;  // a test has another Run of its own
+
 std::string explained(const scenario::Scenario& scenario, std::size_t block, std::size_t width = 80) {
   return explain(*scenario.blocks[block].constraint->description, &scenario, width);
 }
@@ -69,23 +74,23 @@ std::string explained(const scenario::Scenario& scenario, std::size_t block, std
 TEST(Explain, ListsTheModelsOfAConstraint) {
   EXPECT_THAT(
       explained(*loaded(plain), 0),
-      HasSubstr("  Model: wells, which water has unless a scenario names another: rivers. Region:\n  World.\n"));
+      HasSubstr("  Model: wells, which water has unless a scenario names another: rivers.\n  Region: World.\n"));
   EXPECT_THAT(explained(*loaded("water: {model: rivers, accelerators: 1 H100e, width: 1}\n"), 0),
               HasSubstr("  Model: rivers. Other models of water: wells. It has wells unless a scenario\n"
-                        "  names another. Region: World.\n"));
+                        "  names another.\n  Region: World.\n"));
   EXPECT_THAT(explained(*loaded(two), 1, 120),
               HasSubstr("  Of the constraint water. Model: wells, which water has unless "
-                        "a scenario names another: rivers. Region: Norway.\n"));
+                        "a scenario names another: rivers.\n  Region: Norway.\n"));
   EXPECT_THAT(explain(*models::built_in()->find("data")->description, nullptr, 80),
-              HasSubstr("  Model: stock, the only one of data. Region: World.\n"));
+              HasSubstr("  Model: stock, the only one of data.\n  Region: World.\n"));
 }
 
 TEST(Explain, SaysDefaultsAndCouplingsWhereValuesStand) {
   const std::string text = explained(*loaded(two), 1);
   EXPECT_THAT(text, HasSubstr("Water (cold)\n"));
   EXPECT_THAT(text, HasSubstr("    it: the output water/cooled, by year\n"));
-  EXPECT_THAT(text, HasSubstr("    it: 50 % [default]\n"));
-  EXPECT_THAT(text, HasSubstr("    it: 2 [no source]\n"));
+  EXPECT_THAT(text, HasSubstr("    it: 0.50 [default]\n"));
+  EXPECT_THAT(text, HasSubstr("    it: 2.0 [no source]\n"));
   const scenario::ScenarioPointer scenario = loaded(two);
   const models::Description& cold = *scenario->blocks[1].constraint->description;
   EXPECT_THAT(explain(cold, cold.parameters[0], scenario.get(), 80),
@@ -105,8 +110,8 @@ TEST(Explain, OfAModelThatTheScenarioDoesNotHave) {
   const scenario::ScenarioPointer here = loaded("water: {region: Norway, accelerators: 3 H100e}\n");
   const models::Description& wells = *models::with_water()->find("water")->description;
   EXPECT_THAT(explain(wells, rivers.get(), 80), HasSubstr("it: water is of the model rivers\n"));
-  EXPECT_THAT(explain(wells, here.get(), 80), HasSubstr("Region:\n  Norway."));
-  EXPECT_THAT(explain(wells, here.get(), 80), HasSubstr("it: 3 H100e ["));
+  EXPECT_THAT(explain(wells, here.get(), 80), HasSubstr("\n  Region: Norway.\n"));
+  EXPECT_THAT(explain(wells, here.get(), 80), HasSubstr("it: 3.0 H100e ["));
 }
 
 TEST(Explain, OverviewAndReferenceTellModelsApart) {
@@ -121,13 +126,13 @@ TEST(Explain, OverviewAndReferenceTellModelsApart) {
               HasSubstr("| parameter | unit | values | a larger value | meaning | defined in | unless given |\n"
                         "|---|---|---|---|---|---|---|\n"
                         "| `accelerators` | H100e | at least 0 | raises it | that wells can cool | by hand | |\n"
-                        "| `pump.efficiency` | 1 | at least 0, at most 1 | raises it | what a pump gives; formerly "
+                        "| `pump.efficiency` | 1 | above 0, at most 1 | raises it | what a pump gives; formerly "
                         "`pumping` | by hand | 50 %: by hand, too |\n"));
 }
 
 TEST(Catalogue, JsonHasKeysMoreOnlyWhereABlockIsNotAsInTheCatalogue) {
   const auto document = [](const std::string& blocks) {
-    const std::vector<Run> runs{run_of(loaded(blocks))};
+    const Runs runs{run_of(loaded(blocks))};
     return json(runs);
   };
   const std::string all_given = document("water: {accelerators: 1 to 9 H100e, pump: {efficiency: 50 %, wear: 0}}\n");
@@ -146,9 +151,9 @@ TEST(Catalogue, JsonHasKeysMoreOnlyWhereABlockIsNotAsInTheCatalogue) {
 }
 
 TEST(Catalogue, TablesHaveRegionsWhereOneIsGiven) {
-  const std::vector<Run> without{run_of(loaded(plain))};
+  const Runs without{run_of(loaded(plain))};
   EXPECT_THAT(csv(without), testing::StartsWith("scenario,year,variable,unit,statistic,value\nit,2024,trajectory,"));
-  const std::vector<Run> runs{run_of(loaded(two))};
+  const Runs runs{run_of(loaded(two))};
   const std::string table = csv(runs);
   EXPECT_THAT(table, testing::StartsWith("scenario,year,variable,unit,statistic,value,region\n"));
   std::istringstream lines(table);
@@ -192,7 +197,7 @@ TEST(Catalogue, NothingChangedSinceTheSameRun) {
 TEST(Comparison, SaysWhatBlocksAreAndRead) {
   const analysis::Effort effort{.ensemble = {.draws = 1024, .seed = 1}, .threads = {.count = 1}, .progress = {}};
   const auto compared = [&effort](const std::string& first, const std::string& second) {
-    const std::vector<Run> runs{run_of(loaded(first)), run_of(loaded(second))};
+    const Runs runs{run_of(loaded(first)), run_of(loaded(second))};
     const std::vector<analysis::Pair> pairs{*analysis::compare(runs[0].scenario, runs[1].scenario, effort)};
     return comparison(runs, pairs, Format::terminal, 80);
   };
