@@ -56,7 +56,8 @@ struct Provenance {
 /// One document for all runs, ending with a newline.
 [[nodiscard]] std::string json(std::span<const Run> runs, const Provenance& provenance = {});
 
-/// Long format, one header for all runs: scenario,year,variable,unit,statistic,value.
+/// Long format, one header for all runs: scenario,year,variable,unit,statistic,value; and region, where a block of any
+/// of the scenarios gives one.
 [[nodiscard]] std::string csv(std::span<const Run> runs);
 
 // --- what if: docs/what_if.md ---------------------------------------------------------------------------------------
@@ -171,7 +172,7 @@ struct Resource {
 [[nodiscard]] std::string data_package(const Planning& planning, std::span<const Resource> resources);
 
 /// Everything that explain() knows, a line each.
-[[nodiscard]] std::string overview(std::size_t width);
+[[nodiscard]] std::string overview(std::size_t width, const models::Catalogue& catalogue = *models::built_in());
 
 /// Equations, parameters, units, bounds, meaning and sources of a constraint, of `shared` or of `trajectory`; with a
 /// scenario, the values it assumes. For a terminal of `width` columns.
@@ -186,6 +187,6 @@ struct Resource {
 [[nodiscard]] std::string units(std::size_t width);
 
 /// The reference of all parameters, as Markdown: docs/parameters.md.
-[[nodiscard]] std::string parameter_reference();
+[[nodiscard]] std::string parameter_reference(const models::Catalogue& catalogue = *models::built_in());
 
 }  // namespace chokepoint::report

@@ -86,6 +86,8 @@ struct Coupling {
   std::optional<std::size_t> block;  // among the blocks of the scenario; nothing: the trajectory
   std::size_t output = 0;            // among those of its description
   std::string text;                  // "chips/stock"
+  std::string source;                // key of the bibliography, or empty
+  std::string note;                  // or empty
   Place place;
 };
 
@@ -96,6 +98,15 @@ struct Block {
   std::vector<Assumption> assumptions;  // in the order of the description, one or more for each parameter
   std::vector<Coupling> couplings;      // in the order of the description: parameters without an assumption
 };
+
+/// What a block says of itself beside its parameters.
+struct Said {
+  std::string_view key;  // "of", "model", "region" or "title"
+  std::string text;
+};
+/// That in which a block is not what the catalogue has under its name, in the order of the keys above; nothing of a
+/// block that only has values.
+[[nodiscard]] std::vector<Said> said_of(const Block& block, const models::Catalogue& catalogue);
 
 struct Correlation {
   std::string a;  // of random numbers: Assumption::draws_as
@@ -132,6 +143,8 @@ struct Scenario {
   [[nodiscard]] std::vector<const Assumption*> assumptions() const;
   /// Constraints of the catalogue that no block is of.
   [[nodiscard]] std::vector<std::string> not_modelled() const;
+  /// What a parameter reads, by its path; null for one that is a value, or is not there.
+  [[nodiscard]] const Coupling* coupling(std::string_view path) const;
   /// Whether any value is given by year, of what constraints read.
   [[nodiscard]] bool is_by_year() const;
 };

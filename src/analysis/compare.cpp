@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two scenarios, or two constraints, draw by draw.
 #include <algorithm>
+#include <map>
+#include <string>
 
 #include "chokepoint/analysis.hpp"
 #include "chokepoint/binding.hpp"
@@ -161,6 +163,20 @@ std::vector<const scenario::Assumption*> given(const scenario::Scenario& scenari
   return all;
 }
 
+/// What the blocks say of themselves, and what they read of each other, by name: "power.model".
+std::map<std::string, std::string> said_in(const scenario::Scenario& scenario) {
+  std::map<std::string, std::string> all;
+  for (const scenario::Block& block : scenario.blocks) {
+    const models::Description& description = *block.constraint->description;
+    all[description.name + ".model"] = description.model;
+    all[description.name + ".region"] = description.region;
+    for (const scenario::Coupling& one : block.couplings) {
+      all[description.name + "." + description.parameters[one.parameter].name] = "the output " + one.text;
+    }
+  }
+  return all;
+}
+
 const scenario::Assumption* named(const std::vector<const scenario::Assumption*>& all, const std::string& path) {
   const auto found = std::find_if(all.begin(), all.end(), [&path](const auto* one) { return one->path == path; });
   return found == all.end() ? nullptr : *found;
@@ -176,9 +192,12 @@ std::optional<Pair> compare(const scenario::ScenarioPointer& first, const scenar
   std::vector<std::pair<std::size_t, std::size_t>> constraints;
   for (std::size_t i = 0; i < first->blocks.size(); ++i) {
     for (std::size_t j = 0; j < second->blocks.size(); ++j) {
-      if (first->blocks[i].constraint != second->blocks[j].constraint) continue;
+      const models::Description& one_block = *first->blocks[i].constraint->description;
+      const models::Description& other_block = *second->blocks[j].constraint->description;
+      // By whatever models: which of them gives how much more is a question, too.
+      if (one_block.name != other_block.name || one_block.constraint != other_block.constraint) continue;
       constraints.emplace_back(i, j);
-      pair.constraints.emplace_back(first->blocks[i].constraint->description->name);
+      pair.constraints.emplace_back(one_block.name);
     }
   }
   for (int year = std::max(first->first_year, second->first_year);
@@ -236,6 +255,12 @@ std::vector<PlanDifference> plan_differences(const scenario::Scenario& first, co
   std::vector<PlanDifference> found;
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i].second != b[i].second) found.push_back({a[i].first, a[i].second, b[i].second});
+  }
+  const auto ours = said_in(first);
+  const auto theirs = said_in(second);
+  for (const auto& [name, text] : ours) {
+    const auto other = theirs.find(name);
+    if (other != theirs.end() && other->second != text) found.push_back({name, text, other->second});
   }
   return found;
 }

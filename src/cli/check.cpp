@@ -16,18 +16,28 @@ namespace {
 std::string summary_of(const scenario::Scenario& scenario) {
   std::size_t given = 0;
   std::size_t sourced = 0;
+  std::size_t defaults = 0;
+  std::size_t coupled = 0;
   const auto count = [&](const std::vector<scenario::Assumption>& assumptions) {
     for (const auto& assumption : assumptions) {
       given += assumption.is_given() ? 1 : 0;
       sourced += assumption.source.empty() ? 0 : 1;
+      defaults += assumption.is_default ? 1 : 0;
     }
   };
   count(scenario.trajectory);
   count(scenario.shared);
-  for (const auto& block : scenario.blocks) count(block.assumptions);
-  return fmt::format("{}: no errors; {} to {}, {} constraints, {} parameters ({} with a source), {} correlations\n",
-                     scenario.files.back(), scenario.first_year, scenario.last_year, scenario.blocks.size(), given,
-                     sourced, scenario.correlations.size());
+  for (const auto& block : scenario.blocks) {
+    count(block.assumptions);
+    coupled += block.couplings.size();
+  }
+  std::string of_these = fmt::format("{} with a source", sourced);
+  if (defaults > 0)
+    of_these += fmt::format(", {} left at {}", defaults, defaults == 1 ? "its default" : "their defaults");
+  if (coupled > 0) of_these += fmt::format(", {} read from {}", coupled, coupled == 1 ? "an output" : "outputs");
+  return fmt::format("{}: no errors; {} to {}, {} constraints, {} parameters ({}), {} correlations\n",
+                     scenario.files.back(), scenario.first_year, scenario.last_year, scenario.blocks.size(),
+                     given + coupled, of_these, scenario.correlations.size());
 }
 
 }  // namespace

@@ -22,28 +22,40 @@ struct Subject {
   const Parameter* parameter = nullptr;
 };
 
-/// Those that the scenarios hold, each once, and with `others` the models that none of them does.
-std::vector<const Description*> blocks(const std::vector<scenario::ScenarioPointer>& scenarios, bool others) {
+/// Models that no scenario holds: none; those of constraints that none holds by another model; all.
+enum class Others { none, of_absent_constraints, all };
+
+std::vector<const Description*> blocks(const std::vector<scenario::ScenarioPointer>& scenarios, Others others) {
   std::vector<const Description*> all{&models::trajectory(), &models::shared()};
-  const auto held = [&all](const Description& one) { return std::find(all.begin(), all.end(), &one) != all.end(); };
+  const auto held = [&all](const Description& one, bool by_any_model) {
+    return std::any_of(all.begin(), all.end(), [&one, by_any_model](const Description* other) {
+      return other->name == one.name && other->constraint == one.constraint &&
+             (by_any_model || other->model == one.model);
+    });
+  };
   for (const auto& scenario : scenarios) {
     for (const auto& block : scenario->blocks) {
-      if (!held(*block.constraint->description)) all.push_back(block.constraint->description);
+      if (!held(*block.constraint->description, false)) all.push_back(block.constraint->description);
     }
   }
+  if (others == Others::none) return all;
+  const bool by_any_model = others == Others::of_absent_constraints;
+  std::vector<const Description*> more;
   for (const auto& model : models::built_in()->models()) {
-    if (others && !held(*model.description)) all.push_back(model.description);
+    if (!held(*model.description, by_any_model)) more.push_back(model.description);
   }
+  all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 
 /// Block names, `block.parameter`, and `parameter` alone, which means every block that has one.
-std::vector<Subject> subjects_of(const std::string& name, const std::vector<scenario::ScenarioPointer>& scenarios) {
+std::vector<Subject> subjects_among(const std::vector<const Description*>& blocks, const std::string& name) {
   std::vector<Subject> found;
-  for (const Description* block : blocks(scenarios, true)) {
+  for (const Description* block : blocks) {
     if (name == block->name) found.push_back({block, nullptr});
     for (const Parameter& parameter : block->parameters) {
-      if (name == parameter.name || name == fmt::format("{}.{}", block->name, parameter.name)) {
+      if (name == parameter.name || parameter.name.ends_with("." + name) ||
+          name == fmt::format("{}.{}", block->name, parameter.name)) {
         found.push_back({block, &parameter});
       }
     }
@@ -51,9 +63,15 @@ std::vector<Subject> subjects_of(const std::string& name, const std::vector<scen
   return found;
 }
 
+/// What scenarios hold goes before models of the same constraints that they do not.
+std::vector<Subject> subjects_of(const std::string& name, const std::vector<scenario::ScenarioPointer>& scenarios) {
+  const auto found = subjects_among(blocks(scenarios, Others::of_absent_constraints), name);
+  return found.empty() ? subjects_among(blocks(scenarios, Others::all), name) : found;
+}
+
 void refuse(const std::string& name, const std::vector<scenario::ScenarioPointer>& scenarios) {
   std::vector<std::string> names;
-  for (const Description* block : blocks(scenarios, true)) {
+  for (const Description* block : blocks(scenarios, Others::all)) {
     names.emplace_back(block->name);
     for (const Parameter& parameter : block->parameters) {
       names.emplace_back(parameter.name);
@@ -103,7 +121,7 @@ Exit explain(const ExplainOptions& options) {
   if (!good) return Exit::bad_input;
   const std::size_t width = std::clamp<std::size_t>(terminal_width(), 40, 120);
   if (names.empty() && !held.empty()) {
-    for (const Description* block : blocks(held, false)) subjects.push_back({block, nullptr});
+    for (const Description* block : blocks(held, Others::none)) subjects.push_back({block, nullptr});
   }
   std::string text;
   for (const Subject& subject : subjects) {

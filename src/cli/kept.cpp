@@ -24,6 +24,13 @@ std::string identity_of(const scenario::Scenario& scenario, const simulation::En
   text += fmt::format("anchor {}\n", scenario.trajectory_plan.anchor_date);
   for (const auto* assumption : scenario.assumptions())
     text += fmt::format("{} = {}{}\n", assumption->path, assumption->text, assumption->steps ? ", in steps" : "");
+  for (const auto& block : scenario.blocks) {
+    const models::Description& description = *block.constraint->description;
+    for (const auto& one : scenario::said_of(block, *scenario.catalogue))
+      text += fmt::format("{} {} {}\n", description.name, one.key, one.text);
+    for (const auto& one : block.couplings)
+      text += fmt::format("{}.{} reads {}\n", description.name, description.parameters[one.parameter].name, one.text);
+  }
   for (const auto& one : scenario.correlations) text += fmt::format("{} ~ {} {}\n", one.a, one.b, one.spearman);
   for (const auto& axis : axes) text += fmt::format("{} in {}\n", axis.path, fmt::join(axis.values, " "));
   return text;

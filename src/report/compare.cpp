@@ -26,9 +26,10 @@ std::string interval_of(const Spread& spread) {
   return fmt::format("{} ({}-{})", factor(spread.median()), factor(spread.p10()), factor(spread.p90()));
 }
 
-std::string side(const scenario::Assumption* assumption) {
-  if (assumption == nullptr) return "not there";
-  return fmt::format("{} [{}]", assumption->text, assumption->source.empty() ? "no source" : assumption->source);
+std::string side(const scenario::Assumption* assumption, const std::string& path, const scenario::Scenario& scenario) {
+  if (assumption != nullptr) return fmt::format("{} [{}]", assumption->text, origin_of(*assumption));
+  const scenario::Coupling* const coupling = scenario.coupling(path);
+  return coupling == nullptr ? "not there" : in_words(*coupling);
 }
 
 bool models(const scenario::Scenario& scenario, std::string_view block) {
@@ -59,8 +60,8 @@ void differences_of(const scenario::ScenarioPointer& first, const scenario::Scen
       continue;
     }
     out += one.path + "\n";
-    out += wrapped(fmt::format("{}: {}", first->name, side(one.first.get())), width, 2);
-    out += wrapped(fmt::format("{}: {}", second->name, side(one.second.get())), width, 2);
+    out += wrapped(fmt::format("{}: {}", first->name, side(one.first.get(), one.path, *first)), width, 2);
+    out += wrapped(fmt::format("{}: {}", second->name, side(one.second.get(), one.path, *second)), width, 2);
   }
   for (const auto& one : correlations) {
     out += wrapped(fmt::format("rank correlation of {} and {}", one.a, one.b), width);

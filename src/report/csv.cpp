@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "chokepoint/report.hpp"
 #include "report/needs.hpp"
 #include "report/text.hpp"
@@ -11,9 +13,12 @@ namespace {
 
 class Rows {
  public:
-  Rows(std::string& out, const Run& run) : out_(out), run_(run), scenario_(csv_field(run.scenario->name)) {}
+  /// `regions`: with a column for them.
+  Rows(std::string& out, const Run& run, bool regions)
+      : out_(out), run_(run), scenario_(csv_field(run.scenario->name)), regions_(regions) {}
 
-  void series(const statistics::Series& series) {
+  void series(const statistics::Series& series, std::string_view region = "World") {
+    end_ = end_of(region);
     int year = run_.summary.first_year;
     const std::string unit = unit_of(series.kind);
     for (const statistics::Spread& spread : series.years) {
@@ -23,6 +28,7 @@ class Rows {
       if (const auto& mean = *spread.mean) row(year, series.name, unit, "mean", *mean);
       ++year;
     }
+    end_ = end_of("World");
   }
 
   void probabilities(const std::string& variable, const std::vector<double>& by_year) {
@@ -36,25 +42,33 @@ class Rows {
   }
 
  private:
+  [[nodiscard]] std::string end_of(std::string_view region) const {
+    return regions_ ? fmt::format(",{}\n", csv_field(region)) : "\n";
+  }
   void row(int year, std::string_view variable, std::string_view unit, std::string_view statistic, double value) {
-    fmt::format_to(std::back_inserter(out_), "{},{},{},{},{},{}\n", scenario_, year, variable, unit, statistic, value);
+    fmt::format_to(std::back_inserter(out_), "{},{},{},{},{},{}{}", scenario_, year, variable, unit, statistic, value,
+                   end_);
   }
 
   std::string& out_;
   const Run& run_;
   std::string scenario_;
+  bool regions_;
+  std::string end_ = end_of("World");
 };
 
-void append(std::string& out, const Run& run) {
+void append(std::string& out, const Run& run, bool regions) {
   const statistics::Summary& summary = run.summary;
-  Rows rows(out, run);
+  Rows rows(out, run, regions);
   rows.series(summary.trajectory);
   rows.series(summary.attainable);
-  for (const auto& constraint : summary.constraints) {
-    rows.series(constraint.ceiling);
-    for (const auto& part : constraint.parts) rows.series(part.ceiling);
-    rows.series(constraint.headroom);
-    for (const auto& internal : constraint.internals) rows.series(internal);
+  for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
+    const auto& constraint = summary.constraints[k];
+    const std::string& region = run.scenario->blocks[k].constraint->description->region;
+    rows.series(constraint.ceiling, region);
+    for (const auto& part : constraint.parts) rows.series(part.ceiling, region);
+    rows.series(constraint.headroom, region);
+    for (const auto& internal : constraint.internals) rows.series(internal, region);
   }
   for (const auto& constraint : summary.constraints) {
     if (!has_needs(summary)) break;
@@ -77,8 +91,10 @@ void append(std::string& out, const Run& run) {
 }  // namespace
 
 std::string csv(std::span<const Run> runs) {
-  std::string out = "scenario,year,variable,unit,statistic,value\n";
-  for (const Run& run : runs) append(out, run);
+  const bool regions =
+      std::any_of(runs.begin(), runs.end(), [](const Run& run) { return gives_regions(*run.scenario); });
+  std::string out = fmt::format("scenario,year,variable,unit,statistic,value{}\n", regions ? ",region" : "");
+  for (const Run& run : runs) append(out, run, regions);
   return out;
 }
 

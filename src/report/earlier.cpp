@@ -74,6 +74,14 @@ EarlierRun read_run(const Place& json) {
     const std::string name = one.at("name").text();
     const Place last = one.at("headroom").at("years").items().back();
     run.constraints[name] = {json.at("binds_first").at(name).number(), last.at("p50").number()};
+    for (const std::string key : {"of", "model", "region"}) {
+      if (one.has(key)) run.assumptions[fmt::format("{}.{}", name, key)] = {one.at(key).text(), ""};
+    }
+    if (!one.has("couplings")) continue;
+    for (const Place& coupling : one.at("couplings").items()) {
+      run.assumptions[coupling.at("name").text()] = {fmt::format("{{output: {}}}", coupling.at("output").text()),
+                                                     coupling.at("source").text()};
+    }
   }
   return run;
 }

@@ -45,6 +45,7 @@ std::string variable_of(std::string_view path) {
 }
 
 constexpr const char* world = "World";
+constexpr const char* region_meaning = "where the supply is; World for what has no place";
 
 std::set<int> years_of(std::span<const Run> runs) {
   std::set<int> years;
@@ -129,17 +130,20 @@ Json field(const char* name, const char* type, const char* description) {
 /// The columns of a table that lies beside the report; nothing for other files.
 Json columns_of(const Planning& planning, const std::string& file) {
   if (file == "results.csv") {
-    return {field("scenario", "string", "name of the scenario"),
-            field("year", "integer", "start of this year"),
-            field("variable", "string", "path of a series or a probability"),
-            field("unit", "string", "coherent unit; 1 for a ratio"),
-            field("statistic", "string", "quantile, mean or probability"),
-            field("value", "number", "in the unit")};
+    Json columns = {field("scenario", "string", "name of the scenario"),
+                    field("year", "integer", "start of this year"),
+                    field("variable", "string", "path of a series or a probability"),
+                    field("unit", "string", "coherent unit; 1 for a ratio"),
+                    field("statistic", "string", "quantile, mean or probability"),
+                    field("value", "number", "in the unit")};
+    const bool regions = std::any_of(planning.chapters.begin(), planning.chapters.end(),
+                                     [](const Chapter& one) { return gives_regions(*one.run.scenario); });
+    if (regions) columns.push_back(field("region", "string", region_meaning));
+    return columns;
   }
   if (file != "iamc.csv" && file != "iamc_quantiles.csv") return nullptr;
   Json columns = {field("Model", "string", "chokepoint and its version"),
-                  field("Scenario", "string", "name of the scenario"),
-                  field("Region", "string", "where the supply is; World for what has no place"),
+                  field("Scenario", "string", "name of the scenario"), field("Region", "string", region_meaning),
                   field("Variable", "string", "what the row is about, in steps from the general to the particular"),
                   field("Unit", "string", "coherent unit; 1 for a ratio")};
   if (file == "iamc_quantiles.csv")

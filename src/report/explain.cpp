@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "chokepoint/report.hpp"
+#include "report/escape.hpp"
 #include "report/text.hpp"
 #include "scenario/inputs.hpp"
 #include "units/real.hpp"
@@ -44,13 +45,83 @@ std::string unit_and_bounds(const Parameter& parameter) {
   return fmt::format("({}{}{})", symbol.empty() ? "ratio" : symbol, bounds.empty() ? "" : ", ", bounds);
 }
 
+bool is_of(const Assumption& assumption, const Parameter& parameter) {
+  return assumption.parameter->name == parameter.name;
+}
+
+/// The block of a scenario that is of this model under this name, or null.
+const scenario::Block* block_of(const Description& description, const Scenario& scenario) {
+  const auto found =
+      std::find_if(scenario.blocks.begin(), scenario.blocks.end(), [&description](const scenario::Block& block) {
+        const Description& one = *block.constraint->description;
+        return one.name == description.name && one.constraint == description.constraint &&
+               one.model == description.model;
+      });
+  return found == scenario.blocks.end() ? nullptr : &*found;
+}
+
+/// As the scenario has it, with its title and region; as it is where the scenario has none such.
+const Description& in_place(const Description& description, const Scenario* scenario) {
+  const scenario::Block* const block = scenario == nullptr ? nullptr : block_of(description, *scenario);
+  return block == nullptr ? description : *block->constraint->description;
+}
+
 const std::vector<Assumption>* assumptions_of(const Description& description, const Scenario& scenario) {
   if (description.name == models::shared().name) return &scenario.shared;
   if (description.name == models::trajectory().name) return &scenario.trajectory;
+  const scenario::Block* const block = block_of(description, scenario);
+  return block == nullptr ? nullptr : &block->assumptions;
+}
+
+const scenario::Coupling* coupling_of(const Description& description, const Parameter& parameter,
+                                      const Scenario& scenario) {
+  return scenario.coupling(path_of(description, parameter));
+}
+
+/// "power is not modelled", or by which model it is.
+std::string why_absent(const Description& description, const Scenario& scenario) {
   for (const auto& block : scenario.blocks) {
-    if (block.constraint->description == &description) return &block.assumptions;
+    const Description& one = *block.constraint->description;
+    if (one.name == description.name) return fmt::format("{} is of the model {}", one.name, one.model);
   }
-  return nullptr;
+  return fmt::format("{} is not modelled", description.name);
+}
+
+/// "Electric power (power)"; the title of a constraint under a name of its own may end with that name itself.
+std::string heading_of(const Description& description) {
+  const std::string name = fmt::format(" ({})", description.name);
+  return description.title.ends_with(name) ? description.title : description.title + name;
+}
+
+std::vector<std::string> other_models_of(const Description& description, const models::Catalogue& catalogue) {
+  std::vector<std::string> others;
+  for (const models::Constraint* one : catalogue.models_of(description.constraint)) {
+    if (one->description->model != description.model) others.emplace_back(one->description->model);
+  }
+  return others;
+}
+
+/// What a block is of: its constraint and model, and which models there are beside.
+std::string kind_of(const Description& description, const models::Catalogue& catalogue) {
+  const std::string& constraint = description.constraint;
+  const std::vector<std::string> others = other_models_of(description, catalogue);
+  const std::string_view first = catalogue.find(constraint)->description->model;
+  std::string text = description.name == constraint ? "" : fmt::format("Of the constraint {}. ", constraint);
+  if (others.empty()) {
+    text += fmt::format("Model: {}, the only one of {}.", description.model, constraint);
+  } else if (description.model == first) {
+    text += fmt::format("Model: {}, which {} has unless a scenario names another: {}.", first, constraint,
+                        fmt::join(others, ", "));
+  } else {
+    text += fmt::format("Model: {}. Other models of {}: {}. It has {} unless a scenario names another.",
+                        description.model, constraint, fmt::join(others, ", "), first);
+  }
+  return text;
+}
+
+/// "unless given: 50 % (by hand)"
+std::string default_of(const Parameter& parameter) {
+  return fmt::format("unless given: {} ({})", parameter.unless_given.text, parameter.unless_given.source);
 }
 
 /// "", ", 2028" or ", from 2032 on more by".
@@ -66,7 +137,7 @@ std::vector<std::array<double, 3>> course_of(const Parameter& parameter, const D
                                              const Scenario& scenario) {
   const auto* const assumptions = assumptions_of(description, scenario);
   const bool by_year = std::any_of(assumptions->begin(), assumptions->end(), [&parameter](const Assumption& one) {
-    return one.parameter == &parameter && one.year.has_value();
+    return is_of(one, parameter) && one.year.has_value();
   });
   if (!by_year || description.name == models::trajectory().name) return {};
   constexpr std::array quantiles{0.1, 0.5, 0.9};
@@ -77,8 +148,8 @@ std::vector<std::array<double, 3>> course_of(const Parameter& parameter, const D
     for (std::size_t i = 0; i < quantiles.size(); ++i) columns.back()[i] = one->distribution.quantile(quantiles[i]);
     pointers.push_back(columns.back().data());
   }
-  std::size_t block = 0;
-  while (block + 1 < scenario.blocks.size() && scenario.blocks[block].constraint->description != &description) ++block;
+  const scenario::Block* const found = block_of(description, scenario);
+  const std::size_t block = found == nullptr ? 0 : static_cast<std::size_t>(found - scenario.blocks.data());
   const scenario::Inputs inputs = scenario::inputs_of(scenario, block, pointers, lane_multiple);
   const auto place = static_cast<std::size_t>(&parameter - description.parameters.data());
   const models::Input& input = (description.name == models::shared().name ? inputs.shared : inputs.own)[place];
@@ -111,12 +182,12 @@ std::string shape_of(const Parameter& parameter, const Description& description,
   return out;
 }
 
-std::string source_line(const Assumption& assumption, const Scenario& scenario) {
-  if (assumption.source.empty()) return "no source given";
-  const auto at = scenario.sources.find(assumption.source);
-  if (at == scenario.sources.end()) return "source: " + assumption.source;
+std::string source_line(const std::string& key, const Scenario& scenario) {
+  if (key.empty()) return "no source given";
+  const auto at = scenario.sources.find(key);
+  if (at == scenario.sources.end()) return "source: " + key;
   const scenario::Source& source = at->second;
-  std::string line = "source: " + assumption.source;
+  std::string line = "source: " + key;
   for (const std::string& field : {source.authors, source.date, source.title, source.address}) {
     if (!field.empty()) line += (field == source.authors ? ": " : ", ") + field;
   }
@@ -129,26 +200,44 @@ std::string where(const Assumption& assumption) {
   return fmt::format(", in {}, line {}", assumption.place.file, assumption.place.line);
 }
 
+/// What a parameter reads in place of a value.
+void reading(const scenario::Coupling& coupling, const Scenario& scenario, bool whole_source, std::size_t width,
+             std::string& out) {
+  const bool named = !whole_source && !coupling.source.empty();
+  out += wrapped(fmt::format("{}: {}{}", scenario.name, in_words(coupling),
+                             named ? fmt::format(" [{}]", coupling.source) : std::string()),
+                 width, 2 * step);
+  if (!whole_source) return;
+  if (!coupling.source.empty()) out += wrapped(source_line(coupling.source, scenario), width, 3 * step);
+  if (!coupling.note.empty()) out += wrapped("note: " + coupling.note, width, 3 * step);
+}
+
 /// The values that the scenario assumes for the parameter; several when it is given by year.
 void values(const Parameter& parameter, const Description& description, const Scenario& scenario, bool whole_source,
             std::size_t width, std::string& out) {
   const std::vector<Assumption>* assumptions = assumptions_of(description, scenario);
   if (assumptions == nullptr) {
-    out += wrapped(fmt::format("{}: {} is not modelled", scenario.name, description.name), width, 2 * step);
+    out += wrapped(fmt::format("{}: {}", scenario.name, why_absent(description, scenario)), width, 2 * step);
+    return;
+  }
+  if (const auto* const coupling = coupling_of(description, parameter, scenario)) {
+    reading(*coupling, scenario, whole_source, width, out);
     return;
   }
   for (const Assumption& assumption : *assumptions) {
-    if (assumption.parameter != &parameter || !assumption.is_given()) continue;
+    if (!is_of(assumption, parameter) || !assumption.is_given()) continue;
     out += wrapped(
         fmt::format("{}{}: {}", scenario.name, when(assumption), spread_of(assumption.distribution, parameter.kind)) +
             (assumption.as_of.empty() ? "" : fmt::format(" as of {}", assumption.as_of)) +
             (assumption.distribution.is_constant() ? "" : fmt::format(", {}", assumption.distribution.family())) +
-            (whole_source ? "" : fmt::format(" [{}]", assumption.source.empty() ? "no source" : assumption.source)),
+            (whole_source ? "" : fmt::format(" [{}]", origin_of(assumption))),
         width, 2 * step);
     if (!whole_source) continue;
     out += wrapped("written: " + assumption.text + where(assumption), width, 3 * step);
-    out += wrapped(source_line(assumption, scenario), width, 3 * step);
-    if (!assumption.note.empty()) out += wrapped("note: " + assumption.note, width, 3 * step);
+    const bool is_default = assumption.is_default;  // its note says that it is, and where it is from
+    if (!is_default) out += wrapped(source_line(assumption.source, scenario), width, 3 * step);
+    if (is_default) out += wrapped(assumption.note, width, 3 * step);
+    if (!is_default && !assumption.note.empty()) out += wrapped("note: " + assumption.note, width, 3 * step);
     for (const auto& correlation : scenario.correlations) {
       if (correlation.a != assumption.draws_as && correlation.b != assumption.draws_as) continue;
       const std::string& other = correlation.a == assumption.draws_as ? correlation.b : correlation.a;
@@ -159,9 +248,9 @@ void values(const Parameter& parameter, const Description& description, const Sc
 
 bool in_scenario(const Parameter& parameter, const Description& description, const Scenario& scenario) {
   const std::vector<Assumption>* assumptions = assumptions_of(description, scenario);
-  return assumptions == nullptr ||
+  return assumptions == nullptr || coupling_of(description, parameter, scenario) != nullptr ||
          std::any_of(assumptions->begin(), assumptions->end(), [&parameter](const Assumption& assumption) {
-           return assumption.parameter == &parameter && assumption.is_given();
+           return is_of(assumption, parameter) && assumption.is_given();
          });
 }
 
@@ -172,20 +261,40 @@ std::string cell(std::string_view text) {
   return out;
 }
 
-void reference_of(const Description& description, std::string& out) {
-  out += fmt::format("\n## {}: `{}`\n\nSource: {}.\n\n```text\n{}\n```\n\n", description.title, description.name,
-                     description.source, description.equations);
+/// What the table says of a parameter beside where it comes from.
+std::string meaning_of(const Parameter& parameter) {
+  std::string text = cell(parameter.meaning);
+  if (!parameter.formerly.empty()) text += fmt::format("; formerly `{}`", parameter.formerly);
+  return text;
+}
+
+/// `of_several`: there are other models of the same constraint.
+void reference_of(const Description& description, bool of_several, std::string& out) {
+  const std::string model = of_several ? fmt::format(", model `{}`", description.model) : std::string();
+  out += fmt::format("\n## {}: `{}`{}\n\nSource: {}.\n\n```text\n{}\n```\n\n", description.title, description.name,
+                     model, description.source, description.equations);
   if (!description.reads.empty()) {
     std::vector<std::string> reads;
     for (const std::string_view name : description.reads) reads.push_back(fmt::format("`{}`", name));
     out += fmt::format("Reads of `shared`: {}.\n\n", listed(reads));
   }
-  out += "| parameter | unit | values | a larger value | meaning | defined in |\n|---|---|---|---|---|---|\n";
+  const bool defaults = std::any_of(description.parameters.begin(), description.parameters.end(),
+                                    [](const Parameter& one) { return one.unless_given.is_there(); });
+  out += fmt::format(
+      "| parameter | unit | values | a larger value | meaning | defined in |{}\n|---|---|---|---|---|---|{}\n",
+      defaults ? " unless given |" : "", defaults ? "---|" : "");
   for (const Parameter& parameter : description.parameters) {
     const std::string bounds = bounds_of(parameter);
-    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", parameter.name, unit_of(parameter.kind),
-                       bounds.empty() ? "any" : bounds, effect_of(parameter.effect), cell(parameter.meaning),
+    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |", parameter.name, unit_of(parameter.kind),
+                       bounds.empty() ? "any" : bounds, effect_of(parameter.effect), meaning_of(parameter),
                        cell(parameter.source));
+    const models::Default& unless_given = parameter.unless_given;
+    if (unless_given.is_there()) {
+      out += fmt::format(" {}: {} |", cell(unless_given.text), cell(unless_given.source));
+    } else if (defaults) {
+      out += " |";
+    }
+    out += '\n';
   }
   if (description.outputs.empty()) return;
   out += "\n| result | unit | meaning |\n|---|---|---|\n";
@@ -195,12 +304,25 @@ void reference_of(const Description& description, std::string& out) {
   }
 }
 
+/// Every model, those of one constraint beside each other.
+std::vector<const Description*> by_constraint(const models::Catalogue& catalogue) {
+  std::vector<const Description*> all;
+  for (const models::Constraint* first : catalogue.constraints()) {
+    for (const models::Constraint* one : catalogue.models_of(first->description->constraint)) {
+      all.push_back(one->description);
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
-std::string overview(std::size_t width) {
+std::string overview(std::size_t width, const models::Catalogue& catalogue) {
   std::string out;
-  const auto block = [&out, width](const Description& description) {
-    out += fmt::format("{}{} ({})\n", out.empty() ? "" : "\n", description.title, description.name);
+  const auto block = [&out, width, &catalogue](const Description& description) {
+    const bool several = catalogue.models_of(description.constraint).size() > 1;
+    out += fmt::format("{}{}{}\n", out.empty() ? "" : "\n", heading_of(description),
+                       several ? fmt::format(", model {}", description.model) : std::string());
     for (const Parameter& parameter : description.parameters) {
       const std::string line = left(path_of(description, parameter), 34) + " " + std::string(parameter.meaning);
       out +=
@@ -209,14 +331,19 @@ std::string overview(std::size_t width) {
   };
   block(models::trajectory());
   block(models::shared());
-  for (const auto& constraint : models::built_in()->models()) block(*constraint.description);
+  for (const Description* model : by_constraint(catalogue)) block(*model);
   return out;
 }
 
-std::string explain(const Description& description, const Scenario* scenario, std::size_t width) {
-  std::string out = fmt::format("{} ({})\n\n", description.title, description.name);
-  out += indented(description.equations);
+std::string explain(const Description& model, const Scenario* scenario, std::size_t width) {
+  const Description& description = in_place(model, scenario);
+  const models::Catalogue& catalogue = scenario == nullptr ? *models::built_in() : *scenario->catalogue;
+  std::string out = heading_of(description) + "\n\n" + indented(description.equations);
   out += wrapped(fmt::format("Source: {}", description.source), width, step);
+  if (!description.constraint.empty()) {
+    out += "\n" + wrapped(kind_of(description, catalogue), width, step);
+    out += wrapped(fmt::format("Region: {}.", description.region), width, step);
+  }
   if (!description.reads.empty()) {
     std::vector<std::string> reads;
     for (const std::string_view name : description.reads) reads.emplace_back(name);
@@ -227,6 +354,9 @@ std::string explain(const Description& description, const Scenario* scenario, st
     if (scenario != nullptr && !in_scenario(parameter, description, *scenario)) continue;
     out += wrapped(fmt::format("{} {}", path_of(description, parameter), unit_and_bounds(parameter)), width, step);
     out += wrapped(parameter.meaning, width, 2 * step);
+    if (scenario == nullptr && parameter.unless_given.is_there()) {
+      out += wrapped(default_of(parameter), width, 2 * step);
+    }
     if (scenario != nullptr) values(parameter, description, *scenario, false, width, out);
   }
   if (description.outputs.empty()) return out;
@@ -238,13 +368,21 @@ std::string explain(const Description& description, const Scenario* scenario, st
   return out;
 }
 
-std::string explain(const Description& description, const Parameter& parameter, const Scenario* scenario,
-                    std::size_t width) {
+std::string explain(const Description& model, const Parameter& declared, const Scenario* scenario, std::size_t width) {
+  const Description& description = in_place(model, scenario);
+  const Parameter& parameter = description.parameters[static_cast<std::size_t>(&declared - model.parameters.data())];
   std::string out = wrapped(
       fmt::format("{} {}: {}", path_of(description, parameter), unit_and_bounds(parameter), parameter.meaning), width);
   out += wrapped(fmt::format("{}: a larger value {}. Defined in: {}.", description.title, effect_of(parameter.effect),
                              parameter.source),
                  width, step);
+  if (parameter.unless_given.is_there()) {
+    const std::string text = default_of(parameter);
+    out += wrapped(capital(text) + text.substr(1) + ".", width, step);
+  }
+  if (!parameter.formerly.empty()) {
+    out += wrapped(fmt::format("Formerly {}.{}.", description.name, parameter.formerly), width, step);
+  }
   if (scenario != nullptr) {
     values(parameter, description, *scenario, true, width, out);
     if (assumptions_of(description, *scenario) != nullptr) out += shape_of(parameter, description, *scenario);
@@ -253,7 +391,7 @@ std::string explain(const Description& description, const Parameter& parameter, 
   return out;
 }
 
-std::string parameter_reference() {
+std::string parameter_reference(const models::Catalogue& catalogue) {
   std::string out =
       "# Parameters and results\n\n"
       "For who looks up what a name in a scenario, or in results, means.\n\n"
@@ -262,9 +400,11 @@ std::string parameter_reference() {
       "ones; a\nscenario may use any unit of the same dimension (`chokepoint units`). How values are written: "
       "[scenario.md](scenario.md).\n\"A larger value raises it\" speaks of the block's result: its ceiling, or the "
       "trajectory; of a shared parameter, the ceilings that read it.\n";
-  reference_of(models::trajectory(), out);
-  reference_of(models::shared(), out);
-  for (const auto& constraint : models::built_in()->models()) reference_of(*constraint.description, out);
+  reference_of(models::trajectory(), false, out);
+  reference_of(models::shared(), false, out);
+  for (const Description* model : by_constraint(catalogue)) {
+    reference_of(*model, catalogue.models_of(model->constraint).size() > 1, out);
+  }
   return out;
 }
 

@@ -31,7 +31,29 @@ Json of_series(const statistics::Series& series, int first_year) {
       {"name", series.name}, {"unit", unit_of(series.kind)}, {"meaning", series.meaning}, {"years", std::move(years)}};
 }
 
-Json of_constraint(const statistics::Constraint& constraint, int first_year) {
+/// Keys that are there only where the block is not what the catalogue has under its name.
+void add_said(const scenario::Block& block, const models::Catalogue& catalogue, Json& json) {
+  for (const scenario::Said& one : scenario::said_of(block, catalogue)) {
+    if (one.key != "title") json[std::string(one.key)] = one.text;
+  }
+}
+
+void add_couplings(const scenario::Block& block, Json& json) {
+  if (block.couplings.empty()) return;
+  const models::Description& description = *block.constraint->description;
+  Json all = Json::array();
+  for (const scenario::Coupling& one : block.couplings) {
+    all.push_back({{"name", description.name + "." + description.parameters[one.parameter].name},
+                   {"output", one.text},
+                   {"source", one.source},
+                   {"note", one.note}});
+  }
+  json["couplings"] = std::move(all);
+}
+
+Json of_constraint(const statistics::Constraint& constraint, const scenario::Block& block,
+                   const scenario::Scenario& scenario) {
+  const int first_year = scenario.first_year;
   Json parts = Json::array();
   for (const auto& part : constraint.parts) {
     parts.push_back(
@@ -39,16 +61,19 @@ Json of_constraint(const statistics::Constraint& constraint, int first_year) {
   }
   Json internals = Json::array();
   for (const auto& internal : constraint.internals) internals.push_back(of_series(internal, first_year));
-  return {{"name", constraint.name},
-          {"title", constraint.title},
-          {"ceiling", of_series(constraint.ceiling, first_year)},
-          {"headroom", of_series(constraint.headroom, first_year)},
-          {"parts", std::move(parts)},
-          {"internals", std::move(internals)},
-          {"lowest", constraint.lowest.whole()},
-          {"below", constraint.below.whole()},
-          {"binds_first_in", constraint.binds_first_in},
-          {"stopped", constraint.stopped}};
+  Json json = {{"name", constraint.name}, {"title", constraint.title}};
+  add_said(block, *scenario.catalogue, json);
+  const Json results = {{"ceiling", of_series(constraint.ceiling, first_year)},
+                        {"headroom", of_series(constraint.headroom, first_year)},
+                        {"parts", std::move(parts)},
+                        {"internals", std::move(internals)},
+                        {"lowest", constraint.lowest.whole()},
+                        {"below", constraint.below.whole()},
+                        {"binds_first_in", constraint.binds_first_in},
+                        {"stopped", constraint.stopped}};
+  json.update(results);
+  add_couplings(block, json);
+  return json;
 }
 
 /// In the order of the constraints, from those of the scenario.
@@ -74,6 +99,7 @@ Json of_assumption(const scenario::Assumption& assumption) {
     json["steps"] = assumption.steps;
     json["added"] = assumption.added;
   }
+  if (assumption.is_default) json["default"] = true;
   return json;
 }
 
@@ -136,7 +162,7 @@ Json of_run(const Run& run) {
   Json binds_first = Json::object();
   for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
     const statistics::Constraint& constraint = summary.constraints[k];
-    constraints.push_back(of_constraint(constraint, summary.first_year));
+    constraints.push_back(of_constraint(constraint, run.scenario->blocks[k], *run.scenario));
     if (has_needs(summary)) {
       const models::Need& need = run.scenario->blocks[k].constraint->description->need;
       constraints.back()["needs"] = of_need(constraint, need, summary.first_year);

@@ -109,6 +109,23 @@ std::string spread_of(const uncertainty::Distribution& distribution, const units
                      units::print(distribution.quantile(0.1), kind), units::print(distribution.quantile(0.9), kind));
 }
 
+std::string in_words(const scenario::Coupling& coupling) {
+  if (!coupling.block) return "the trajectory, by year";
+  return fmt::format("the {} {}, by year", coupling.output == 0 ? "ceiling of" : "output", coupling.text);
+}
+
+std::string origin_of(const scenario::Assumption& assumption) {
+  if (assumption.is_default) return "default";
+  return assumption.source.empty() ? "no source" : assumption.source;
+}
+
+bool gives_regions(const scenario::Scenario& scenario) {
+  return std::any_of(scenario.blocks.begin(), scenario.blocks.end(), [&scenario](const scenario::Block& block) {
+    const auto said = scenario::said_of(block, *scenario.catalogue);
+    return std::any_of(said.begin(), said.end(), [](const scenario::Said& one) { return one.key == "region"; });
+  });
+}
+
 std::string bounds_of(const models::Parameter& parameter) {
   const models::Bounds& bounds = parameter.bounds;
   const auto value = [&parameter](double bound) {

@@ -56,6 +56,15 @@ std::string exact_enough(double value, const units::Kind& kind);
 /// What a parameter is, in a few words: the start of its meaning. "power of the largest campus".
 std::string in_words(const models::Parameter& parameter);
 
+/// What a parameter reads in place of a value: "the output chips/stock, by year".
+std::string in_words(const scenario::Coupling& coupling);
+
+/// Where a value is from, in a word: the key of its source, `default` or `no source`.
+std::string origin_of(const scenario::Assumption& assumption);
+
+/// Whether a block of the scenario gives a region of its own.
+bool gives_regions(const scenario::Scenario& scenario);
+
 /// `above 0, at most 1`, in units; empty when nothing is excluded.
 std::string bounds_of(const models::Parameter& parameter);
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "units/parse.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::scenario {
 
@@ -40,14 +41,26 @@ std::vector<std::string> models_of(std::string_view constraint, const Catalogue&
   return names;
 }
 
+/// Names in tables stand in a line.
+bool is_line(std::string_view text) {
+  bool blank = true;
+  while (!text.empty()) {
+    const utf8::Character one = utf8::front(text);
+    if (one.is_control()) return false;
+    blank = blank && one.bytes == " ";
+    text.remove_prefix(one.bytes.size());
+  }
+  return !blank;
+}
+
 /// The text of a key of a block, or nothing where it is not there or is none, which has been told.
-const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics) {
+const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics, const std::string& hint = {}) {
   const Entry* const entry = block.find(key);
   if (entry == nullptr) return nullptr;
   const Node& node = *entry->value;
-  if (node.is_scalar() && !node.text.empty() && node.text.size() <= text_limit) return &node;
+  if (node.is_scalar() && is_line(node.text) && utf8::count(node.text) <= text_limit) return &node;
   diagnostics.error(node.kind == Node::Kind::null ? entry->spot : node.spot,
-                    fmt::format("'{}' is a text of at most {} bytes", key, text_limit));
+                    fmt::format("'{}' is a text of one line, of 1 to {} characters", key, text_limit), hint);
   return nullptr;
 }
 
@@ -93,12 +106,19 @@ const Constraint* base_of(const Entry& block, const Catalogue& catalogue, Diagno
   return base;
 }
 
+std::string title_of_instance(const Description& model, std::string_view name) {
+  return fmt::format("{} ({})", model.title, name);
+}
+
 const Constraint* model_of(const Node& block, const Constraint& base, const Catalogue& catalogue,
                            Diagnostics& diagnostics) {
   if (block.find("model") == nullptr) return &base;
-  const Node* const text = text_at(block, "model", diagnostics);
-  if (text == nullptr) return nullptr;
   const std::string& constraint = base.description->constraint;
+  const Node* const text =
+      text_at(block, "model", diagnostics,
+              fmt::format("a block has one model; another one goes under another name: {}_too: {{of: {}, model: …}}",
+                          constraint, constraint));
+  if (text == nullptr) return nullptr;
   const Constraint* const model = catalogue.find(constraint, text->text);
   if (model != nullptr) return model;
   const std::vector<std::string> known = models_of(constraint, catalogue);
@@ -153,6 +173,9 @@ NodePointer block_with_present_names(const Entry& block, const Catalogue& catalo
       if (find_parameter(*block.value, parameter.name) != nullptr) {
         diagnostics.error(old->spot, fmt::format("'{}' is the older name of {}, which is given, too", old->key, now),
                           "keep one of the two");
+        auto present = std::make_shared<Node>(*changed);
+        std::erase_if(present->entries, [old](const Entry& one) { return one.key == old->key; });
+        changed = present;
         continue;
       }
       diagnostics.warning(old->spot, fmt::format("'{}' is now {}", old->key, now));
@@ -184,12 +207,38 @@ std::shared_ptr<const Constraint> constraint_of(const Entry& block, const std::s
   if (!own_name && title == nullptr && region == nullptr) return {catalogue, model};
   auto instance = std::make_shared<Instance>(Instance{*model->description, *model, catalogue});
   Description& description = instance->description;
-  if (own_name) description.title += fmt::format(" ({})", block.key);
+  if (own_name) description.title = title_of_instance(description, block.key);
   description.name = block.key;
   if (title != nullptr) description.title = title->text;
   if (region != nullptr) description.region = region->text;
   instance->constraint.description = &description;
   return {instance, &instance->constraint};
+}
+
+std::vector<Said> said_of(const Block& block, const Catalogue& catalogue) {
+  const Description& here = *block.constraint->description;
+  const Constraint* const model = catalogue.find(here.constraint, here.model);
+  if (model == nullptr) return {};
+  const Description& there = *model->description;
+  const bool own_name = here.name != here.constraint;
+  std::vector<Said> said;
+  if (own_name) said.push_back({"of", here.constraint});
+  if (catalogue.find(here.constraint) != model) said.push_back({"model", std::string(here.model)});
+  if (here.region != there.region) said.push_back({"region", here.region});
+  if (here.title != (own_name ? title_of_instance(there, here.name) : there.title)) {
+    said.push_back({"title", here.title});
+  }
+  return said;
+}
+
+const Coupling* Scenario::coupling(std::string_view path) const {
+  for (const Block& block : blocks) {
+    const Description& of = *block.constraint->description;
+    for (const Coupling& one : block.couplings) {
+      if (path == fmt::format("{}.{}", of.name, of.parameters[one.parameter].name)) return &one;
+    }
+  }
+  return nullptr;
 }
 
 const Node* find_parameter(const Node& block, std::string_view name) {

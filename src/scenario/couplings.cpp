@@ -26,16 +26,25 @@ std::string path_of(const Scenario& scenario, const WrittenCoupling& one) {
   return fmt::format("{}.{}", description.name, description.parameters[one.parameter].name);
 }
 
-/// Every series there is: "trajectory", "chips", "chips/stock".
-std::vector<std::string> series_of(const Scenario& scenario) {
-  std::vector<std::string> names{"trajectory"};
+/// Every series there is, or of one kind: "trajectory", "chips", "chips/stock".
+std::vector<std::string> series_of(const Scenario& scenario, const std::optional<units::Kind>& kind = std::nullopt) {
+  std::vector<std::string> names;
+  if (!kind || *kind == flop) names.emplace_back("trajectory");
   for (const Block& block : scenario.blocks) {
     for (const models::Output& output : block.constraint->description->outputs) {
+      if (kind && !(*kind == output.kind)) continue;
       const std::string& name = block.constraint->description->name;
       names.push_back(output.name.empty() ? name : fmt::format("{}/{}", name, output.name));
     }
   }
   return names;
+}
+
+/// Of a hint: "of this unit is power/network_power".
+std::string fitting(const Scenario& scenario, const units::Kind& kind) {
+  const std::vector<std::string> names = series_of(scenario, kind);
+  if (names.empty()) return fmt::format("no output is {}", units::name_of(kind));
+  return fmt::format("of this unit {} {}", names.size() == 1 ? "is" : "are", fmt::join(names, ", "));
 }
 
 /// Block and output of a name; the trajectory has no block.
@@ -60,13 +69,11 @@ std::optional<Found> find(const std::string& name, const Scenario& scenario) {
 }
 
 /// The text under `output`, with nothing beside it but remarks; null when it is wrong, which has been told.
-const Node* text_of(const Node& node, const std::string& path, Diagnostics& diagnostics) {
+const Node* text_of(const Node& node, const std::string& path, Coupling& coupling, Diagnostics& diagnostics) {
   const std::size_t errors = diagnostics.errors();
   for (const Entry& entry : node.entries) {
-    std::string source;
-    std::string note;
     Spot spot;
-    if (entry.key == key || read_remark(entry, path, source, spot, note, diagnostics)) continue;
+    if (entry.key == key || read_remark(entry, path, coupling.source, spot, coupling.note, diagnostics)) continue;
     diagnostics.error(
         entry.spot,
         fmt::format("{}: '{}' does not go with an output of another constraint", path, units::excerpt(entry.key)),
@@ -81,24 +88,31 @@ const Node* text_of(const Node& node, const std::string& path, Diagnostics& diag
 
 void couple_one(const WrittenCoupling& written, Scenario& scenario, Diagnostics& diagnostics) {
   const std::string path = path_of(scenario, written);
-  const Node* const text = text_of(*written.node, path, diagnostics);
+  Coupling made;
+  const Node* const text = text_of(*written.node, path, made, diagnostics);
   if (text == nullptr) return;
   const auto found = find(text->text, scenario);
-  if (!found) {
-    const std::vector<std::string> known = series_of(scenario);
-    const std::string near = did_you_mean(text->text, known);
-    diagnostics.error(text->spot, fmt::format("{}: no output is named '{}'", path, units::excerpt(text->text)),
-                      near.empty() ? fmt::format("there are {}", fmt::join(known, ", ")) : near);
-    return;
-  }
   Block& block = scenario.blocks[written.block];
   const models::Parameter& parameter = block.constraint->description->parameters[written.parameter];
-  if (!(parameter.kind == found->kind)) {
-    diagnostics.error(text->spot, fmt::format("{}: expected {}, got {}, which is {}", path,
-                                              units::name_of(parameter.kind), text->text, units::name_of(found->kind)));
+  if (!found) {
+    const std::string near = did_you_mean(text->text, series_of(scenario));
+    diagnostics.error(text->spot, fmt::format("{}: no output is named '{}'", path, units::excerpt(text->text)),
+                      near.empty() ? fitting(scenario, parameter.kind) : near);
     return;
   }
-  block.couplings.push_back({written.parameter, found->block, found->output, text->text, place_of(text->spot)});
+  if (!(parameter.kind == found->kind)) {
+    diagnostics.error(text->spot,
+                      fmt::format("{}: expected {}, got {}, which is {}", path, units::name_of(parameter.kind),
+                                  text->text, units::name_of(found->kind)),
+                      fitting(scenario, parameter.kind));
+    return;
+  }
+  made.parameter = written.parameter;
+  made.block = found->block;
+  made.output = found->output;
+  made.text = text->text;
+  made.place = place_of(text->spot);
+  block.couplings.push_back(std::move(made));
 }
 
 bool is_ready(const Block& block, const std::vector<bool>& placed) {

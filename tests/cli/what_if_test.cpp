@@ -124,6 +124,33 @@ TEST_F(Resumed, NotByAnotherSweep) {
   EXPECT_THAT(other.err, HasSubstr("kept holds the points of another sweep"));
 }
 
+// Points are kept for one scenario alone: what a block is, and what it reads, is part of it.
+TEST(Kept, NotForAnotherBlock) {
+  const TemporaryFolder folder;
+  const std::string kept = (folder.path() / "kept").string();
+  const auto sweep = [&](const std::string& said, const std::string& stock) {
+    const std::string scenario = folder.file(
+        "it.yaml", "extends: sevilla-2024.yaml\nchips_too:\n  of: chips\n" + said + "  initial_stock: " + stock +
+                       "\n  initial_production: 1e6 H100e/yr\n  production_growth: 1.5x/yr\n"
+                       "  leading_edge_wafers: 20e3 wafer/month\n  capex_growth: 20 %/yr\n  capex_elasticity: 0.3\n"
+                       "  dies_per_wafer: 20 H100e/wafer\n");
+    return chokepoint_with({"sweep", scenario, "--vary", "data.epochs=1,5", "--draws", "256", "--resume", kept});
+  };
+  const Result first = sweep("  region: US\n", "{output: chips/stock}");
+  ASSERT_EQ(first.status, 0) << first.err;
+  EXPECT_EQ(sweep("  region: US\n  model: foundry\n", "{output: chips/stock}").out, first.out);
+  for (const auto& [said, stock] :
+       std::vector<std::pair<std::string, std::string>>{{"  region: China\n", "{output: chips/stock}"},
+                                                        {"", "{output: chips/stock}"},
+                                                        {"  region: US\n  title: Others\n", "{output: chips/stock}"},
+                                                        {"  region: US\n", "{output: chips/accelerators}"},
+                                                        {"  region: US\n", "1e6 H100e"}}) {
+    const Result other = sweep(said, stock);
+    EXPECT_EQ(other.status, 2) << said << stock;
+    EXPECT_THAT(other.err, HasSubstr("kept holds the points of another sweep")) << said << stock;
+  }
+}
+
 TEST(Map, LettersThatReadWithoutColour) {
   const Result result = chokepoint_with({"map", published, "--x", "power.campus_power=1..50 GW:30", "--y",
                                          "data.quality_share=1..50 %:8", "--log", "--draws", "512"});

@@ -119,7 +119,6 @@ TEST_P(Conformance, SaysWhatItIs) {
     EXPECT_FALSE(scenario::is_group(parameter.name, *built_in())) << parameter.name;
     EXPECT_EQ(parameter.unless_given.is_there(), !parameter.unless_given.source.empty()) << parameter.name;
   }
-  EXPECT_LE(description().parameters.size(), parameters_per_block);
   ASSERT_FALSE(description().outputs.empty());
   EXPECT_EQ(description().outputs.front().role, Role::ceiling);
   EXPECT_TRUE(description().outputs.front().name.empty());
@@ -447,20 +446,6 @@ std::vector<const Constraint*> all_constraints() {
 INSTANTIATE_TEST_SUITE_P(All, Conformance, testing::ValuesIn(all_constraints()), [](const auto& one) {
   return one.param->description->constraint + '_' + std::string(one.param->description->model);
 });
-
-// least() of {7, 4, 9, 4} is its second, most() of {7, 9, 9} too.
-TEST(Chosen, IsTheFirstOfEquals) {
-  using Power = Quantity<units::Power, double>;
-  const auto part = [](double value, double number) {
-    return Chosen<Power, double>{units::of<units::Power>(value), number};
-  };
-  const auto lowest = least(part(7, 0), part(4, 1), part(9, 2), part(4, 3));
-  EXPECT_EQ(lowest.value.value(), 4.0);
-  EXPECT_EQ(lowest.part, 1.0);
-  const auto highest = most(most(part(7, 0), part(9, 1)), part(9, 2));
-  EXPECT_EQ(highest.value.value(), 9.0);
-  EXPECT_EQ(highest.part, 1.0);
-}
 
 TEST(Shared, EveryParameterIsReadBySomeConstraint) {
   for (const Parameter& parameter : shared().parameters) {

@@ -96,6 +96,10 @@ TEST(Dimensions, AreOnesOwnAndStayWhereTheyAre) {
   const auto block = [&](const Description& description) {
     for (std::size_t i = 0; i < description.parameters.size(); ++i) {
       const auto dimension = dimension_of(description, i);
+      if (i >= parameters_per_block) {  // drawn by counter
+        EXPECT_FALSE(dimension);
+        continue;
+      }
       ASSERT_TRUE(dimension) << description.name << '.' << description.parameters[i].name;
       seen.push_back(*dimension);
       seen.push_back(partner_of(*dimension));

@@ -70,7 +70,25 @@ std::vector<Cell> row_of(const scenario::Assumption& assumption, const scenario:
           {value_of(assumption), {}},
           {distribution.is_constant() ? "constant" : fmt::format("{} {}", distribution.family(), assumption.text), {}},
           {confidence, {}},
-          bibliography.cite(scenario, assumption.source),
+          assumption.is_default ? Cell{"default", {}} : bibliography.cite(scenario, assumption.source),
+          {note, {}}};
+}
+
+/// What a block is, where it is not what the catalogue has under its name.
+std::vector<Cell> row_of(const scenario::Block& block, const std::vector<scenario::Said>& said) {
+  std::vector<std::string> words;
+  for (const scenario::Said& one : said) words.push_back(fmt::format("{} {}", one.key, one.text));
+  return {{block.constraint->description->name, {}}, {listed(words), {}}, {}, {}, {}, {}};
+}
+
+std::vector<Cell> row_of(const scenario::Coupling& coupling, const models::Description& description,
+                         const scenario::Scenario& scenario, Bibliography& bibliography) {
+  const auto [confidence, note] = confidence_of(coupling.note);
+  return {{fmt::format("{}.{}", description.name, description.parameters[coupling.parameter].name), {}},
+          {in_words(coupling), {}},
+          {"draw by draw", {}},
+          {confidence, {}},
+          bibliography.cite(scenario, coupling.source),
           {note, {}}};
 }
 
@@ -95,8 +113,21 @@ Table values(const Planning& planning, const Chapter& chapter, Bibliography& bib
               {}};
   const std::string& date = scenario.trajectory_plan.anchor_text;
   if (!date.empty()) table.rows.push_back({{anchor_date, {}}, {date, {}}, {"constant", {}}, {}, {}, {}});
-  for (const auto* assumption : scenario.assumptions()) {
-    if (is_shown(planning, chapter, *assumption)) table.rows.push_back(row_of(*assumption, scenario, bibliography));
+  const auto append = [&](const std::vector<scenario::Assumption>& assumptions) {
+    for (const auto& one : assumptions) {
+      if (is_shown(planning, chapter, one)) table.rows.push_back(row_of(one, scenario, bibliography));
+    }
+  };
+  append(scenario.trajectory);
+  append(scenario.shared);
+  for (const scenario::Block& block : scenario.blocks) {
+    const auto said = scenario::said_of(block, *scenario.catalogue);
+    if (!said.empty() && !planning.brief) table.rows.push_back(row_of(block, said));
+    append(block.assumptions);
+    for (const scenario::Coupling& one : block.couplings) {
+      if (planning.brief) break;
+      table.rows.push_back(row_of(one, *block.constraint->description, scenario, bibliography));
+    }
   }
   if (!planning.brief) return table;
   // Without the distribution.

@@ -74,6 +74,16 @@ void changed_assumptions(const Chapter& chapter, const EarlierRun& earlier, Sect
   for (const auto* assumption : scenario.assumptions()) {
     if (assumption->is_given()) look(assumption->path, assumption->text, assumption->source);
   }
+  for (const scenario::Block& block : scenario.blocks) {
+    const models::Description& description = *block.constraint->description;
+    for (const scenario::Said& one : scenario::said_of(block, *scenario.catalogue)) {
+      if (one.key != "title") look(fmt::format("{}.{}", description.name, one.key), one.text, "");
+    }
+    for (const scenario::Coupling& one : block.couplings) {
+      look(fmt::format("{}.{}", description.name, description.parameters[one.parameter].name),
+           fmt::format("{{output: {}}}", one.text), one.source);
+    }
+  }
   for (const auto& [path, old] : earlier.assumptions) {
     if (seen.count(path) == 0) table.rows.push_back({{path, {}}, {said(old.text, old.source), {}}, {"not there", {}}});
   }

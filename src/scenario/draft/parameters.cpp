@@ -30,6 +30,15 @@ std::string elsewhere(const Draft& draft, const std::string& key, const Descript
              : fmt::format("it is a parameter of {}", block);
 }
 
+/// The names in a group, without it.
+std::vector<std::string> in_group(const std::vector<std::string>& names, const std::string& group) {
+  std::vector<std::string> found;
+  for (const std::string& one : names) {
+    if (one.starts_with(group + '.')) found.push_back(one.substr(group.size() + 1));
+  }
+  return found;
+}
+
 /// `group`: of the keys, with its dot.
 void tell_unknown_keys(Draft& draft, const Node& node, const Description& description, const std::string& group = {}) {
   std::vector<std::string> known;
@@ -45,12 +54,18 @@ void tell_unknown_keys(Draft& draft, const Node& node, const Description& descri
       tell_unknown_keys(draft, *entry.value, description, name + '.');
     } else if (groups) {
       draft.diagnostics.error(entry.spot,
-                              fmt::format("'{}.{}' is a mapping of parameters to values", description.name, name));
+                              fmt::format("'{}.{}' is a mapping of parameters to values", description.name, name),
+                              fmt::format("it has {}", fmt::join(in_group(known, name), ", ")));
     } else {
       const std::string near = did_you_mean(name, known);
+      const auto same = std::find_if(known.begin(), known.end(), [&entry](const std::string& one) {
+        return one == entry.key || one.ends_with('.' + entry.key);  // in another group, or beside it
+      });
       draft.diagnostics.error(entry.spot,
                               fmt::format("{} has no parameter '{}'", description.name, units::excerpt(name)),
-                              near.empty() ? elsewhere(draft, name, description) : near);
+                              same != known.end() ? fmt::format("did you mean {}.{}?", description.name, *same)
+                              : near.empty()      ? elsewhere(draft, name, description)
+                                                  : near);
     }
   }
 }
@@ -65,6 +80,9 @@ void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const model
     if (value != nullptr && is_coupling(*value)) {
       const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
       draft.couplings.push_back({draft.scenario.blocks.size(), position, value});
+      const Entry* const source = value->find("source");
+      if (source != nullptr && source->value->is_scalar())
+        check_source(draft, source->value->text, source->value->spot);
     } else if (value != nullptr) {
       assume(draft, *value, description, parameter, made.assumptions);
     } else if (parameter.unless_given.is_there()) {

@@ -92,6 +92,14 @@ void read_trajectory(Draft& draft) {
     draft.diagnostics.error(one.spot, fmt::format("trajectory has no key '{}'", units::excerpt(one.key)),
                             did_you_mean(one.key, keys));
   }
+  for (const Entry& one : node->entries) {
+    if (!is_coupling(*one.value)) continue;
+    draft.diagnostics.error(
+        one.value->spot,
+        fmt::format("trajectory.{}: it is no output: constraints read the trajectory", units::excerpt(one.key)),
+        "parameters of a constraint can be an output of another");
+    return;
+  }
   const bool has_table = node->find("table") != nullptr;
   const bool has_growth =
       node->find("anchor") != nullptr || node->find("growth") != nullptr || node->find("anchor_date") != nullptr;
