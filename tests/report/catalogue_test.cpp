@@ -29,7 +29,7 @@ Run run_of(const scenario::ScenarioPointer& scenario) {
   run.scenario = scenario;
   run.ensemble = {.draws = 1024, .seed = 1};
   run.version = "0";
-  run.summary = *statistics::summarize(simulation::Engine(scenario, run.ensemble), {.count = 1});
+  run.summary = *statistics::summarize(simulation::Engine(scenario, run.ensemble), {.count = 1}, kept_for_planning());
   return run;
 }
 
