@@ -361,7 +361,9 @@ class Resolver {
   std::string elsewhere(const std::string& key, const Description& here) const {
     for (const models::Constraint* model : catalogue().models_of(here.constraint)) {
       const auto& theirs = model->description->parameters;
-      const bool has = std::any_of(theirs.begin(), theirs.end(), [&key](const auto& one) { return one.name == key; });
+      const bool has = std::any_of(theirs.begin(), theirs.end(), [&key](const auto& one) {
+        return one.name == key || one.name.starts_with(key + '.');
+      });
       if (has)
         return fmt::format("its model '{}' has: model: {}", model->description->model, model->description->model);
     }

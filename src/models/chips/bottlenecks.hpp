@@ -108,14 +108,19 @@ struct Packaging {
 
   template <class Visit>
   void each(Visit&& visit) {
-    visit(capacity, {"capacity", positive, Effect::raises,
-                     "300 mm interposer wafers (CoWoS, partners included) of the year", "epoch-chip-components",
-                     at_base_year, "capacity_growth"});
+    visit(capacity,
+          {"capacity", positive, Effect::raises, "300 mm interposer wafers (CoWoS, partners included) of the year",
+           "epoch-chip-components", at_base_year, "capacity_growth"});
     visit(capacity_growth, {"capacity_growth", positive, Effect::either,
                             "yearly growth of the capacity: into the base year, and beyond the years given",
                             "sevilla-2024, section on chips"});
-    visit(share, {"share", models::share, Effect::raises, "share of the capacity that AI accelerators get",
-                  "epoch-chip-components", false, "",
+    visit(share, {"share",
+                  models::share,
+                  Effect::raises,
+                  "share of the capacity that AI accelerators get",
+                  "epoch-chip-components",
+                  false,
+                  "",
                   {"{p10: 0.86, p50: 0.9, p90: 0.94}",
                    "four designers of AI chips took about 90% in 2025 (Epoch AI 2026), confidence: published"}});
     visit(accelerators_per_wafer,
@@ -138,12 +143,17 @@ struct Memory {
   template <class Visit>
   void each(Visit&& visit) {
     visit(output, {"output", positive, Effect::raises, "high-bandwidth memory (HBM) made in the year",
-                          "epoch-chip-components", at_base_year, "output_growth"});
+                   "epoch-chip-components", at_base_year, "output_growth"});
     visit(output_growth, {"output_growth", positive, Effect::either,
                           "yearly growth of the output: into the base year, and beyond the years given",
                           "sevilla-2024, section on chips"});
-    visit(share, {"share", models::share, Effect::raises, "share of the output that AI accelerators get",
-                  "epoch-chip-components", false, "",
+    visit(share, {"share",
+                  models::share,
+                  Effect::raises,
+                  "share of the output that AI accelerators get",
+                  "epoch-chip-components",
+                  false,
+                  "",
                   {"{p10: 0.86, p50: 0.9, p90: 0.94}",
                    "four designers of AI chips took about 90% in 2025 (Epoch AI 2026), confidence: published"}});
     visit(per_accelerator, {"per_accelerator", positive, Effect::lowers, "high-bandwidth memory of one accelerator",
@@ -169,9 +179,15 @@ struct Lithography {
                   at_base_year});
     visit(deliveries, {"deliveries", not_negative, Effect::raises,
                        "tools that come in the year, evenly over it; none retires", "asml-2026"});
-    visit(exposures_per_tool, {"exposures_per_tool", positive, Effect::raises, "exposures of wafers by one tool",
-                               "patel-2026", false, "",
-                               {"591e3 wafer/yr", "75 wafers an hour, 90% of the time (Patel 2026), confidence: second-hand"}});
+    visit(exposures_per_tool,
+          {"exposures_per_tool",
+           positive,
+           Effect::raises,
+           "exposures of wafers by one tool",
+           "patel-2026",
+           false,
+           "",
+           {"591e3 wafer/yr", "75 wafers an hour, 90% of the time (Patel 2026), confidence: second-hand"}});
     visit(share, {"share", models::share, Effect::raises, "largest share of the exposures that AI can get",
                   "chips-supply-chain"});
     visit(exposures_per_accelerator,

@@ -27,32 +27,52 @@ class SupplyChain {
 
     template <class Visit>
     void each(Visit&& visit) {
-      visit(initial_stock,
-            {"initial_stock", not_negative, Effect::raises,
-             "H100-equivalents sold in the world until the start of the base year", "epoch-chip-counts", at_base_year,
-             "stock_growth"});
-      visit(stock_growth,
-            {"stock_growth", Bounds{1.0, unlimited, false, false}, Effect::either,
-             "yearly growth of all that had been sold until the base year: how old the stock is",
-             "epoch-chip-sales", false, "",
-             {"{p10: 2.83x/yr, p50: 3.33x/yr, p90: 3.91x/yr}",
-              "3.3x a year since 2022, 2.7x to 4.1x in 90% (Epoch AI 2026), confidence: published"}});
-      visit(deployment_lag, {"deployment_lag", lags, Effect::either,
-                             "time from the sale of an accelerator to its first day of work", "epoch-lab-compute",
-                             false, "",
+      visit(initial_stock, {"initial_stock", not_negative, Effect::raises,
+                            "H100-equivalents sold in the world until the start of the base year", "epoch-chip-counts",
+                            at_base_year, "stock_growth"});
+      visit(stock_growth, {"stock_growth",
+                           Bounds{1.0, unlimited, false, false},
+                           Effect::either,
+                           "yearly growth of all that had been sold until the base year: how old the stock is",
+                           "epoch-chip-sales",
+                           false,
+                           "",
+                           {"{p10: 2.83x/yr, p50: 3.33x/yr, p90: 3.91x/yr}",
+                            "3.3x a year since 2022, 2.7x to 4.1x in 90% (Epoch AI 2026), confidence: published"}});
+      visit(deployment_lag, {"deployment_lag",
+                             lags,
+                             Effect::either,
+                             "time from the sale of an accelerator to its first day of work",
+                             "epoch-lab-compute",
+                             false,
+                             "",
                              {"{distribution: triangular, low: 0 yr, mode: 0.25 yr, high: 0.5 yr}",
                               "one quarter, none to two (Epoch AI 2026), confidence: published"}});
-      visit(lifetime, {"lifetime", lifetimes, Effect::raises, "time from the first day of work of an accelerator to its last",
-                       "chips-supply-chain", false, "",
-                       {"5 yr", "nothing retires in the counts of Epoch AI, which begin in 2022, confidence: assumed"}});
-      visit(production_lag, {"production_lag", lags, Effect::either,
-                             "time from wafers and memory to the sale of the accelerators made of them",
-                             "chips-supply-chain", false, "",
-                             {"{p10: 0.2 yr, p50: 0.3 yr, p90: 0.45 yr}",
-                              "docs/chips-supply-chain.md, confidence: assumed"}});
-      visit(package_yield, {"package_yield", share, Effect::raises,
+      visit(lifetime,
+            {"lifetime",
+             lifetimes,
+             Effect::raises,
+             "time from the first day of work of an accelerator to its last",
+             "chips-supply-chain",
+             false,
+             "",
+             {"5 yr", "nothing retires in the counts of Epoch AI, which begin in 2022, confidence: assumed"}});
+      visit(production_lag,
+            {"production_lag",
+             lags,
+             Effect::either,
+             "time from wafers and memory to the sale of the accelerators made of them",
+             "chips-supply-chain",
+             false,
+             "",
+             {"{p10: 0.2 yr, p50: 0.3 yr, p90: 0.45 yr}", "docs/chips-supply-chain.md, confidence: assumed"}});
+      visit(package_yield, {"package_yield",
+                            share,
+                            Effect::raises,
                             "share of the packages, and of the memory in them, that becomes accelerators",
-                            "chips-supply-chain", false, "",
+                            "chips-supply-chain",
+                            false,
+                            "",
                             {"{p10: 0.85, p50: 0.9, p90: 0.95}", "docs/chips-supply-chain.md, confidence: assumed"}});
       visit.group("logic", logic);
       visit.group("packaging", packaging);
@@ -125,8 +145,7 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
         packaging_(parameters.packaging.flow()),
         memory_(parameters.memory.flow()),
         tools_(parameters.lithography.tools.value),
-        sold_(parameters.initial_stock.value, parameters.stock_growth, parameters.deployment_lag,
-              parameters.lifetime) {
+        sold_(parameters.initial_stock.value, parameters.stock_growth, parameters.deployment_lag, parameters.lifetime) {
     allowed_.fill(sold_.newest());
   }
 

@@ -37,7 +37,8 @@ class Vintages {
     }
     const Real from = units::value_of(lag) * Real(1.0 / units::seconds_per_year);
     const Real to = from + units::value_of(lifetime) * Real(1.0 / units::seconds_per_year);
-    for (std::size_t age = 0; age < vintage_count; ++age) in_use_[age] = overlap(Real(static_cast<double>(age)), from, to);
+    for (std::size_t age = 0; age < vintage_count; ++age)
+      in_use_[age] = overlap(Real(static_cast<double>(age)), from, to);
   }
 
   /// Those of the year before come first.
