@@ -130,7 +130,7 @@ TEST(ChipsSupplyChain, VintagesAreDeployedAndRetire) {
 TEST(ChipsSupplyChain, NothingOlderThanTheLongestLifeIsInUse) {
   Values values = round_numbers();
   values["lifetime"] = "15 yr";
-  values["deployment_lag"] = "1 yr";
+  values["deployment_lag"] = "360 day";
   const Series series = stepped(values, 40);
   EXPECT_NEAR(series.at("stock")[39] / (15 * 2e6), 1.0, 1e-9);
 }

@@ -63,9 +63,10 @@ struct Logic {
 
   template <class Visit>
   void each(Visit&& visit) {
-    visit(wafer_growth, {"wafer_growth", positive, Effect::either,
-                         "yearly growth of the wafers of all nodes: into the base year, and beyond the years given",
-                         "epoch-chip-components"});
+    visit(wafer_growth,
+          {"wafer_growth", positive, Effect::either,
+           "yearly growth of what logic allows into the base year, and of all wafers where no value is given",
+           "epoch-chip-components"});
     visit(n5.wafers,
           {"n5.wafers", not_negative, Effect::raises, "300 mm wafers of the 5 nm class (N5, N4) made in the year",
            "sevilla-2024, section on chips", at_base_year, "wafer_growth"});
@@ -112,7 +113,7 @@ struct Packaging {
           {"capacity", positive, Effect::raises, "300 mm interposer wafers (CoWoS, partners included) of the year",
            "epoch-chip-components", at_base_year, "capacity_growth"});
     visit(capacity_growth, {"capacity_growth", positive, Effect::either,
-                            "yearly growth of the capacity: into the base year, and beyond the years given",
+                            "yearly growth of the capacity into the base year, and where no value is given",
                             "sevilla-2024, section on chips"});
     visit(share, {"share",
                   models::share,
@@ -145,7 +146,7 @@ struct Memory {
     visit(output, {"output", positive, Effect::raises, "high-bandwidth memory (HBM) made in the year",
                    "epoch-chip-components", at_base_year, "output_growth"});
     visit(output_growth, {"output_growth", positive, Effect::either,
-                          "yearly growth of the output: into the base year, and beyond the years given",
+                          "yearly growth of the output into the base year, and where no value is given",
                           "sevilla-2024, section on chips"});
     visit(share, {"share",
                   models::share,

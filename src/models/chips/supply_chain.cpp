@@ -115,7 +115,7 @@ class SupplyChain {
   };
 
   static constexpr About about{.model = "supply_chain",
-                               .title = "Chip fabrication",
+                               .title = "Chips by bottleneck",
                                .equations = R"(used(K, t)     = K(t)^(1 - l) * K(t - 1)^l, l = production_lag / 1 year
 logic(t)       = used(wafers * share * accelerators_per_wafer,
                       summed over n5, n3 and n2, t)

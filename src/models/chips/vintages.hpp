@@ -13,8 +13,9 @@ namespace chokepoint::models {
 
 /// Years of sale that are kept apart: all in which something in use can have been sold.
 inline constexpr std::size_t vintage_count = 16;
+// A lag reaches back no further than the year before: less than a year, by days, so that messages can say it.
 inline constexpr Bounds lags{
-    .lower = 0.0, .upper = units::seconds_per_year, .lower_allowed = true, .upper_allowed = true};
+    .lower = 0.0, .upper = 360.0 * units::seconds_per_day, .lower_allowed = true, .upper_allowed = true};
 inline constexpr Bounds lifetimes{.lower = 0.0,
                                   .upper = static_cast<double>(vintage_count - 1) * units::seconds_per_year,
                                   .lower_allowed = false,

@@ -89,7 +89,7 @@ for year in range(FIRST, LAST + 1):
 for name, factor in INTO_BASE.items():
     made[name][FIRST - 1] = made[name][FIRST] / factor
 
-lag = draw(0.2, 0.3, 0.45, upper=1.0)
+lag = draw(0.2, 0.3, 0.45, upper=360 / 365.25)
 package_yield = draw(0.85, 0.9, 0.95, upper=1.0)
 share = {name: draw(0.86, 0.9, 0.94, upper=1.0) for name in ("packaging", "memory")}
 used = lambda name, year: made[name][year] ** (1 - lag) * made[name][year - 1] ** lag
