@@ -80,6 +80,18 @@ TEST(ChipsSupplyChain, TheScarcestOfFourLimitsTheYear) {
   EXPECT_NEAR(series.at("accelerators")[1] / series.at("stock")[1], 0.25, 1e-12);
 }
 
+// Memory allows 2e6, 4e6, 8e6 … and packaging 3e6 in each year: what limits a year is named in the next one.
+TEST(ChipsSupplyChain, WhatLimitedTheYearBeforeGoverns) {
+  Values values = round_numbers();
+  values["memory.output_growth"] = "2x/yr";
+  constexpr double packaging = 1.0;
+  constexpr double memory = 2.0;
+  const Series series = stepped(values, 4);
+  EXPECT_EQ(series.at("governing"), (std::vector<double>{memory, memory, packaging, packaging}));
+  EXPECT_EQ(series.at("")[2], series.at("packaging")[2]);
+  EXPECT_LT(series.at("")[2], series.at("memory")[2]);
+}
+
 TEST(ChipsSupplyChain, InTheBaseYearNothingHasLimitedYet) {
   const Series series = stepped(round_numbers(), 1);
   for (const char* part : {"logic", "packaging", "memory", "lithography"}) {
@@ -142,15 +154,17 @@ TEST(ChipsSupplyChain, CeilingIsTheLowestOfItsParts) {
   values["logic.wafer_growth"] = "1.2x/yr";
   const Series series = stepped(values, 12);
   for (std::size_t at = 0; at < 12; ++at) {
-    const double lowest = std::min({series.at("logic")[at], series.at("packaging")[at], series.at("memory")[at],
-                                    series.at("lithography")[at]});
+    const double lowest = std::min(
+        {series.at("logic")[at], series.at("packaging")[at], series.at("memory")[at], series.at("lithography")[at]});
     EXPECT_EQ(series.at("")[at], lowest);
   }
 }
 
-// --- the supply of 2024 to 2030 ----------------------------------------------------------------------------------------
+// --- the supply of 2024 to 2030
+// ----------------------------------------------------------------------------------------
 
-/// Public estimates of 2023 to 2030, with their sources in scenarios/baseline-2026-chips.yaml. Sold until 2023: nothing.
+/// Public estimates of 2023 to 2030, with their sources in scenarios/baseline-2026-chips.yaml. Sold until 2023:
+/// nothing.
 std::vector<ByYear> supply_of_2023_to_2030() {
   return {{"packaging.capacity", "kwafer/yr", {117, 370, 690, 1250, 2000, 2800, 3600, 4500}},
           {"packaging.accelerators_per_wafer", "H100e/wafer", {16, 20.4, 32.0, 38, 50, 58, 68, 78}},

@@ -42,19 +42,21 @@ inline std::vector<Input> inputs_of(const std::vector<std::vector<double>>& colu
   return inputs;
 }
 
-/// Every series of `constraint`, over `years` years from the base year of its inputs, in the first lane.
+/// Every series of `constraint`, over `years` years from the base year of its inputs, in the first lane; and the part
+/// that governs, as "governing".
 inline Series series_of(const Constraint& constraint, std::span<const Input> shared_inputs,
                         std::span<const Input> own_inputs, int years) {
   const auto& outputs = constraint.description->outputs;
   const auto year_count = static_cast<std::size_t>(years);
   std::vector<double> out(outputs.size() * year_count * lane_multiple);
-  constraint.reference({.shared = shared_inputs,
-                        .own = own_inputs,
-                        .lanes = lane_multiple,
-                        .skipped = 0,
-                        .years = years,
-                        .out = out.data()});
+  std::vector<double> governing(year_count * lane_multiple, -1.0);
+  Job job{.shared = shared_inputs, .own = own_inputs, .lanes = lane_multiple, .years = years, .out = out.data()};
+  job.governing = governing.data();
+  constraint.reference(job);
   Series series;
+  for (std::size_t year = 0; year < year_count; ++year) {
+    series["governing"].push_back(governing[year * lane_multiple]);
+  }
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     for (std::size_t year = 0; year < year_count; ++year) {
       series[std::string(outputs[i].name)].push_back(out[(i * year_count + year) * lane_multiple]);

@@ -94,6 +94,7 @@ class SupplyChain {
     Quantity<units::AcceleratorRate, Real> packaging_supply;
     Quantity<units::AcceleratorRate, Real> memory_supply;
     Quantity<units::AcceleratorRate, Real> lithography_supply;
+    Real governing;
 
     template <class Visit>
     void each(Visit&& visit) {
@@ -135,6 +136,8 @@ stock(t)       = sum over ages k of in_use(k) * made(t - 1 - k);
 chips(t)       = stock(t) * largest_run_share * peak_performance
                  * utilization * training_duration)",
                                .source = "chips-supply-chain"};
+  static constexpr NeedOf<units::Accelerators> need_of{"accelerators", "H100-equivalents that the run takes",
+                                                       "H100-equivalents given to the largest run"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
                                                "utilization"};
 
@@ -147,6 +150,8 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
         tools_(parameters.lithography.tools.value),
         sold_(parameters.initial_stock.value, parameters.stock_growth, parameters.deployment_lag, parameters.lifetime) {
     allowed_.fill(sold_.newest());
+    // Nothing has limited the stock that there is: of the four, the one that is about to is named.
+    scarcest_ = scarcest_of(supplies()).part;
   }
 
   [[nodiscard]] Ceiling ceiling() const {
@@ -158,8 +163,9 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     result.packaging = run_had_been(allowed_[1]);
     result.memory = run_had_been(allowed_[2]);
     result.lithography = run_had_been(allowed_[3]);
+    result.governing = scarcest_;
     const auto supplies = this->supplies();
-    result.made = least(supplies);
+    result.made = scarcest_of(supplies).value;
     result.logic_supply = supplies[0];
     result.packaging_supply = supplies[1];
     result.memory_supply = supplies[2];
@@ -167,11 +173,17 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     return result;
   }
 
+  [[nodiscard]] Amounts<units::Accelerators, Real> need(const Quantity<units::Compute, Real>& run) const {
+    return {shared_.accelerators_of(run), sold_.in_use() * shared_.largest_run_share};
+  }
+
   void advance() {
     const auto year = units::of<units::Time>(Real(units::seconds_per_year));
     const auto supplies = this->supplies();
+    const auto made = scarcest_of(supplies);
     for (std::size_t i = 0; i < supplies.size(); ++i) allowed_[i] = supplies[i] * year;
-    sold_.add(least(allowed_));
+    scarcest_ = made.part;
+    sold_.add(made.value * year);
     logic_.advance();
     packaging_.advance();
     memory_.advance();
@@ -186,6 +198,7 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     if (parameters_.initial_stock.by_year) return;
     sold_.inherit(earlier.sold_);
     allowed_ = earlier.allowed_;
+    scarcest_ = earlier.scarcest_;
   }
 
  private:
@@ -202,9 +215,9 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
             memory / p.memory.per_accelerator, p.lithography.supply(tools_)};
   }
 
-  template <class Value>
-  static Value least(const std::array<Value, 4>& of) {
-    return min(min(of[0], of[1]), min(of[2], of[3]));
+  static Chosen<Supply, Real> scarcest_of(const std::array<Supply, 4>& of) {
+    const auto part = [&of](std::size_t i) { return Chosen<Supply, Real>{of[i], Real(static_cast<double>(i))}; };
+    return least(part(0), part(1), part(2), part(3));
   }
 
   [[nodiscard]] Quantity<units::Compute, Real> run_had_been(const Number& sold) const {
@@ -219,6 +232,7 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
   Quantity<units::Ratio, Real> tools_;  // at the start of the year
   Vintages<Real> sold_;
   std::array<Number, 4> allowed_;  // what each would have let be sold in the year before
+  Real scarcest_;                  // which of them limited it
 };
 
 }  // namespace chokepoint::models
