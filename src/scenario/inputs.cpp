@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "units/columns.hpp"
 #include "units/elementary.hpp"
 
 namespace chokepoint::scenario {
@@ -34,12 +35,6 @@ std::vector<Values> by_parameter(const std::vector<Assumption>& assumptions, std
     first = last;
   }
   return all;
-}
-
-/// A value of a year between two that are given: evenly in growth, or in steps of one size where one of them is zero.
-double between(double from, double to, double part) {
-  if (from > 0.0 && to > 0.0) return from * chokepoint::pow(to / from, part);
-  return from + (to - from) * part;
 }
 
 class Timeline {
@@ -114,8 +109,10 @@ class Timeline {
     for (int now = std::max(start, base_); now < std::min(end, base_ + static_cast<int>(count_)); ++now) {
       double* const at = year_of(out, now);
       const double part = values.assumptions[point].steps ? 0.0 : static_cast<double>(now - start) / (end - start);
-      for (std::size_t lane = 0; lane < lanes_; ++lane) {
-        at[lane] = part == 0.0 ? from[lane] : between(from[lane], to[lane], part);
+      if (part == 0.0) {
+        std::copy_n(from, lanes_, at);
+      } else {
+        between(from, to, part, lanes_, at);
       }
     }
   }
@@ -126,8 +123,9 @@ class Timeline {
     const int start = std::max(given, base_);
     if (start > last_year()) return;
     double* const first = year_of(out, start);
-    for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      first[lane] = column[lane] * chokepoint::pow(factor(growth, 0, lane), static_cast<double>(start - given));
+    std::copy_n(column, lanes_, first);
+    for (std::size_t lane = 0; start > given && lane < lanes_; ++lane) {
+      first[lane] *= chokepoint::pow(factor(growth, 0, lane), static_cast<double>(start - given));
     }
     for (int now = start; now < last_year(); ++now) {
       const double* const from = year_of(out, now);
@@ -141,8 +139,9 @@ class Timeline {
     const int end = std::min(given, last_year());
     if (end < base_) return;
     double* const last = year_of(out, end);
-    for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      last[lane] = column[lane] / chokepoint::pow(factor(growth, count_ - 1, lane), static_cast<double>(given - end));
+    std::copy_n(column, lanes_, last);
+    for (std::size_t lane = 0; given > end && lane < lanes_; ++lane) {
+      last[lane] /= chokepoint::pow(factor(growth, count_ - 1, lane), static_cast<double>(given - end));
     }
     for (int now = end; now > base_; --now) {
       const double* const from = year_of(out, now);

@@ -9,4 +9,10 @@ bool all_within(const double* values, std::size_t count, Extent allowed, Extent&
   return in_lanes(values, count, allowed, found);
 }
 
+void between(const double* from, const double* to, double part, std::size_t count, double* out) {
+  using Builds = ByTarget<void(const double*, const double*, double, std::size_t, double*)>;
+  static auto* const in_lanes = widest(Builds CHOKEPOINT_BY_TARGET(between_in_lanes));
+  in_lanes(from, to, part, count, out);
+}
+
 }  // namespace chokepoint

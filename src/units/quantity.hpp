@@ -92,11 +92,13 @@ using Bandwidth = Per<Information, Time>;
 using AcceleratorRate = Per<Accelerators, Time>;
 using WaferRate = Per<Wafers, Time>;
 using AcceleratorsPerWafer = Per<Accelerators, Wafers>;
+using WafersPerAccelerator = Per<Wafers, Accelerators>;
 using TokensPerParameter = Per<Tokens, ModelSize>;
 using TokensPerImage = Per<Tokens, Images>;
 using TokenRate = Per<Tokens, Time>;
 using TokensPerAccelerator = Per<Tokens, Accelerators>;
 using InformationPerParameter = Per<Information, ModelSize>;
+using InformationPerAccelerator = Per<Information, Accelerators>;
 using ComputePerTokenParameter = Per<Compute, Times<Tokens, ModelSize>>;
 
 template <class U, class Real>

@@ -31,5 +31,22 @@ TEST(Columns, BothEndsAreWithinAndNothingBeyond) {
   }
 }
 
+// 2 to 18 in four years: 2 * 3^(1/2) after one, 6 after two; 0 to 8: 2 and 4.
+TEST(Columns, BetweenTwoIsEvenInGrowthOrInStepsWhereOneIsZero) {
+  for (const std::size_t count : {1U, 5U, 8U, 21U}) {
+    std::vector<double> from(count, 2.0);
+    std::vector<double> to(count, 18.0);
+    from.back() = 0.0;
+    to.back() = 8.0;
+    std::vector<double> out(count);
+    between(from.data(), to.data(), 0.25, count, out.data());
+    for (std::size_t i = 0; i + 1 < count; ++i) EXPECT_NEAR(out[i], 2.0 * std::sqrt(3.0), 1e-14) << count << ' ' << i;
+    EXPECT_EQ(out.back(), 2.0);
+    between(from.data(), to.data(), 0.5, count, out.data());
+    for (std::size_t i = 0; i + 1 < count; ++i) EXPECT_NEAR(out[i], 6.0, 1e-14) << count << ' ' << i;
+    EXPECT_EQ(out.back(), 4.0);
+  }
+}
+
 }  // namespace
 }  // namespace chokepoint

@@ -21,7 +21,9 @@ constexpr std::size_t constraint_limit = 12;  // as in chokepoint/binding.hpp, w
 std::string elsewhere(const Draft& draft, const std::string& key, const Description& here) {
   for (const models::Constraint* model : draft.catalogue().models_of(here.constraint)) {
     const auto& theirs = model->description->parameters;
-    const bool has = std::any_of(theirs.begin(), theirs.end(), [&key](const auto& one) { return one.name == key; });
+    const bool has = std::any_of(theirs.begin(), theirs.end(), [&key](const auto& one) {
+      return one.name == key || one.name.starts_with(key + '.');
+    });
     if (has) return fmt::format("its model '{}' has: model: {}", model->description->model, model->description->model);
   }
   const std::string block = block_of(draft.catalogue(), key);
