@@ -219,6 +219,11 @@ class Resolver {
     const auto written = take_apart(node, path, diagnostics_);
     if (!written) return {};
     if (!written->source.empty()) check_source(written->source, written->source_spot);
+    if (parameter.only_before && (!written->points.empty() || !written->additions.empty())) {
+      diagnostics_.error(node.spot, fmt::format("{}: it has no values by year", path),
+                         "it is about the years before the base year: give one value");
+      return {};
+    }
     const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
     const auto dimension = models::dimension_of(description, position);
     if (written->always != nullptr) {
@@ -429,7 +434,40 @@ class Resolver {
       }
     }
     tell_absent(node, description, absent);
+    tell_empty_groups(node, description);
+    tell_too_many_years(description);
     scenario_.blocks.push_back(std::move(made));
+  }
+
+  /// Groups of which the scenario says something, but nothing that would give the rest an effect.
+  void tell_empty_groups(const Node& node, const Description& description) {
+    for (const Entry& entry : node.entries) {
+      if (!entry.value->is_mapping()) continue;
+      std::vector<std::string> making;
+      for (const Parameter& parameter : description.parameters) {
+        const bool in_group = parameter.name.starts_with(entry.key + '.');
+        if (in_group && parameter.makes_its_group) making.push_back(parameter.name);
+      }
+      const bool made = std::any_of(making.begin(), making.end(), [&node](const std::string& name) {
+        return find_parameter(node, name) != nullptr;
+      });
+      if (making.empty() || made) continue;
+      diagnostics_.error(entry.spot,
+                         fmt::format("{}.{} has no effect without {}", description.name, entry.key,
+                                     fmt::join(making, " or ")),
+                         fmt::format("say how much: {}.{}: …", description.name, making.front()));
+    }
+  }
+
+  void tell_too_many_years(const Description& description) {
+    const int years = scenario_.last_year - scenario_.base_year + 1;
+    if (!have_years_ || description.years_at_most == 0 || years <= description.years_at_most) return;
+    const Entry* const entry = tree().find("years");
+    diagnostics_.error(entry->value->spot,
+                       fmt::format("{} years from the base year, {}, to {}; model '{}' of {} goes through at most {}",
+                                   years, scenario_.base_year, scenario_.last_year, description.model,
+                                   description.constraint, description.years_at_most),
+                       fmt::format("end in {}", scenario_.base_year + description.years_at_most - 1));
   }
 
   /// A parameter of which the scenario says nothing.

@@ -43,8 +43,8 @@ inline std::vector<Input> inputs_of(const std::vector<std::vector<double>>& colu
 
 /// Every series of a constraint for `years` years from its base year. `values` holds shared parameters too; a shared
 /// parameter that the constraint does not read may be left out.
-inline Series step(std::string_view name, Values values, int years) {
-  const Constraint& constraint = *built_in()->find(name);
+inline Series step(std::string_view name, Values values, int years, std::string_view model = {}) {
+  const Constraint& constraint = *built_in()->find(name, model);
   const Description& own = *constraint.description;
   for (const Parameter& parameter : shared().parameters) {
     const bool read = std::find(own.reads.begin(), own.reads.end(), parameter.name) != own.reads.end();
