@@ -72,8 +72,8 @@ class Experiment {
 
  private:
   template <class Make, class Take>
-  bool collect(std::span<const Point> points, std::size_t at_once, const Make& make, const Take& take,
-               const Progress& progress);
+  bool collect(std::span<const Point> points, std::size_t at_once, simulation::Extras extras, const Make& make,
+               const Take& take, const Progress& progress);
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

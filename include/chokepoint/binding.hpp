@@ -28,8 +28,10 @@ struct Wanted {
 /// What is compared. Every series is [year][lane] with `lanes` values a year, a multiple of lane_multiple.
 struct Table {
   const double* trajectory = nullptr;
-  std::vector<const double*> ceilings;            // of each constraint, in the order that breaks ties
-  std::vector<std::vector<const double*>> parts;  // of each constraint; may be empty
+  std::vector<const double*> ceilings;   // of each constraint, in the order that breaks ties
+  std::vector<std::size_t> parts;        // of each constraint: how many it has; empty: none has any
+  std::vector<const double*> governing;  // of each constraint with parts: through which of them its ceiling is
+                                         // reached, counted from 0; looked at only where that is wanted
   std::size_t lanes = 0;
   int years = 0;
   std::size_t draws = 0;       // the first lanes, which alone are looked at; 0: all
@@ -65,7 +67,7 @@ struct Outcome {
   // With Table::each_draw.
   std::vector<double> lowest;                         // the lowest ceiling, FLOP
   std::vector<std::uint8_t> lowest_constraint;        // the constraint with that ceiling
-  std::vector<std::uint8_t> governing;                // the part nearest to that ceiling; 0 without parts
+  std::vector<std::uint8_t> governing;                // the part through which it has it; 0 without parts
   std::vector<std::vector<std::uint8_t>> below;       // of each constraint: 1 with its ceiling below the trajectory
   std::vector<std::vector<std::uint8_t>> short_from;  // of each constraint, [lane]: the first year (counted from 0)
                                                       // with its ceiling below the trajectory; `years` for never

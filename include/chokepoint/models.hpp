@@ -61,6 +61,19 @@ struct Output {
   std::string_view meaning;
 };
 
+/// What a run takes of what a constraint limits, in the unit in which that is planned, beside what there is for it. At
+/// the ceiling the two are equal. Each model of a constraint has one.
+struct Need {
+  std::string_view name;      // of what is limited: "installed power", "accelerators"
+  units::Kind kind;           // of all three series
+  std::string_view needed;    // meaning of what a run takes
+  std::string_view supply;    // meaning of what there is for it
+  bool more_is_less = false;  // a time that is left to a run: one with less of it than the supply takes is short
+};
+/// The series of a need, in their order: what the run takes, what there is, and what is missing (0 where nothing is).
+enum class NeedSeries { need, supply, gap };
+inline constexpr std::size_t need_series = 3;
+
 /// All that is known of a model of a constraint (or of the shared parameters, or of the trajectory) but its arithmetic.
 struct Description {
   std::string name;                     // the key of its block in a scenario
@@ -74,6 +87,7 @@ struct Description {
   std::vector<std::string_view> reads;  // shared parameters
   std::vector<Parameter> parameters;
   std::vector<Output> outputs;  // the ceiling first
+  Need need = {};               // of a constraint; without a name elsewhere
 };
 
 /// The values of one parameter: a column of `lanes` values for all years, or one for each year from the base year on.
@@ -95,6 +109,11 @@ struct Job {
   int skipped = 0;        // years from the base year of the parameters to the first reported one
   int years = 0;          // reported
   double* out = nullptr;  // [output][year][lane]
+  // Made only where asked for: null otherwise.
+  const double* run = nullptr;  // [year][lane]: the training run whose needs are asked
+  double* needs = nullptr;      // [NeedSeries][year][lane]
+  double* governing = nullptr;  // [year][lane]: the part that the ceiling is reached through, counted from 0; of a
+                                // model with parts
 };
 using Step = void (*)(const Job&);
 

@@ -17,7 +17,7 @@ namespace chokepoint::question {
 /// A number in every draw and year: of the trajectory, or of a constraint. A new kind of them needs a form in
 /// question/series.cpp, its values in statistics::values_of(), and its place in a summary in analysis/outputs.cpp.
 struct Series {
-  enum class What { trajectory, attainable, ceiling, headroom, internal };
+  enum class What { trajectory, attainable, ceiling, headroom, need, supply, gap, internal };
 
   What what = What::attainable;
   std::size_t constraint = 0;       // among the blocks of the scenario
@@ -27,6 +27,11 @@ struct Series {
 
   friend bool operator==(const Series&, const Series&) = default;
 };
+
+/// Whether a series is of what the trajectory's run takes of a constraint: blocks have it only when asked.
+[[nodiscard]] constexpr bool is_need(Series::What what) {
+  return what == Series::What::need || what == Series::What::supply || what == Series::What::gap;
+}
 
 enum class Comparison { less, less_or_equal, greater, greater_or_equal };
 [[nodiscard]] bool holds(double found, Comparison comparison, double limit);

@@ -35,10 +35,10 @@ inline constexpr int json_version = 2;
 /// What it reads of a run of this scenario, and so the comparison() of several.
 [[nodiscard]] statistics::Keep kept_for_verdict(const scenario::Scenario& scenario);
 
-/// At most one screen, for a terminal of `width` columns (80 to 200).
+/// At most one screen, for a terminal of `width` columns (80 to 200); with needs, where the run has them, two.
 [[nodiscard]] std::string terminal(const Run& run, std::size_t width);
 /// What it shows of a run of this scenario. Every other report of a Run needs statistics::Keep::everything().
-[[nodiscard]] statistics::Keep kept_for_terminal(const scenario::Scenario& scenario);
+[[nodiscard]] statistics::Keep kept_for_terminal(const scenario::Scenario& scenario, bool with_needs = false);
 
 /// A file that was read.
 struct File {
@@ -133,6 +133,9 @@ struct Planning {
   Provenance provenance;
   bool brief = false;  // the answer, the pictures, what would change it and the assumptions that matter: two pages
 };
+
+/// What it reads of every run.
+[[nodiscard]] statistics::Keep kept_for_planning();
 
 /// One page that needs nothing else: script, style and data are in it.
 [[nodiscard]] std::string html(const Planning& planning);

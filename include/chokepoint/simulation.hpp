@@ -37,9 +37,18 @@ class ImpossibleValue : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Series that cost nothing unless they are asked for.
+struct Extras {
+  bool needs = false;      // what the trajectory's run takes of each constraint, and what there is
+  bool governing = false;  // through which of its parts each ceiling is reached
+
+  friend bool operator==(const Extras&, const Extras&) = default;
+};
+
 /// The outcome of a run of consecutive draws. Every series is [year][lane], a lane being a draw; lanes past `count`
 /// are valid numbers that mean nothing. Made once by a worker and used again.
 struct Block {
+  Extras extras;                                 // asked for: set before the block is simulated
   std::uint64_t first = 0;                       // index of the first draw
   std::size_t count = 0;                         // draws
   std::size_t lanes = 0;                         // stride of a year: count rounded up
@@ -51,13 +60,19 @@ struct Block {
   /// [output][year from the base year on][lane]. And of the trajectory.
   std::vector<std::vector<double>> since_base;
   std::vector<double> trajectory_since_base;
-  std::vector<double> draws;  // [parameter][lane], parameters `draw_stride` apart
+  // With Extras, of each modelled constraint:
+  std::vector<std::vector<double>> needs;         // [NeedSeries][year][lane]
+  std::vector<std::vector<Extent>> need_extents;  // [NeedSeries][year]
+  std::vector<std::vector<double>> governing;     // [year][lane], counted from 0; empty without parts
+  std::vector<double> draws;                      // [parameter][lane], parameters `draw_stride` apart
   std::size_t draw_stride = 0;
 
   /// Series of output `output` of the constraint at `index` among those modelled.
   [[nodiscard]] const double* series(std::size_t index, std::size_t output, int years) const {
     return constraints[index].data() + output * static_cast<std::size_t>(years) * lanes;
   }
+  /// The same of its need. Throws std::logic_error where that was not asked for.
+  [[nodiscard]] const double* need(std::size_t index, models::NeedSeries series, int years) const;
 };
 
 /// A scenario made ready to run, which it shares. Immutable: workers share one.
@@ -121,6 +136,8 @@ class Worker {
  public:
   virtual ~Worker() = default;
   virtual void take(const Block& block) = 0;
+  /// What its blocks have to hold beside what they always do.
+  [[nodiscard]] virtual Extras extras() const { return {}; }
 };
 
 /// Processes that share the work. Every one of them makes the same calls.

@@ -56,6 +56,7 @@ struct Keep {
   Years headroom{};
   Years parts{};
   Years internals{};
+  Years needs{};       // of each constraint: what the trajectory's run takes of it, what there is, what is missing
   bool means = false;  // of the same series and years
   // Probabilities by year.
   Years lowest{};        // of each constraint: that it has the lowest ceiling
@@ -65,10 +66,13 @@ struct Keep {
                          // headline; brings `headroom` of the last year
   std::vector<question::SeriesCondition> conditions{};  // in how many draws each holds, by year, and since when
 
-  /// All but conditions, of which there are as many as one can think of.
+  /// All but needs, which are another question, and conditions, of which there are as many as one can think of.
   [[nodiscard]] static Keep everything();
   Keep& operator|=(const Keep& more);
 };
+
+/// What blocks have to hold for it.
+[[nodiscard]] simulation::Extras extras_for(const Keep& keep);
 
 /// A statistic that nobody asked for was read: a defect of the program.
 class NotKept : public std::logic_error {
@@ -247,8 +251,11 @@ struct Constraint {
   Series headroom;
   std::vector<Part> parts;
   std::vector<Series> internals;
-  ByYear<double> lowest;               // probability of having the lowest ceiling
-  ByYear<double> below;                // probability of a ceiling below the trajectory
+  Series need;            // what the trajectory's run takes of the constraint, in the unit that this is planned in
+  Series supply;          // what there is
+  Series gap;             // what is missing: 0 where nothing is
+  ByYear<double> lowest;  // probability of having the lowest ceiling
+  ByYear<double> below;   // probability of a ceiling below the trajectory
   std::vector<double> binds_first_in;  // by year: probability of being the first to fall below, in that year
   std::vector<double> stopped;         // by year: the same in or before that year (cumulative incidence)
   double binds_first = 0.0;            // within the horizon: the last of `stopped`

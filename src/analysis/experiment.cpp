@@ -87,8 +87,8 @@ template <class Collector>
 class Stepper : public simulation::Worker {
  public:
   template <class Make>
-  Stepper(const simulation::Engine& engine, std::span<const Point> points, const Make& make)
-      : engine_(engine), points_(points) {
+  Stepper(const simulation::Engine& engine, std::span<const Point> points, simulation::Extras extras, const Make& make)
+      : engine_(engine), points_(points), extras_(extras) {
     for (std::size_t i = 0; i < points.size(); ++i) collectors.push_back(make());
     for (const auto* assumption : engine.scenario()->assumptions()) bounds_.push_back(assumption->parameter->bounds);
   }
@@ -115,6 +115,8 @@ class Stepper : public simulation::Worker {
     }
   }
 
+  [[nodiscard]] simulation::Extras extras() const override { return extras_; }
+
   std::vector<Collector> collectors;  // of each point
 
  private:
@@ -131,6 +133,7 @@ class Stepper : public simulation::Worker {
 
   const simulation::Engine& engine_;
   std::span<const Point> points_;
+  simulation::Extras extras_;
   std::vector<models::Bounds> bounds_;  // of every column
   simulation::Block block_;
 };
@@ -161,8 +164,8 @@ const simulation::Engine& Experiment::engine() const {
 
 /// Hands the collector of every point, as `make` makes them, in order to `take`.
 template <class Make, class Take>
-bool Experiment::collect(std::span<const Point> points, std::size_t at_once, const Make& make, const Take& take,
-                         const Progress& progress) {
+bool Experiment::collect(std::span<const Point> points, std::size_t at_once, simulation::Extras extras,
+                         const Make& make, const Take& take, const Progress& progress) {
   using Collector = decltype(make());
   const simulation::Engine& engine = parts_->engine;
   for (std::size_t first = 0; first < points.size(); first += at_once) {
@@ -175,8 +178,8 @@ bool Experiment::collect(std::span<const Point> points, std::size_t at_once, con
     };
     auto workers = simulation::simulate(
         engine, 0, engine.draws(), parts_->threads,
-        [&engine, batch, &make] { return std::make_unique<Stepper<Collector>>(engine, batch, make); }, done,
-        &parts_->store);
+        [&engine, batch, extras, &make] { return std::make_unique<Stepper<Collector>>(engine, batch, extras, make); },
+        done, &parts_->store);
     if (workers.empty()) return false;
     auto& all = dynamic_cast<Stepper<Collector>&>(*workers.front());
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -193,7 +196,7 @@ bool Experiment::run(std::span<const Point> points, const statistics::Keep& keep
                      const std::function<void(std::size_t, statistics::Summary)>& take, const Progress& progress,
                      std::size_t at_once) {
   return collect(
-      points, std::min(parts_->batch, at_once),
+      points, std::min(parts_->batch, at_once), statistics::extras_for(keep),
       [this, &keep] { return statistics::Collector(parts_->engine.scenario(), keep); },
       [&take](std::size_t i, const statistics::Collector& collector) { take(i, collector.summary()); }, progress);
 }
@@ -206,7 +209,8 @@ bool Experiment::run(std::span<const Point> points, const question::Output& outp
         [&](std::size_t i, const statistics::Summary& summary) { take(i, value_of(output, summary)); }, progress);
   }
   return collect(
-      points, points_at_once, [&] { return Gauge(*parts_->engine.scenario(), output); },
+      points, points_at_once, statistics::extras_for(kept_for(output)),
+      [&] { return Gauge(*parts_->engine.scenario(), output); },
       [&take](std::size_t i, const Gauge& gauge) { take(i, gauge.value()); }, progress);
 }
 

@@ -38,6 +38,12 @@ const statistics::Series& series_of(const question::Series& series, const statis
                          : constraints[series.constraint].ceiling;
     case Of::headroom:
       return constraints[series.constraint].headroom;
+    case Of::need:
+      return constraints[series.constraint].need;
+    case Of::supply:
+      return constraints[series.constraint].supply;
+    case Of::gap:
+      return constraints[series.constraint].gap;
     case Of::internal:
       return constraints[series.constraint].internals[series.internal];
   }
@@ -73,6 +79,10 @@ statistics::Keep kept_for(const question::Series& series, int year) {
       return series.part ? statistics::Keep{.parts = only} : statistics::Keep{.ceilings = only};
     case Of::headroom:
       return {.headroom = only};
+    case Of::need:
+    case Of::supply:
+    case Of::gap:
+      return {.needs = only};
     case Of::internal:
       return {.internals = only};
   }
@@ -194,8 +204,8 @@ bool needs_binding(const Output& output) {
 }
 
 bool is_logarithmic(const Output& output) {
-  // What a constraint went through may be 0, as the power that is left for AI.
-  return output.what == What::series && output.series.what != Of::internal;
+  // What a constraint went through may be 0, as the power that is left for AI; so may what is missing of it.
+  return output.what == What::series && output.series.what != Of::internal && !question::is_need(output.series.what);
 }
 
 void values_of(const Output& output, const scenario::Scenario& scenario, const simulation::Block& block,

@@ -88,6 +88,7 @@ class AtMedian {
 
   [[nodiscard]] std::vector<double> operator()(const std::vector<Point>& points) const {
     simulation::Block block;
+    block.extras = statistics::extras_for(kept_for(output_));
     engine_.draw(0, points.size(), block);
     for (std::size_t lane = 0; lane < points.size(); ++lane) {
       for (const Setting& one : points[lane]) simulation::Engine::column(block, one.column)[lane] = one.value;
@@ -156,7 +157,11 @@ class Saltelli : public simulation::Worker {
  public:
   Saltelli(const simulation::Engine& engine, const simulation::Engine& partner, const Output& output,
            const std::vector<Columns>& columns, Matrices& matrices)
-      : engine_(engine), partner_(partner), output_(output), columns_(columns), matrices_(matrices) {}
+      : engine_(engine), partner_(partner), output_(output), columns_(columns), matrices_(matrices) {
+    other_.extras = extras();
+  }
+
+  [[nodiscard]] simulation::Extras extras() const override { return statistics::extras_for(kept_for(output_)); }
 
   // Every block has places of its own in the matrices.
   void take(const simulation::Block& base) override {

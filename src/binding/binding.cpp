@@ -14,12 +14,26 @@ Wanted wanted_of(const Table& table, std::size_t year) {
   return table.wanted.empty() ? Wanted{} : table.wanted[year];
 }
 
+std::size_t parts_of(const Table& table, std::size_t k) {
+  return k < table.parts.size() ? table.parts[k] : 0;
+}
+
+bool is_governed(const Table& table, std::size_t k) {
+  return k < table.governing.size() && table.governing[k] != nullptr;
+}
+
 void check(const Table& table) {
   if (table.ceilings.empty() || table.ceilings.size() > constraint_limit) {
     throw std::invalid_argument("bind: between one and twelve constraints");
   }
-  for (const auto& parts : table.parts) {
-    if (parts.size() > part_limit) throw std::invalid_argument("bind: sixteen parts of a constraint at the most");
+  for (const std::size_t parts : table.parts) {
+    if (parts > part_limit) throw std::invalid_argument("bind: sixteen parts of a constraint at the most");
+  }
+  bool governing = table.wanted.empty();
+  for (const Wanted& wanted : table.wanted) governing = governing || (wanted.lowest && wanted.governing);
+  for (std::size_t k = 0; governing && k < table.parts.size(); ++k) {
+    if (table.parts[k] == 0 || is_governed(table, k)) continue;
+    throw std::invalid_argument("bind: through which part is wanted, and not said");
   }
 }
 
@@ -28,7 +42,7 @@ void resize(const Table& table, Counts& counts) {
   for (const auto rows : Counts::tables()) {
     (counts.*rows).resize(table.ceilings.size());
     for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
-      (counts.*rows)[k].resize(rows == &Counts::through ? table.parts[k].size() * years : years);
+      (counts.*rows)[k].resize(rows == &Counts::through ? parts_of(table, k) * years : years);
     }
   }
   counts.infeasible.resize(years);
@@ -50,7 +64,8 @@ void resize(const Table& table, Outcome& outcome) {
   outcome.attainable_extent.resize(years);
   outcome.lowest.resize(each);
   outcome.lowest_constraint.resize(each);
-  outcome.governing.resize(each);
+  outcome.governing.resize(size_of([](const Wanted& wanted) { return wanted.lowest && wanted.governing; }) == 0 ? 0
+                                                                                                                : each);
   outcome.headroom.resize(count);
   for (auto& series : outcome.headroom) series.resize(size_of([](const Wanted& wanted) { return wanted.headroom; }));
   outcome.headroom_extent.resize(count);
@@ -63,17 +78,16 @@ void resize(const Table& table, Outcome& outcome) {
   resize(table, outcome.counts);
 }
 
-/// The columns of one year. `parts` holds what it points to.
-YearOf year_of(const Table& table, std::size_t year, std::vector<std::vector<const double*>>& parts,
-               std::array<ConstraintOf, constraint_limit>& constraints, Outcome& outcome) {
+/// The columns of one year.
+YearOf year_of(const Table& table, std::size_t year, std::array<ConstraintOf, constraint_limit>& constraints,
+               Outcome& outcome) {
   const std::size_t at = year * table.lanes;
   const Wanted wanted = wanted_of(table, year);
   const auto place = [at](bool is_wanted, auto& series) { return is_wanted ? series.data() + at : nullptr; };
   for (std::size_t k = 0; k < table.ceilings.size(); ++k) {
-    for (std::size_t i = 0; i < parts[k].size(); ++i) parts[k][i] = table.parts[k][i] + at;
     constraints[k] = {.ceiling = table.ceilings[k] + at,
-                      .parts = parts[k].data(),
-                      .part_count = parts[k].size(),
+                      .governing = is_governed(table, k) ? table.governing[k] + at : nullptr,
+                      .part_count = parts_of(table, k),
                       .headroom = place(wanted.headroom, outcome.headroom[k]),
                       .below = place(table.each_draw, outcome.below[k])};
   }
@@ -114,10 +128,9 @@ void bind_years(const Table& table, Outcome& outcome) {
   using Builds = ByTarget<void(YearOf&)>;
   static auto* const lanes_of_year = widest(Builds CHOKEPOINT_BY_TARGET(bind_year));
   std::array<ConstraintOf, constraint_limit> constraints{};
-  std::vector<std::vector<const double*>> parts = table.parts;
   const auto years = static_cast<std::size_t>(table.years);
   for (std::size_t year = 0; year < years; ++year) {
-    YearOf one = year_of(table, year, parts, constraints, outcome);
+    YearOf one = year_of(table, year, constraints, outcome);
     lanes_of_year(one);
     keep(one, year, years, outcome);
   }

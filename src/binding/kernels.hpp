@@ -16,7 +16,7 @@ inline constexpr int fallen_count_shift = 32;
 /// One constraint in one year: columns of lanes. What is null is not wanted.
 struct ConstraintOf {
   const double* ceiling = nullptr;
-  const double* const* parts = nullptr;
+  const double* governing = nullptr;  // through which of its parts it is reached; null: through the first
   std::size_t part_count = 0;
   double* headroom = nullptr;
   std::uint8_t* below = nullptr;

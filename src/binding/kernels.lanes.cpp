@@ -93,19 +93,10 @@ struct Tallies {
   }
 };
 
-/// The part of a constraint that lies nearest to its ceiling, the first of equals. Differences will do: all parts are
-/// compared with the same ceiling.
-Integers nearest_part(const binding::ConstraintOf& constraint, std::size_t lane, Pack ceiling) {
-  Integers nearest{};
-  Pack distance{};
-  for (std::size_t i = 0; i < constraint.part_count; ++i) {
-    const Pack difference = Pack::load(constraint.parts[i] + lane) - ceiling;
-    const Pack away = max(difference, -difference);
-    const Pack::Mask nearer = i == 0 ? away >= away : away < distance;
-    nearest = chosen(nearer.bits, all_of(static_cast<std::int64_t>(i)), nearest);
-    distance = select(nearer, away, distance);
-  }
-  return nearest;
+/// Through which of its parts a ceiling is reached.
+Integers governing_part(const binding::ConstraintOf& constraint, std::size_t lane) {
+  if (constraint.governing == nullptr) return Integers{};
+  return __builtin_convertvector(Pack::load(constraint.governing + lane).vector(), Integers);
 }
 
 /// Writes constraints that fall in this year behind those that fell before: the lowest ceiling first, in the order of
@@ -163,7 +154,7 @@ inline void bind_pack(const binding::YearOf& year, std::size_t lane, Integers re
     if constexpr (with_lowest) {
       lowest_constraint = chosen(lower.bits, all_of(static_cast<std::int64_t>(k)), lowest_constraint);
     }
-    if constexpr (with_parts) governing = chosen(lower.bits, nearest_part(constraint, lane, ceiling), governing);
+    if constexpr (with_parts) governing = chosen(lower.bits, governing_part(constraint, lane), governing);
   }
   tallies.infeasible += anything_below;
   if (any(Pack::Mask{anything_falls})) append(year, lane, falls, fallen, tallies);

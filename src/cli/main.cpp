@@ -88,6 +88,8 @@ void add_run(CLI::App& app, Verb& chosen) {
   verb->add_option("--tolerance", options->tolerance,
                    "Draw until the sampling error of the headline is below this, e.g. 1%; instead of --draws")
       ->type_name("SHARE");
+  verb->add_flag("--needs", options->needs,
+                 "Also what the trajectory's run takes of each (GW, accelerators, tokens) and what there is");
   add_output(*verb, *options, "report.txt, results.json and results.csv");
   add_requirements(*verb, options->require);
   verb->callback([options, &chosen] { chosen = [options] { return run(*options); }; });

@@ -161,7 +161,7 @@ class Parts {
 
 statistics::Summary summary_of(const ScenarioPointer& scenario, const analysis::Effort& effort) {
   const simulation::Engine engine(scenario, effort.ensemble);
-  return whole(statistics::summarize(engine, effort.threads, statistics::Keep::everything(), [&](std::uint64_t done) {
+  return whole(statistics::summarize(engine, effort.threads, report::kept_for_planning(), [&](std::uint64_t done) {
     return effort.progress(static_cast<double>(done) / static_cast<double>(engine.draws()));
   }));
 }

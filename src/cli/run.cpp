@@ -79,7 +79,8 @@ Tolerance tolerance_of(const RunOptions& options) {
 statistics::Keep kept_for(const RunOptions& options, const scenario::Scenario& scenario,
                           const std::vector<Condition>& requirements) {
   const bool table = options.format == "table" && options.out.empty();
-  statistics::Keep keep = table ? report::kept_for_terminal(scenario) : statistics::Keep::everything();
+  statistics::Keep keep = table ? report::kept_for_terminal(scenario, options.needs) : statistics::Keep::everything();
+  if (options.needs && !table) keep |= {.needs = statistics::Years::all()};
   keep_for(requirements, keep);
   return keep;
 }
@@ -88,6 +89,7 @@ std::string command_of(const RunOptions& options, const simulation::Ensemble& en
   std::vector<std::string> words{"chokepoint", "run"};
   for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
   add_words(options.overrides, options.ensemble, ensemble, words);
+  if (options.needs) words.emplace_back("--needs");
   if (!options.tolerance.empty()) {
     // It takes the place of the draws.
     const auto draws = std::find(words.begin(), words.end(), "--draws");

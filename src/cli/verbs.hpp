@@ -29,6 +29,7 @@ struct RunOptions {
   bool force = false;
   std::vector<std::string> require;
   std::string tolerance;
+  bool needs = false;
 };
 [[nodiscard]] Exit run(const RunOptions& options);
 

@@ -47,6 +47,7 @@ class Chips {
     Quantity<units::Accelerators, Real> stock;
     Quantity<units::Accelerators, Real> accelerators;
     Quantity<units::Wafers, Real> cumulative_wafers;
+    Real governing;
 
     template <class Visit>
     void each(Visit&& visit) {
@@ -70,6 +71,8 @@ stock(t)      = initial_stock + sum over years k < t of
 chips(t)      = stock(t) * largest_run_share * peak_performance
                 * utilization * training_duration)",
                                .source = "sevilla-2024, appendix C"};
+  static constexpr NeedOf<units::Accelerators> need_of{"accelerators", "H100-equivalents that the run takes",
+                                                       "H100-equivalents given to the largest run"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
                                                "utilization", "performance_growth"};
 
@@ -99,7 +102,15 @@ chips(t)      = stock(t) * largest_run_share * peak_performance
     result.production = shared_.run(stock_of_production_ * shared_.largest_run_share);
     result.wafers = shared_.run(stock_of_wafers_ * shared_.largest_run_share);
     result.cumulative_wafers = cumulative_wafers_;
+    const auto part = [](const Quantity<units::Accelerators, Real>& stock, double number) {
+      return Chosen<Quantity<units::Accelerators, Real>, Real>{stock, Real(number)};
+    };
+    result.governing = least(part(stock_of_production_, 0.0), part(stock_of_wafers_, 1.0)).part;
     return result;
+  }
+
+  [[nodiscard]] Amounts<units::Accelerators, Real> need(const Quantity<units::Compute, Real>& run) const {
+    return {shared_.accelerators_of(run), stock_ * shared_.largest_run_share};
   }
 
   void advance() {

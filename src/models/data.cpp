@@ -71,6 +71,8 @@ tokens(t) = (text_stock + images * tokens_per_image
             * stock_growth^t * quality_share * epochs
 data(t)   = training_compute * tokens(t)^2 / tokens_per_parameter)",
                                .source = "sevilla-2024, section on data; hoffmann-2022"};
+  static constexpr NeedOf<units::Tokens> need_of{"training data", "tokens that the compute-optimal run is trained on",
+                                                 "tokens to train on, after quality filters and with repetition"};
   static constexpr std::string_view reads[] = {"tokens_per_parameter", "training_compute"};
 
   Data(const Shared<Real>& shared, const Parameters& p) : shared_(shared), stock_growth_(p.stock_growth) {
@@ -86,6 +88,10 @@ data(t)   = training_compute * tokens(t)^2 / tokens_per_parameter)",
     result.effective_tokens = effective_tokens_;
     result.largest_run = shared_.optimal_run(size);
     return result;
+  }
+
+  [[nodiscard]] Amounts<units::Tokens, Real> need(const Quantity<units::Compute, Real>& run) const {
+    return {shared_.tokens_per_parameter * shared_.size_of(run), effective_tokens_};
   }
 
   void advance() { effective_tokens_ *= stock_growth_; }

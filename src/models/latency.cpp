@@ -86,6 +86,8 @@ training_duration = layer_time * L * tokens_per_parameter * N / B,
                solved for N
 latency(t)   = C)",
                                .source = "sevilla-2024, section on latency and appendix E"};
+  static constexpr NeedOf<units::Time> need_of{"time per update", "time that the run has for an update of its model",
+                                               "least time that an update of a model of that size takes", true};
   static constexpr std::string_view reads[] = {"training_duration",  "peak_performance", "utilization",
                                                "performance_growth", "batch_size",       "tokens_per_parameter",
                                                "training_compute"};
@@ -120,6 +122,11 @@ latency(t)   = C)",
     improvement_ = Real(0.0);
     const Real steepness = units::value_of(Quantity<units::Ratio, Real>(per_log_node_ / one_node_)) * node_slope_;
     equation_ = {slope, steepness, one_node_until_, budget};
+    one_update_ = shared.training_duration / updates;
+    layers_ = layers;
+    layers_of_reference_ = p.batch_reference_size / p.layer_reference_size;
+    layer_exponent_ = layer_exponent;
+    batch_exponent_ = batch_exponent;
   }
 
   [[nodiscard]] Ceiling ceiling() const {
@@ -128,6 +135,17 @@ latency(t)   = C)",
     result.layer_time = one_node_ + per_log_node_ * (node_slope_ * equation_.beyond());
     result.largest_run = shared_.optimal_run(result.model_size);
     return result;
+  }
+
+  /// Duration over updates, against layers one after the other.
+  [[nodiscard]] Amounts<units::Time, Real> need(const Quantity<units::Compute, Real>& run) const {
+    const Quantity<units::Ratio, Real> size = shared_.size_of(run) / reference_size_;
+    const Real y = log(units::value_of(size));
+    const Quantity<units::Time, Real> layer =
+        one_node_ + per_log_node_ * (node_slope_ * max(y - one_node_until_, Real(0.0)));
+    const Real layers = exp(layer_exponent_ * (y + log(units::value_of(layers_of_reference_))));
+    const Real fewer = exp((batch_exponent_ - Real(1.0)) * y);
+    return {one_update_ * fewer, layer * (layers_ * layers)};
   }
 
   // Faster accelerators: fewer of them for the same compute, so that a larger model still fits one node.
@@ -155,6 +173,12 @@ latency(t)   = C)",
   Real one_node_until_growth_;  // its growth in a year
   Real improvement_;            // of it since the base year
   LatencyEquation<Real> equation_;
+  // Read by need() alone.
+  Quantity<units::Time, Real> one_update_;  // that a model of reference_size_ has
+  Quantity<units::Ratio, Real> layers_;     // of a model of layer_reference_size
+  Quantity<units::Ratio, Real> layers_of_reference_;
+  Real layer_exponent_;
+  Real batch_exponent_;
 };
 
 }  // namespace chokepoint::models

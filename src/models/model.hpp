@@ -9,9 +9,11 @@
 //       struct Parameters { Quantity<units::…, Real> field; …  each(visit) names, bounds and explains every field };
 //       struct Ceiling    { Quantity<units::Compute, Real> largest_run; … each(visit) names every series };
 //       static constexpr About about{…};
+//       static constexpr NeedOf<units::…> need_of{…};   // what a run takes of it, in its own unit
 //       static constexpr std::string_view reads[] = {…};  // fields of Shared
 //       Water(const Shared<Real>&, const Parameters&);  // state at the start of the base year
 //       Ceiling ceiling() const;                        // what the current year allows; no side effect
+//       Amounts<units::…, Real> need(const Quantity<units::Compute, Real>& run) const;  // see NeedOf
 //       void advance();                                 // one year
 //       void inherit(const Water& earlier);             // see below
 //     };
@@ -21,6 +23,9 @@
 // visit.group("gas", gas): a scenario has power: {gas: {lead_time: …}}. A further model of a constraint, `buildout` of
 // `power`, is src/models/power/buildout.cpp and ends with CHOKEPOINT_MODEL(power, buildout, Buildout); what a model is
 // put together of stands in headers beside it.
+//
+// A Ceiling with parts says through which of them it is reached: `Real governing`, its number among the parts, as
+// least() and most() of Chosen quantities give it.
 //
 // Where values are given by year, the model is made anew in each year from the values of that year, those that a growth
 // carries as they have grown, and inherit() takes over from the model of the year before, advanced, what the years
@@ -52,6 +57,45 @@ struct About {
   std::string_view region = "World";
   int years_at_most = 0;  // from the base year on, where a model cannot go through any number of them
 };
+
+/// What a model says of its need beside the arithmetic: models::Need, with the unit in the type.
+template <class UnitOf>
+struct NeedOf {
+  std::string_view name;
+  std::string_view needed;
+  std::string_view supply;
+  bool more_is_less = false;
+};
+
+/// What a run takes, and what there is for it: equal for the run that is the ceiling.
+template <class UnitOf, class Real>
+struct Amounts {
+  Quantity<UnitOf, Real> needed;
+  Quantity<UnitOf, Real> supply;
+};
+
+/// A quantity that says which of several it is.
+template <class Q, class Real>
+struct Chosen {
+  Q value;
+  Real part;  // its number among the parts of the Ceiling
+};
+/// The one with the lower value, the first where they are equal.
+template <class Q, class Real>
+Chosen<Q, Real> least(const Chosen<Q, Real>& a, const Chosen<Q, Real>& b) {
+  const auto second = units::value_of(b.value) < units::value_of(a.value);
+  return {min(a.value, b.value), select(second, b.part, a.part)};
+}
+template <class Q, class Real, class... More>
+Chosen<Q, Real> least(const Chosen<Q, Real>& a, const Chosen<Q, Real>& b, const More&... more) {
+  return least(least(a, b), more...);
+}
+/// The one with the higher value, the first where they are equal.
+template <class Q, class Real>
+Chosen<Q, Real> most(const Chosen<Q, Real>& a, const Chosen<Q, Real>& b) {
+  const auto second = units::value_of(a.value) < units::value_of(b.value);
+  return {max(a.value, b.value), select(second, b.part, a.part)};
+}
 
 /// A value at the start of the base year from which the model goes on by itself, unless it is given by year.
 template <class Quantity>
@@ -153,6 +197,11 @@ class Describe {
   std::string group_;  // "gas."
 };
 
+template <class UnitOf>
+Need need_of(const NeedOf<UnitOf>& said) {
+  return {said.name, units::kind_of<Quantity<UnitOf, double>>, said.needed, said.supply, said.more_is_less};
+}
+
 template <template <class> class Model>
 Description describe(std::string_view name) {
   using M = Model<double>;
@@ -171,15 +220,36 @@ Description describe(std::string_view name) {
   parameters.each(Describe(description));
   typename M::Ceiling ceiling;
   ceiling.each(Describe(description));
+  description.need = need_of(M::need_of);
   return description;
+}
+
+/// Where a model puts what its current year gives. With `extras`, also what is made only when it is asked for.
+template <class Model, class Real, bool extras>
+void give(const Model& model, const Job& job, int year, std::size_t lane) {
+  const std::size_t per_output = job.lanes * static_cast<std::size_t>(job.years);
+  const std::size_t at = static_cast<std::size_t>(year) * job.lanes + lane;
+  typename Model::Ceiling ceiling = model.ceiling();
+  ceiling.each(Store(job.out + at, per_output));
+  if constexpr (extras) {
+    if constexpr (requires { ceiling.governing; }) {
+      if (job.governing != nullptr) store(ceiling.governing, job.governing + at);
+    }
+    if (job.needs == nullptr) return;
+    const auto amounts = model.need(units::of<units::Compute>(load<Real>(job.run + at)));
+    const Real needed = units::value_of(amounts.needed);
+    const Real supply = units::value_of(amounts.supply);
+    const Real missing = Model::need_of.more_is_less ? supply - needed : needed - supply;
+    store(needed, job.needs + at);
+    store(supply, job.needs + at + per_output);
+    store(max(missing, Real(0.0)), job.needs + at + 2 * per_output);
+  }
 }
 
 /// The yearly loop of one constraint: draws of the job through all their years, their state in registers. `groups` of
 /// them go side by side: a model is a chain of steps that wait for each other, two chains do not.
-template <template <class> class Model, class Real, std::size_t groups>
+template <template <class> class Model, class Real, std::size_t groups, bool extras>
 void step_groups(const Job& job, std::size_t lane) {
-  const std::size_t per_year = job.lanes;
-  const std::size_t per_output = per_year * static_cast<std::size_t>(job.years);
   const auto made = [&job](std::size_t first) {
     Shared<Real> shared;
     shared.each(Load<Real>(job.shared.data(), first));
@@ -194,14 +264,12 @@ void step_groups(const Job& job, std::size_t lane) {
   for (int i = 0; i < job.skipped; ++i) {
     for (auto& model : side_by_side) model.advance();
   }
-  double* out = job.out + lane;
-  for (int year = 0; year < job.years; ++year, out += per_year) {
+  for (int year = 0; year < job.years; ++year) {
     if (year > 0) {
       for (auto& model : side_by_side) model.advance();
     }
     for (std::size_t i = 0; i < groups; ++i) {
-      typename Model<Real>::Ceiling ceiling = side_by_side[i].ceiling();
-      ceiling.each(Store(out + i * lanes_of<Real>, per_output));
+      give<Model<Real>, Real, extras>(side_by_side[i], job, year, lane + i * lanes_of<Real>);
     }
   }
 }
@@ -209,8 +277,6 @@ void step_groups(const Job& job, std::size_t lane) {
 /// The same with values that are given by year.
 template <template <class> class Model, class Real>
 void step_by_year(const Job& job, std::size_t lane) {
-  const std::size_t per_year = job.lanes;
-  const std::size_t per_output = per_year * static_cast<std::size_t>(job.years);
   Shared<Real> shared;
   typename Model<Real>::Parameters parameters;
   const auto in_year = [&](int year) {
@@ -220,7 +286,6 @@ void step_by_year(const Job& job, std::size_t lane) {
     return Model<Real>(shared, parameters);
   };
   Model<Real> model = in_year(0);
-  double* out = job.out + lane;
   for (int year = 0; year < job.skipped + job.years; ++year) {
     if (year > 0) {
       model.advance();
@@ -228,10 +293,7 @@ void step_by_year(const Job& job, std::size_t lane) {
       next.inherit(model);
       model = next;
     }
-    if (year < job.skipped) continue;
-    typename Model<Real>::Ceiling ceiling = model.ceiling();
-    ceiling.each(Store(out, per_output));
-    out += per_year;
+    if (year >= job.skipped) give<Model<Real>, Real, true>(model, job, year - job.skipped, lane);
   }
 }
 
@@ -239,18 +301,25 @@ inline bool varies(std::span<const Input> inputs) {
   return std::any_of(inputs.begin(), inputs.end(), [](const Input& input) { return input.per_year != 0; });
 }
 
+template <template <class> class Model, class Real, bool extras>
+void step_through(const Job& job) {
+  constexpr std::size_t groups = 2;
+  std::size_t lane = 0;
+  for (; lane + groups * lanes_of<Real> <= job.lanes; lane += groups * lanes_of<Real>) {
+    step_groups<Model, Real, groups, extras>(job, lane);
+  }
+  for (; lane < job.lanes; lane += lanes_of<Real>) step_groups<Model, Real, 1, extras>(job, lane);
+}
+
 template <template <class> class Model, class Real>
 void step(const Job& job) {
   if (varies(job.shared) || varies(job.own)) {
     for (std::size_t lane = 0; lane < job.lanes; lane += lanes_of<Real>) step_by_year<Model, Real>(job, lane);
-    return;
+  } else if (job.needs != nullptr || job.governing != nullptr) {
+    step_through<Model, Real, true>(job);
+  } else {
+    step_through<Model, Real, false>(job);  // carries nothing that only the extras read
   }
-  constexpr std::size_t groups = 2;
-  std::size_t lane = 0;
-  for (; lane + groups * lanes_of<Real> <= job.lanes; lane += groups * lanes_of<Real>) {
-    step_groups<Model, Real, groups>(job, lane);
-  }
-  for (; lane < job.lanes; lane += lanes_of<Real>) step_groups<Model, Real, 1>(job, lane);
 }
 
 }  // namespace chokepoint::models

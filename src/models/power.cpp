@@ -59,6 +59,7 @@ class Power {
     Quantity<units::Power, Real> network_power;
     Quantity<units::Power, Real> us_datacenter_power;
     Quantity<units::Power, Real> us_ai_datacenter_power;
+    Real governing;
 
     template <class Visit>
     void each(Visit&& visit) {
@@ -93,6 +94,8 @@ distributed(t) = min(run(network(t)), bandwidth(t))
 power(t)       = max(distributed(t), run(campus_power)))",
                                .source = "sevilla-2024, appendices A and C",
                                .region = "United States"};
+  static constexpr NeedOf<units::Power> need_of{"installed power", "installed power that the run takes",
+                                                "installed power that the largest run can use"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
                                                "utilization",       "batch_size",        "tokens_per_parameter",
                                                "training_compute"};
@@ -114,9 +117,23 @@ power(t)       = max(distributed(t), run(campus_power)))",
     result.campus = run(parameters_.campus_power);
     result.network = run(result.network_power);
     result.bandwidth = exchange_.largest_run(shared_);
-    result.distributed_run = min(result.network, result.bandwidth);
-    result.largest_run = max(result.distributed_run, result.campus);
+    const auto part = [](const Quantity<units::Compute, Real>& run, double number) {
+      return Chosen<Quantity<units::Compute, Real>, Real>{run, Real(number)};
+    };
+    const auto distributed = least(part(result.network, 1.0), part(result.bandwidth, 2.0));
+    const auto largest = most(part(result.campus, 0.0), distributed);
+    result.distributed_run = distributed.value;
+    result.largest_run = largest.value;
+    result.governing = largest.part;
     return result;
+  }
+
+  /// Where bandwidth is what limits a run, it cannot use all the power that the network has.
+  [[nodiscard]] Amounts<units::Power, Real> need(const Quantity<units::Compute, Real>& run) const {
+    const auto power = [this](const Quantity<units::Compute, Real>& of) -> Quantity<units::Power, Real> {
+      return shared_.accelerators_of(of) / accelerators_per_power_;
+    };
+    return {power(run), power(ceiling().largest_run)};
   }
 
   void advance() {

@@ -76,6 +76,19 @@ struct Shared {
     return performance * training_duration;
   }
 
+  /// Accelerators that a run takes for the whole duration: the inverse of run().
+  [[nodiscard]] Quantity<units::Accelerators, Real> accelerators_of(const Quantity<units::Compute, Real>& run) const {
+    const Quantity<units::Per<units::Compute, units::Accelerators>, Real> each =
+        peak_performance * utilization * training_duration;
+    return run / each;
+  }
+
+  /// Size of the model whose compute-optimal run this is: the inverse of optimal_run().
+  [[nodiscard]] Quantity<units::ModelSize, Real> size_of(const Quantity<units::Compute, Real>& run) const {
+    const auto squared = run / (training_compute * tokens_per_parameter);
+    return sqrt(squared);
+  }
+
   /// Compute of a compute-optimal run of a model of `size` (Hoffmann et al. 2022): C = 6 N D, D = 20 N.
   [[nodiscard]] Quantity<units::Compute, Real> optimal_run(const Quantity<units::ModelSize, Real>& size) const {
     const Quantity<units::Tokens, Real> tokens = tokens_per_parameter * size;

@@ -4,14 +4,15 @@
 //   condition = output comparison value
 //   output    = "P(" event ")" | statistic "(" number ")" | number
 //   number    = ( "trajectory" | "attainable" ) "(" year ")" | "ceiling(" name [ "." part ] "," year ")"
-//             | "headroom(" name "," year ")" | name "." ( part | internal ) "(" year ")" | date
+//             | figure "(" name "," year ")" | name "." ( part | internal ) "(" year ")" | date
 //   date      = "first_year(" holds ")" | "first_binding_year"
 //   event     = "trajectory feasible in" year | "trajectory stopped by" year | name "stops by" year
 //             | name "binds first" | name [ "." part ] "lowest in" year | name "below trajectory in" year
 //             | "nothing binds" | holds ( "in" | "by" ) year
 //   holds     = series comparison ( value | series )
-//   series    = "trajectory" | "attainable" | "ceiling(" name [ "." part ] ")" | "headroom(" name ")"
+//   series    = "trajectory" | "attainable" | "ceiling(" name [ "." part ] ")" | figure "(" name ")"
 //             | name "." ( part | internal )
+//   figure    = "headroom" | "need" | "supply" | "gap"
 //   comparison = ">=" | ">" | "<=" | "<"
 //
 // series.cpp reads years and what has one, or holds in one.

@@ -24,10 +24,14 @@ struct Form {
   units::Kind kind;
   enum class Of { scenario, constraint, constraint_or_part } of;
 };
+constexpr units::Kind of_its_need{};  // read off the constraint
 constexpr std::array forms{Form{"trajectory", What::trajectory, flop, Form::Of::scenario},
                            Form{"attainable", What::attainable, flop, Form::Of::scenario},
                            Form{"ceiling", What::ceiling, flop, Form::Of::constraint_or_part},
-                           Form{"headroom", What::headroom, units::ratio_kind, Form::Of::constraint}};
+                           Form{"headroom", What::headroom, units::ratio_kind, Form::Of::constraint},
+                           Form{"need", What::need, of_its_need, Form::Of::constraint},
+                           Form{"supply", What::supply, of_its_need, Form::Of::constraint},
+                           Form{"gap", What::gap, of_its_need, Form::Of::constraint}};
 
 /// A series whose parenthesis may still be open, for a year.
 struct Begun {
@@ -43,8 +47,10 @@ Begun begin(Words& words, const Form& form, const Scenario& scenario) {
   begun.open = true;
   words.want('(');
   begun.series.constraint = constraint_named(words, words.word(), scenario);
+  const models::Description& description = *scenario.blocks[begun.series.constraint].constraint->description;
+  if (is_need(form.what)) begun.series.kind = description.need.kind;
   if (!words.takes('.')) return begun;
-  begun.series.part = read_part(words, *scenario.blocks[begun.series.constraint].constraint->description);
+  begun.series.part = read_part(words, description);
   if (form.of != Form::Of::constraint_or_part) {
     words.origin().refuse(words.word_at(), 1, fmt::format("{} is of a constraint, not of a part", form.name));
   }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "chokepoint/report.hpp"
+#include "report/needs.hpp"
 #include "report/text.hpp"
 
 namespace chokepoint::report {
@@ -54,6 +55,10 @@ void append(std::string& out, const Run& run) {
     for (const auto& part : constraint.parts) rows.series(part.ceiling);
     rows.series(constraint.headroom);
     for (const auto& internal : constraint.internals) rows.series(internal);
+  }
+  for (const auto& constraint : summary.constraints) {
+    if (!has_needs(summary)) break;
+    for (const auto* const series : {&constraint.need, &constraint.supply, &constraint.gap}) rows.series(*series);
   }
   for (const auto& constraint : summary.constraints) {
     rows.probabilities("stopped/" + constraint.name, constraint.stopped);

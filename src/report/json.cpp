@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "chokepoint/report.hpp"
+#include "report/needs.hpp"
 #include "report/text.hpp"
 #include "report/verdict_json.hpp"
 
@@ -48,6 +49,16 @@ Json of_constraint(const statistics::Constraint& constraint, int first_year) {
           {"below", constraint.below.whole()},
           {"binds_first_in", constraint.binds_first_in},
           {"stopped", constraint.stopped}};
+}
+
+/// In the order of the constraints, from those of the scenario.
+Json of_need(const statistics::Constraint& constraint, const models::Need& need, int first_year) {
+  return {{"name", need.name},
+          {"unit", unit_of(need.kind)},
+          {"short", need.more_is_less ? "need below supply" : "need above supply"},
+          {"need", of_series(constraint.need, first_year)},
+          {"supply", of_series(constraint.supply, first_year)},
+          {"gap", of_series(constraint.gap, first_year)}};
 }
 
 Json of_assumption(const scenario::Assumption& assumption) {
@@ -123,8 +134,13 @@ Json of_run(const Run& run) {
   const statistics::Summary& summary = run.summary;
   Json constraints = Json::array();
   Json binds_first = Json::object();
-  for (const auto& constraint : summary.constraints) {
+  for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
+    const statistics::Constraint& constraint = summary.constraints[k];
     constraints.push_back(of_constraint(constraint, summary.first_year));
+    if (has_needs(summary)) {
+      const models::Need& need = run.scenario->blocks[k].constraint->description->need;
+      constraints.back()["needs"] = of_need(constraint, need, summary.first_year);
+    }
     binds_first[constraint.name] = constraint.binds_first;
   }
   binds_first["none"] = summary.binds_first_none;

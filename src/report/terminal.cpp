@@ -7,6 +7,7 @@
 
 #include "chokepoint/report.hpp"
 #include "report/map.hpp"
+#include "report/needs.hpp"
 #include "report/text.hpp"
 
 namespace chokepoint::report {
@@ -85,6 +86,35 @@ std::string legend(const Run& run) {
                     "trend; %: of the draws it has stopped by then.";
   if (years > rows_at_most) text += fmt::format(" {} of {} years shown; CSV and JSON hold all.", rows_at_most, years);
   return text;
+}
+
+/// What the trajectory's run takes of a constraint, and what there is.
+void needs_of(const Run& run, std::size_t k, std::string& out) {
+  constexpr std::size_t spread_width = 27;  // 1.7e15 (2.9e14 to 1.5e16)
+  constexpr std::size_t gap_width = 9;
+  constexpr std::size_t short_width = 7;
+  const Constraint& constraint = run.summary.constraints[k];
+  const models::Need& need = run.scenario->blocks[k].constraint->description->need;
+  const Scale scale = scale_of_need(constraint);
+  const NeedHeads heads = heads_of(need);
+  out += fmt::format("{}: {}, {}\nyear{}{}{}{}\n", constraint.name, need.name, scale.unit(),
+                     right(heads.need, spread_width), right(heads.supply, spread_width), right("missing", gap_width),
+                     right("short", short_width));
+  for (const std::size_t year : evenly(run.summary.years(), rows_at_most)) {
+    out += fmt::format("{}{}{}{}{}\n", run.summary.first_year + static_cast<int>(year),
+                       right(scale.spread(constraint.need.years[year]), spread_width),
+                       right(scale.spread(constraint.supply.years[year]), spread_width),
+                       right(scale.number(constraint.gap.years[year].median()), gap_width),
+                       right(percent(constraint.below[year]), short_width));
+  }
+}
+
+void needs(const Run& run, std::size_t width, std::string& out) {
+  out += wrapped("What the run of the trajectory needs" +
+                     std::string(is_one(run) ? "." : ": median (P10 to P90) at the start of each year."),
+                 width);
+  for (std::size_t k = 0; k < run.summary.constraints.size(); ++k) needs_of(run, k, out);
+  out += wrapped(missing_in_words, width);
 }
 
 /// The shares of the draws that each constraint has stopped by a year, as marks: the likeliest over all years first.
@@ -188,7 +218,7 @@ std::string what_was_run(const Run& run) {
 
 }  // namespace
 
-statistics::Keep kept_for_terminal(const scenario::Scenario& scenario) {
+statistics::Keep kept_for_terminal(const scenario::Scenario& scenario, bool with_needs) {
   std::vector<int> shown;
   for (const std::size_t year : evenly(static_cast<std::size_t>(scenario.years()), rows_at_most)) {
     shown.push_back(scenario.first_year + static_cast<int>(year));
@@ -199,6 +229,7 @@ statistics::Keep kept_for_terminal(const scenario::Scenario& scenario) {
                         .headroom = rows,
                         .parts_lowest = statistics::Years::only({scenario.last_year}),
                         .order = true};
+  if (with_needs) keep |= {.needs = rows, .below = rows};
   return keep |= kept_for_verdict(scenario);
 }
 
@@ -213,6 +244,7 @@ std::string terminal(const Run& run, std::size_t width) {
   }
   out += wrapped(legend(run), width);
   if (!is_one(run)) picture(run, width, out);
+  if (has_needs(run.summary)) needs(run, width, out);
   out += wrapped(next_in_turn(run) + lowest_sentence(run), width);
   out += wrapped(what_was_run(run), width);
   return out;

@@ -448,14 +448,13 @@ class Resolver {
         const bool in_group = parameter.name.starts_with(entry.key + '.');
         if (in_group && parameter.makes_its_group) making.push_back(parameter.name);
       }
-      const bool made = std::any_of(making.begin(), making.end(), [&node](const std::string& name) {
-        return find_parameter(node, name) != nullptr;
-      });
+      const bool made = std::any_of(making.begin(), making.end(),
+                                    [&node](const std::string& name) { return find_parameter(node, name) != nullptr; });
       if (making.empty() || made) continue;
-      diagnostics_.error(entry.spot,
-                         fmt::format("{}.{} has no effect without {}", description.name, entry.key,
-                                     fmt::join(making, " or ")),
-                         fmt::format("say how much: {}.{}: …", description.name, making.front()));
+      diagnostics_.error(
+          entry.spot,
+          fmt::format("{}.{} has no effect without {}", description.name, entry.key, fmt::join(making, " or ")),
+          fmt::format("say how much: {}.{}: …", description.name, making.front()));
     }
   }
 

@@ -145,7 +145,9 @@ struct Engine::Parts {
   void project(Block& block) const {
     const int years = scenario->years();
     project(scenario->first_year, block, block.trajectory);
-    if (is_read(std::nullopt) && skipped() > 0) project(scenario->base_year, block, block.trajectory_since_base);
+    if ((is_read(std::nullopt) || block.extras.needs) && skipped() > 0) {
+      project(scenario->base_year, block, block.trajectory_since_base);
+    }
     block.trajectory_extent.resize(static_cast<std::size_t>(years));
     check_series(block.trajectory.data(), run_range, block, block.trajectory_extent.data(), [this] {
       return Named{"trajectory", units::symbol_of(flop),
@@ -220,6 +222,29 @@ struct Engine::Parts {
     }
   }
 
+  /// Makes room for what is asked for of a constraint beside its outputs, and names it in the job.
+  void make_extras(std::size_t k, models::Job& job, Block& block) const {
+    const std::size_t blocks = scenario->blocks.size();
+    const std::size_t cells = static_cast<std::size_t>(job.years) * block.lanes;
+    block.needs.resize(block.extras.needs ? blocks : 0);
+    block.governing.resize(block.extras.governing ? blocks : 0);
+    if (block.extras.needs) {
+      block.needs[k].resize(models::need_series * cells);
+      job.run = block.trajectory.data();
+      job.needs = block.needs[k].data();
+    }
+    if (block.extras.governing && has_parts(k)) {
+      block.governing[k].resize(cells);
+      job.governing = block.governing[k].data();
+    }
+  }
+
+  [[nodiscard]] bool has_parts(std::size_t k) const {
+    const auto& outputs = scenario->blocks[k].constraint->description->outputs;
+    return std::any_of(outputs.begin(), outputs.end(),
+                       [](const models::Output& output) { return output.role == models::Role::part; });
+  }
+
   void step(std::size_t k, Block& block) const {
     const int years = scenario->years();
     const scenario::Block& part = scenario->blocks[k];
@@ -234,6 +259,7 @@ struct Engine::Parts {
                     .skipped = skipped(),
                     .years = years,
                     .out = block.constraints[k].data()};
+    make_extras(k, job, block);
     if (skipped() > 0 && is_read(k)) {
       step_since_base(k, job, block);
     } else {
@@ -243,20 +269,30 @@ struct Engine::Parts {
   }
 
   /// Steps a constraint that others read in years that are not reported.
-  void step_since_base(std::size_t k, models::Job job, Block& block) const {
-    const auto reported = static_cast<std::size_t>(job.years) * block.lanes;
-    const auto before = static_cast<std::size_t>(job.skipped) * block.lanes;
+  void step_since_base(std::size_t k, const models::Job& reported, Block& block) const {
+    const auto cells = static_cast<std::size_t>(reported.years) * block.lanes;
+    const auto before = static_cast<std::size_t>(reported.skipped) * block.lanes;
     const std::size_t outputs = scenario->blocks[k].constraint->description->outputs.size();
-    double* out = job.out;
     block.since_base.resize(scenario->blocks.size());
-    block.since_base[k].resize(outputs * (before + reported));
+    block.since_base[k].resize(outputs * (before + cells));
+    std::vector<double> needs(reported.needs == nullptr ? 0 : models::need_series * (before + cells));
+    std::vector<double> governing(reported.governing == nullptr ? 0 : before + cells);
+    models::Job job = reported;
     job.years += job.skipped;
     job.skipped = 0;
     job.out = block.since_base[k].data();
+    if (job.needs != nullptr) job.run = block.trajectory_since_base.data();
+    if (job.needs != nullptr) job.needs = needs.data();
+    if (job.governing != nullptr) job.governing = governing.data();
     scenario->blocks[k].constraint->step(job);
-    for (std::size_t i = 0; i < outputs; ++i) {
-      std::copy_n(block.since_base[k].data() + i * (before + reported) + before, reported, out + i * reported);
-    }
+    const auto copy_reported = [before, cells](const double* from, std::size_t count, double* to) {
+      for (std::size_t i = 0; i < count; ++i) {
+        std::copy_n(from + i * (before + cells) + before, cells, to + i * cells);
+      }
+    };
+    copy_reported(job.out, outputs, reported.out);
+    if (job.needs != nullptr) copy_reported(job.needs, models::need_series, reported.needs);
+    if (job.governing != nullptr) copy_reported(job.governing, 1, reported.governing);
   }
 
   void check_outcome(Block& block, std::size_t k, int years) const {
@@ -272,6 +308,22 @@ struct Engine::Parts {
       };
       check_series(block.series(k, i, years), output.role == models::Role::ceiling ? run_range : any_range, block,
                    block.extents[k].data() + i * static_cast<std::size_t>(years), named);
+    }
+    if (block.extras.needs) check_needs(block, k, years);
+  }
+
+  void check_needs(Block& block, std::size_t k, int years) const {
+    const models::Description& description = *scenario->blocks[k].constraint->description;
+    block.need_extents.resize(scenario->blocks.size());
+    block.need_extents[k].resize(models::need_series * static_cast<std::size_t>(years));
+    for (std::size_t i = 0; i < models::need_series; ++i) {
+      check_series(block.need(k, static_cast<models::NeedSeries>(i), years), any_range, block,
+                   block.need_extents[k].data() + i * static_cast<std::size_t>(years), [this, k, &description] {
+                     return Named{fmt::format("need of {}", description.name), units::symbol_of(description.need.kind),
+                                  [this, k](std::size_t column) {
+                                    return reads(k, column) || column < scenario->trajectory.size();
+                                  }};
+                   });
     }
   }
 
@@ -320,6 +372,11 @@ struct Engine::Parts {
     return text;
   }
 };
+
+const double* Block::need(std::size_t index, models::NeedSeries series, int years) const {
+  if (!extras.needs) throw std::logic_error("needs were read of a block that was not asked for them");
+  return needs[index].data() + static_cast<std::size_t>(series) * static_cast<std::size_t>(years) * lanes;
+}
 
 Engine::Engine(scenario::ScenarioPointer pointer, const Ensemble& ensemble) {
   if (pointer == nullptr) throw std::invalid_argument("an engine needs a scenario");
@@ -415,8 +472,12 @@ void Engine::step(Block& block, std::span<const std::size_t> changed) const {
   const auto any = [changed](const auto& reads) { return std::any_of(changed.begin(), changed.end(), reads); };
   const std::size_t in_trajectory = parts_->scenario->trajectory.size();
   if (any([in_trajectory](std::size_t column) { return column < in_trajectory; })) parts_->project(block);
+  const bool needs = block.extras.needs;  // which follow from the trajectory as well
   for (const std::size_t k : parts_->scenario->running) {
-    if (any([this, k](std::size_t column) { return parts_->reads(k, column); })) parts_->step(k, block);
+    const auto moves = [this, k, needs, in_trajectory](std::size_t column) {
+      return parts_->reads(k, column) || (needs && column < in_trajectory);
+    };
+    if (any(moves)) parts_->step(k, block);
   }
 }
 

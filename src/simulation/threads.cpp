@@ -71,13 +71,19 @@ class Queue {
   std::uint64_t failed_at_ = 0;
 };
 
+bool covers(const Extras& there, const Extras& wanted) {
+  return (there.needs || !wanted.needs) && (there.governing || !wanted.governing);
+}
+
 void work(const Engine& engine, Queue& queue, Worker& worker, Store* store) {
   Block block;
+  block.extras = worker.extras();
   std::uint64_t first = 0;
   std::size_t count = 0;
   while (queue.next(first, count)) {
     try {
-      const Block* const kept = store == nullptr ? nullptr : store->find(first);
+      const Block* kept = store == nullptr ? nullptr : store->find(first);
+      if (kept != nullptr && !covers(kept->extras, block.extras)) kept = nullptr;
       if (kept == nullptr) {
         engine.simulate(first, count, block);
         if (store != nullptr) store->keep(block);
@@ -93,7 +99,9 @@ void work(const Engine& engine, Queue& queue, Worker& worker, Store* store) {
 
 std::size_t bytes_of(const Block& block) {
   std::size_t doubles = block.draws.size() + block.trajectory.size();
-  for (const auto& series : block.constraints) doubles += series.size();
+  for (const auto* const several : {&block.constraints, &block.needs, &block.governing}) {
+    for (const auto& series : *several) doubles += series.size();
+  }
   return doubles * sizeof(double);
 }
 

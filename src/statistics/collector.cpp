@@ -69,9 +69,14 @@ namespace {
 
 class Gatherer : public simulation::Worker {
  public:
-  Gatherer(const scenario::ScenarioPointer& scenario, const Keep& keep) : collector(scenario, keep) {}
+  Gatherer(const scenario::ScenarioPointer& scenario, const Keep& keep)
+      : collector(scenario, keep), extras_(extras_for(keep)) {}
   void take(const simulation::Block& block) override { collector.take(block); }
+  [[nodiscard]] simulation::Extras extras() const override { return extras_; }
   Collector collector;
+
+ private:
+  simulation::Extras extras_;
 };
 
 /// Draws of a run whose blocks are small: it takes longer to touch fresh memory for large ones than it saves.

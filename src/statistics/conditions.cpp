@@ -88,6 +88,12 @@ const double* values_of(const question::Series& series, const scenario::Scenario
       for (std::size_t lane = 0; lane < block.lanes; ++lane) made[lane] = ceiling[lane] * (1.0 / trajectory[lane]);
       return made.data();
     }
+    case What::need:
+      return block.need(series.constraint, models::NeedSeries::need, scenario.years()) + at;
+    case What::supply:
+      return block.need(series.constraint, models::NeedSeries::supply, scenario.years()) + at;
+    case What::gap:
+      return block.need(series.constraint, models::NeedSeries::gap, scenario.years()) + at;
     case What::ceiling:
     case What::internal:
       return output(series.constraint, output_of(series, *scenario.blocks[series.constraint].constraint->description));

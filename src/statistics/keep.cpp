@@ -43,8 +43,18 @@ Keep Keep::everything() {
   return keep;
 }
 
+simulation::Extras extras_for(const Keep& keep) {
+  const auto asks = [](const question::Series& series) { return question::is_need(series.what); };
+  const bool needs = std::any_of(keep.conditions.begin(), keep.conditions.end(), [&asks](const auto& condition) {
+    const auto* const other = std::get_if<question::Series>(&condition.limit);
+    return asks(condition.series) || (other != nullptr && asks(*other));
+  });
+  return {.needs = needs || !keep.needs.none(), .governing = !keep.parts_lowest.none()};
+}
+
 Keep& Keep::operator|=(const Keep& more) {
   for (const auto field : fields) this->*field |= more.*field;
+  needs |= more.needs;
   means = means || more.means;
   order = order || more.order;
   for (const auto& condition : more.conditions) {

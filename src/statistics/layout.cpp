@@ -41,6 +41,7 @@ Layout::Layout(scenario::ScenarioPointer scenario, const Keep& asked)
     first_.push_back(cells_.size() / years_);
     for (const auto& output : description.outputs) lay_out(years_of(output.role, keep_));
     lay_out(keep_.headroom);
+    for (std::size_t i = 0; i < models::need_series; ++i) lay_out(keep_.needs);
   }
 }
 
@@ -56,13 +57,14 @@ binding::Table table_of(const scenario::Scenario& scenario, const simulation::Bl
   table.trajectory = block.trajectory.data();
   table.lanes = block.lanes;
   table.years = scenario.years();
-  table.parts.resize(scenario.blocks.size());
   for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
     table.ceilings.push_back(block.series(k, 0, table.years));
     const auto& outputs = scenario.blocks[k].constraint->description->outputs;
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-      if (is_part(outputs[i])) table.parts[k].push_back(block.series(k, i, table.years));
-    }
+    table.parts.push_back(static_cast<std::size_t>(std::count_if(outputs.begin(), outputs.end(), is_part)));
+    table.governing.push_back(block.extras.governing && table.parts[k] > 0 ? block.governing[k].data() : nullptr);
+  }
+  if (!block.extras.governing) {
+    table.wanted.assign(static_cast<std::size_t>(table.years), binding::Wanted{.governing = false});
   }
   return table;
 }

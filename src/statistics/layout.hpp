@@ -27,12 +27,15 @@ class Layout {
   [[nodiscard]] const std::vector<const models::Description*>& constraints() const { return constraints_; }
   [[nodiscard]] std::size_t parts_of(std::size_t constraint) const { return parts_[constraint]; }
 
-  // The series: trajectory, attainable, then for each constraint its outputs and its headroom.
+  // The series: trajectory, attainable, then for each constraint its outputs, its headroom and its need.
   static constexpr std::size_t trajectory = 0;
   static constexpr std::size_t attainable = 1;
   [[nodiscard]] std::size_t output(std::size_t constraint, std::size_t i) const { return first_[constraint] + i; }
   [[nodiscard]] std::size_t headroom(std::size_t constraint) const {
     return first_[constraint] + constraints_[constraint]->outputs.size();
+  }
+  [[nodiscard]] std::size_t need(std::size_t constraint, models::NeedSeries series) const {
+    return headroom(constraint) + 1 + static_cast<std::size_t>(series);
   }
   /// The place of a series in a year among all cells that are kept; nothing when it is not.
   [[nodiscard]] std::optional<std::size_t> cell(std::size_t series, std::size_t year) const {

@@ -53,6 +53,11 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
       add({layout.output(k, i), block.series(k, i, years), block.extents[k].data() + i * layout.years()});
     }
     add({layout.headroom(k), outcome.headroom[k].data(), outcome.headroom_extent[k].data()});
+    if (!block.extras.needs) continue;
+    for (const auto series : {models::NeedSeries::need, models::NeedSeries::supply, models::NeedSeries::gap}) {
+      add({layout.need(k, series), block.need(k, series, years),
+           block.need_extents[k].data() + static_cast<std::size_t>(series) * layout.years()});
+    }
   }
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     spreads.sums.add(block.first / TreeSums::leaf + i, std::move(leaves[i]));

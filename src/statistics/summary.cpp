@@ -87,6 +87,17 @@ void read_outputs(const Whole& whole, std::size_t k, Constraint& constraint) {
   }
 }
 
+void read_needs(const Whole& whole, std::size_t k, Constraint& constraint) {
+  const models::Need& need = whole.layout.constraints()[k]->need;
+  const auto series = [&](models::NeedSeries which, const std::string& name, std::string_view meaning) {
+    return series_of(whole, whole.layout.need(k, which), name + "/" + constraint.name,
+                     {"", need.kind, models::Role::internal, meaning});
+  };
+  constraint.need = series(models::NeedSeries::need, "need", need.needed);
+  constraint.supply = series(models::NeedSeries::supply, "supply", need.supply);
+  constraint.gap = series(models::NeedSeries::gap, "gap", "what is missing of it; 0 where nothing is");
+}
+
 Constraint constraint_of(const Whole& whole, std::size_t k) {
   const Keep& keep = whole.layout.keep();
   const Counted& counted = whole.counted;
@@ -96,6 +107,7 @@ Constraint constraint_of(const Whole& whole, std::size_t k) {
   read_outputs(whole, k, result);
   result.headroom = series_of(whole, whole.layout.headroom(k), "headroom/" + result.name,
                               {"", units::ratio_kind, models::Role::internal, "ceiling / trajectory"});
+  read_needs(whole, k, result);
   result.lowest =
       shares_of(whole, keep.lowest, [&](std::size_t year) { return counted.bindings.counts.lowest[k][year]; });
   result.below = shares_of(whole, keep.below, [&](std::size_t year) { return counted.bindings.counts.below[k][year]; });

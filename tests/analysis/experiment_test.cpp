@@ -113,6 +113,7 @@ TEST(Experiment, KeepsItsScenarioAsResultsDo) {
   changed.reset();
   EXPECT_EQ(experiment->run({})->constraints.size(), 4U);
   simulation::Block block;
+  block.extras = statistics::extras_for(statistics::Keep::everything());
   experiment->engine().simulate(0, 256, block);
   collector->take(block);
   EXPECT_EQ(collector->summary().constraints.size(), 4U);
@@ -501,9 +502,10 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
   Experiment experiment(scenario, effort());
   const std::vector<Point> points{{}, {{experiment.engine().index_of("power.campus_power"), 7e9}}};
   std::vector<statistics::Summary> whole(points.size());
-  ASSERT_TRUE(experiment.run(points, statistics::Keep::everything(),
-                             [&whole](std::size_t i, statistics::Summary summary) { whole[i] = std::move(summary); },
-                             {}));
+  statistics::Keep keep = statistics::Keep::everything();
+  keep |= {.needs = statistics::Years::all()};
+  ASSERT_TRUE(experiment.run(
+      points, keep, [&whole](std::size_t i, statistics::Summary summary) { whole[i] = std::move(summary); }, {}));
   const char* const texts[] = {"ceiling(power, 2030)",
                                "p90(ceiling(power.campus, 2024))",
                                "mean(attainable(2027))",
@@ -513,6 +515,10 @@ TEST(Experiment, AnOutputAloneIsThatOfTheSummary) {
                                "p5(headroom(latency, 2026))",
                                "attainable(2030)",
                                "trajectory(2024)",
+                               "need(power, 2030)",
+                               "p90(supply(power, 2030))",
+                               "gap(chips, 2028)",
+                               "P(gap(power) > 1 GW in 2030)",
                                "P(power lowest in 2030)",
                                "P(power.network lowest in 2030)",
                                "P(chips below trajectory in 2030)",

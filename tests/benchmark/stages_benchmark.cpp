@@ -276,10 +276,12 @@ BENCHMARK(simulate);
 
 void bind(benchmark::State& state) {
   simulation::Block block;
+  block.extras.governing = true;
   engine().simulate(0, draws, block);
   binding::Table table{.trajectory = block.trajectory.data(),
                        .ceilings = {},
                        .parts = {},
+                       .governing = {},
                        .lanes = block.lanes,
                        .years = years,
                        .draws = draws,
@@ -287,11 +289,10 @@ void bind(benchmark::State& state) {
                        .each_draw = false};
   for (std::size_t k = 0; k < published()->blocks.size(); ++k) {
     table.ceilings.push_back(block.series(k, 0, years));
-    table.parts.emplace_back();
     const auto& outputs = published()->blocks[k].constraint->description->outputs;
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-      if (outputs[i].role == models::Role::part) table.parts[k].push_back(block.series(k, i, years));
-    }
+    table.parts.push_back(static_cast<std::size_t>(std::count_if(
+        outputs.begin(), outputs.end(), [](const auto& output) { return output.role == models::Role::part; })));
+    table.governing.push_back(table.parts.back() == 0 ? nullptr : block.governing[k].data());
   }
   binding::Outcome outcome;
   for (auto _ : state) {

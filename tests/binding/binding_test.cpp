@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <random>
@@ -85,24 +86,17 @@ TEST(Binding, EqualIsEnough) {
   EXPECT_EQ(first_of(0), -1);
 }
 
-TEST(Binding, GovernedByThePartThatGivesTheCeiling) {
+TEST(Binding, GovernedByThePartThatTheModelNames) {
   Example example({{10, 5, 30, 50}, {10, 50, 6, 50}});
-  const Example campus({{5, 0}, {50, 0}});
-  const Example network({{4, 0}, {20, 0}});
-  example.table.parts[0] = {network.columns[0].data(), campus.columns[0].data()};
+  const Example said({{1}, {1}});
+  example.table.parts[0] = 2;
+  example.table.governing = {said.columns[0].data(), nullptr, nullptr};
   Outcome outcome;
   bind(example.table, outcome);
-  EXPECT_EQ(outcome.governing[0], 1);              // 5 is the campus's
+  EXPECT_EQ(outcome.governing[0], 1);
+  EXPECT_EQ(outcome.counts.through[0][2], lane_multiple);
+  EXPECT_EQ(outcome.counts.through[0][0], 0U);
   EXPECT_EQ(outcome.governing[lane_multiple], 0);  // another constraint binds, without parts
-}
-
-TEST(Binding, OfEqualPartsTheFirstGoverns) {
-  Example example({{10, 5, 30, 50}, {10, 50, 6, 50}});
-  const Example alike({{5, 0}, {50, 0}});
-  example.table.parts[0] = {alike.columns[0].data(), alike.columns[0].data(), alike.columns[0].data()};
-  Outcome outcome;
-  bind(example.table, outcome);
-  EXPECT_EQ(outcome.governing[0], 0);
 }
 
 TEST(Binding, RefusesNoneAndTooMany) {
@@ -112,10 +106,16 @@ TEST(Binding, RefusesNoneAndTooMany) {
   const std::vector<double> column(lane_multiple, 1.0);
   table.trajectory = column.data();
   table.ceilings.assign(constraint_limit + 1, column.data());
-  table.parts.resize(table.ceilings.size());
   table.lanes = lane_multiple;
   table.years = 1;
   EXPECT_THROW(bind(table, outcome), std::invalid_argument);
+  table.ceilings.resize(1);
+  table.parts = {part_limit + 1};
+  EXPECT_THROW(bind(table, outcome), std::invalid_argument);
+  table.parts = {2};
+  EXPECT_THROW(bind(table, outcome), std::invalid_argument);
+  table.wanted = {{.governing = false}};
+  EXPECT_NO_THROW(bind(table, outcome));
 }
 
 std::uint64_t lanes_where(std::size_t lanes, const auto& holds) {
@@ -133,9 +133,12 @@ TEST(Binding, CountsTheDrawsAlone) {
   for (std::size_t draws = 1; draws <= lanes; ++draws) {
     std::vector<std::vector<double>> columns(6, std::vector<double>(years * lanes));
     for (auto& column : columns) std::generate(column.begin(), column.end(), [&] { return small(random); });
+    for (double& part : columns[4]) part = std::floor(part / 3.5);  // of two
+    std::fill(columns[5].begin(), columns[5].end(), 0.0);           // of one
     Table table{.trajectory = columns[0].data(),
                 .ceilings = {columns[1].data(), columns[2].data(), columns[3].data()},
-                .parts = {{columns[4].data(), columns[5].data()}, {}, {columns[5].data()}},
+                .parts = {2, 0, 1},
+                .governing = {columns[4].data(), nullptr, columns[5].data()},
                 .lanes = lanes,
                 .years = years,
                 .wanted = {}};
@@ -157,7 +160,7 @@ TEST(Binding, CountsTheDrawsAlone) {
                   }));
         const auto is_lowest = [&](std::size_t lane) { return each.lowest_constraint[at + lane] == k; };
         EXPECT_EQ(counted.counts.lowest[k][year], lanes_where(draws, is_lowest));
-        for (std::size_t i = 0; i < table.parts[k].size(); ++i) {
+        for (std::size_t i = 0; i < table.parts[k]; ++i) {
           EXPECT_EQ(counted.counts.through[k][i * years + year],
                     lanes_where(draws, [&](auto lane) { return is_lowest(lane) && each.governing[at + lane] == i; }));
         }
@@ -189,7 +192,6 @@ TEST(Binding, PropertiesOfAnyTable) {
     Table table;
     table.trajectory = columns[count].data();
     for (std::size_t k = 0; k < count; ++k) table.ceilings.push_back(columns[k].data());
-    table.parts.resize(count);
     table.lanes = lane_multiple;
     table.years = static_cast<int>(years);
     Outcome outcome;

@@ -98,6 +98,38 @@ TEST(Run, CsvIsLongAndComplete) {
   }
 }
 
+// In the units that people plan in: as a table, in the files, and in conditions, which need no --needs.
+TEST(Run, SaysWhatTheTrajectoryNeeds) {
+  const std::vector<std::string> arguments{"run", published, "--draws", "2048", "--needs"};
+  const auto with = [&arguments](std::vector<std::string> more) {
+    more.insert(more.begin(), arguments.begin(), arguments.end());
+    return chokepoint_with(more);
+  };
+  const Result table =
+      with({"--require", "need(power, 2030) <= 20 GW", "--require", "P(gap(power) > 0 W in 2024) < 1%"});
+  ASSERT_EQ(table.status, 0) << table.err;
+  EXPECT_THAT(table.out,
+              HasSubstr("\npower: installed power, GW\nyear              the run takes                   there is"));
+  EXPECT_THAT(table.out, HasSubstr("\nlatency: time per update, ms\nyear                the run has"));
+  std::istringstream lines(table.out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+  const Result csv = with({"--format", "csv"});
+  for (const char* row : {"\nsevilla-2024,2030,need/power,W,p50,", "\nsevilla-2024,2030,supply/chips,H100e,p10,",
+                          "\nsevilla-2024,2024,gap/data,token,p90,0\n", "\nsevilla-2024,2030,need/latency,s,p50,"}) {
+    EXPECT_THAT(csv.out, HasSubstr(row));
+  }
+  const auto needs = nlohmann::json::parse(with({"--format", "json"}).out)["runs"][0]["constraints"][0]["needs"];
+  EXPECT_EQ(needs["name"], "installed power");
+  EXPECT_EQ(needs["unit"], "W");
+  EXPECT_EQ(needs["short"], "need above supply");
+  EXPECT_EQ(needs["gap"]["years"].size(), 7U);
+  const Result without = chokepoint_with({"run", published, "--draws", "2048", "--format", "csv"});
+  EXPECT_THAT(without.out, Not(HasSubstr("need/")));
+  const Result failing =
+      chokepoint_with({"run", published, "--draws", "2048", "--require", "need(power, 2030) <= 1 GW"});
+  EXPECT_EQ(failing.status, 1);
+}
+
 TEST(Run, ProbabilitiesAddUp) {
   const Result result = chokepoint_with({"run", published, "--draws", "4096", "--format", "json"});
   ASSERT_EQ(result.status, 0) << result.err;

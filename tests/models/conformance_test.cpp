@@ -340,6 +340,105 @@ TEST_P(Conformance, AValueOfALaterYearChangesNothingBefore) {
   }
 }
 
+struct Extra {
+  std::vector<double> out;
+  std::vector<double> needs;
+  std::vector<double> governing;
+};
+
+/// With all that is made only when asked for; the needs of `run`, [year][lane].
+Extra with_extras(Step step, const Constraint& constraint, const Columns& columns, const std::vector<double>& run) {
+  constexpr std::size_t cells = years * lanes;
+  Extra extra{std::vector<double>(constraint.description->outputs.size() * cells),
+              std::vector<double>(need_series * cells), std::vector<double>(cells, -1.0)};
+  const auto shared_columns = inputs_of(columns.shared);
+  const auto own_columns = inputs_of(columns.own);
+  step({.shared = shared_columns,
+        .own = own_columns,
+        .lanes = lanes,
+        .skipped = 0,
+        .years = years,
+        .out = extra.out.data(),
+        .run = run.data(),
+        .needs = extra.needs.data(),
+        .governing = extra.governing.data()});
+  return extra;
+}
+
+std::size_t parts_of(const Description& description) {
+  return static_cast<std::size_t>(std::count_if(description.outputs.begin(), description.outputs.end(),
+                                                [](const Output& one) { return one.role == Role::part; }));
+}
+
+TEST_P(Conformance, SaysWhatARunNeedsOfIt) {
+  EXPECT_FALSE(description().need.name.empty());
+  EXPECT_FALSE(description().need.needed.empty());
+  EXPECT_FALSE(description().need.supply.empty());
+  EXPECT_NE(description().need.kind, (units::Kind{units::base(units::Base::compute), false}))
+      << "not in FLOP: that is the ceiling";
+}
+
+// Need and ceiling are inverse: the run that is the ceiling takes what there is, no other does, and what is missing of
+// a larger one is the difference.
+TEST_P(Conformance, TheCeilingIsTheRunThatTakesWhatThereIs) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  constexpr std::size_t cells = years * lanes;
+  const std::vector<double> out = stepped(constraint().reference, constraint(), columns);
+  const std::vector<double> ceiling(out.begin(), out.begin() + cells);
+  constexpr double rounding = 1e-11;
+  for (const double factor : {0.3, 1.0, 5.0}) {
+    std::vector<double> run = ceiling;
+    for (double& value : run) value *= factor;
+    const Extra extra = with_extras(constraint().reference, constraint(), columns, run);
+    EXPECT_EQ(extra.out, out);
+    const double* const need = extra.needs.data();
+    const double* const supply = need + cells;
+    const double* const gap = supply + cells;
+    for (std::size_t i = 0; i < cells; ++i) {
+      ASSERT_GT(need[i], 0.0);
+      const bool short_of_it = description().need.more_is_less ? need[i] < supply[i] : need[i] > supply[i];
+      if (factor == 1.0) {
+        ASSERT_NEAR(need[i], supply[i], rounding * supply[i]);
+        ASSERT_LE(gap[i], rounding * supply[i]);
+      } else {
+        ASSERT_EQ(short_of_it, factor > 1.0) << i;
+        ASSERT_EQ(gap[i], factor > 1.0 ? std::abs(need[i] - supply[i]) : 0.0) << i;
+      }
+    }
+  }
+}
+
+TEST_P(Conformance, ExtrasAreTheSameInLanesBitForBit) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  std::vector<double> run = stepped(constraint().reference, constraint(), columns);
+  run.resize(years * lanes);
+  for (double& value : run) value *= 2.0;
+  const Extra expected = with_extras(constraint().reference, constraint(), columns, run);
+  const Extra found = with_extras(constraint().step, constraint(), columns, run);
+  EXPECT_EQ(found.out, expected.out);
+  EXPECT_EQ(found.needs, expected.needs);
+  EXPECT_EQ(found.governing, expected.governing);
+}
+
+// A model with parts says through which of them its ceiling is reached, and all of them are used somewhere or another.
+TEST_P(Conformance, SaysWhichPartGoverns) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  const Extra extra =
+      with_extras(constraint().reference, constraint(), columns, std::vector<double>(years * lanes, 1e28));
+  const std::size_t parts = parts_of(description());
+  std::set<double> said(extra.governing.begin(), extra.governing.end());
+  if (parts == 0) {
+    EXPECT_EQ(said, std::set<double>{-1.0}) << "a model without parts has none that governs";
+    return;
+  }
+  for (const double part : said) {
+    EXPECT_EQ(part, std::floor(part));
+    EXPECT_GE(part, 0.0);
+    EXPECT_LT(part, static_cast<double>(parts));
+  }
+  EXPECT_GT(said.size(), 1U) << "in none of many draws does it change";
+}
+
 std::vector<const Constraint*> all_constraints() {
   std::vector<const Constraint*> all;
   for (const Constraint& constraint : built_in()->models()) all.push_back(&constraint);

@@ -100,20 +100,19 @@ constexpr double within = 0.001 * giga;  // as the worked cases are given
 
 /// W1: a year of the worked case is the state at its end, here the start of the next one.
 Values worked_case() {
-  return with(nothing_built(),
-              {{"grid.headroom", "20 GW"},
-               {"gas_turbines.orders", "4 GW/yr"},
-               {"gas_turbines.order_growth", "1.1x/yr"},
-               {"gas_turbines.lead_time", "4.5 yr"},
-               {"gas_turbines.firm_share", "0.9"},
-               {"gas_turbines.grid_share", "1"},
-               {"gas_fast.orders", "3 GW/yr"},
-               {"gas_fast.order_growth", "1.2x/yr"},
-               {"gas_fast.lead_time", "1.5 yr"},
-               {"gas_fast.firm_share", "0.8"},
-               {"nuclear_large.lead_time", "8.25 yr"},
-               {"nuclear_large.firm_share", "0.92"},
-               {"nuclear_large.grid_share", "1"}});
+  return with(nothing_built(), {{"grid.headroom", "20 GW"},
+                                {"gas_turbines.orders", "4 GW/yr"},
+                                {"gas_turbines.order_growth", "1.1x/yr"},
+                                {"gas_turbines.lead_time", "4.5 yr"},
+                                {"gas_turbines.firm_share", "0.9"},
+                                {"gas_turbines.grid_share", "1"},
+                                {"gas_fast.orders", "3 GW/yr"},
+                                {"gas_fast.order_growth", "1.2x/yr"},
+                                {"gas_fast.lead_time", "1.5 yr"},
+                                {"gas_fast.firm_share", "0.8"},
+                                {"nuclear_large.lead_time", "8.25 yr"},
+                                {"nuclear_large.firm_share", "0.92"},
+                                {"nuclear_large.grid_share", "1"}});
 }
 
 /// 20 GW over the five years from 2027 on, of a base year 2026.
@@ -139,18 +138,17 @@ struct WorkedYear {
   const char* binds;
 };
 // Years 2026 to 2036 of W1; `waiting` is its queue with the room of the grid.
-constexpr std::array worked_years{
-    WorkedYear{14.000, 0.000, 23.000, 23.800, 23.000, "interconnection"},
-    WorkedYear{8.000, 1.200, 30.200, 32.200, 30.200, "interconnection"},
-    WorkedYear{2.000, 2.640, 38.840, 42.280, 38.840, "interconnection"},
-    WorkedYear{0.000, 3.168, 44.008, 54.376, 44.008, "generation"},
-    WorkedYear{0.000, 3.802, 49.610, 61.611, 49.610, "generation"},
-    WorkedYear{0.000, 4.562, 57.952, 69.453, 57.952, "generation"},
-    WorkedYear{0.000, 5.474, 67.584, 81.132, 67.584, "generation"},
-    WorkedYear{0.000, 6.569, 78.727, 94.617, 78.727, "generation"},
-    WorkedYear{0.000, 7.883, 91.641, 110.218, 91.641, "generation"},
-    WorkedYear{2.294, 9.460, 107.101, 128.297, 107.101, "interconnection"},
-    WorkedYear{6.062, 11.352, 124.452, 149.941, 124.452, "interconnection"}};
+constexpr std::array worked_years{WorkedYear{14.000, 0.000, 23.000, 23.800, 23.000, "interconnection"},
+                                  WorkedYear{8.000, 1.200, 30.200, 32.200, 30.200, "interconnection"},
+                                  WorkedYear{2.000, 2.640, 38.840, 42.280, 38.840, "interconnection"},
+                                  WorkedYear{0.000, 3.168, 44.008, 54.376, 44.008, "generation"},
+                                  WorkedYear{0.000, 3.802, 49.610, 61.611, 49.610, "generation"},
+                                  WorkedYear{0.000, 4.562, 57.952, 69.453, 57.952, "generation"},
+                                  WorkedYear{0.000, 5.474, 67.584, 81.132, 67.584, "generation"},
+                                  WorkedYear{0.000, 6.569, 78.727, 94.617, 78.727, "generation"},
+                                  WorkedYear{0.000, 7.883, 91.641, 110.218, 91.641, "generation"},
+                                  WorkedYear{2.294, 9.460, 107.101, 128.297, 107.101, "interconnection"},
+                                  WorkedYear{6.062, 11.352, 124.452, 149.941, 124.452, "interconnection"}};
 
 TEST(Buildout, WorkedCaseOfAStack) {
   constexpr int years = 12;
@@ -187,7 +185,8 @@ TEST(Buildout, WorkedCaseOfAProgramme) {
   }
 }
 
-// V1 to V3 by hand: 2 GW a year with a limit of 3 in all, 1.5 decided; 80 % of them come, half is firm, a quarter for AI.
+// V1 to V3 by hand: 2 GW a year with a limit of 3 in all, 1.5 decided; 80 % of them come, half is firm, a quarter for
+// AI.
 TEST(Buildout, OrdersAreLimitedAndShared) {
   const Series series = stepped(with(nothing_built(), {{"wind.orders", "2 GW/yr"},
                                                        {"wind.decided", "1.5 GW/yr"},

@@ -26,7 +26,7 @@ struct Planned {
   Planned& operator=(const Planned&) = delete;
   explicit Planned(const std::vector<Overrides>& scenarios, bool point = false) {
     for (const auto& overrides : scenarios) {
-      ran.push_back(std::make_unique<Ran>(overrides, point));
+      ran.push_back(std::make_unique<Ran>(overrides, point, kept_for_planning()));
       Ran& one = *ran.back();
       one.scenario->name = "scenario-" + std::to_string(ran.size());
       Chapter chapter;

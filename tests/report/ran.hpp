@@ -15,11 +15,12 @@ struct Ran {
   std::shared_ptr<scenario::Scenario> scenario;
   Run run;
 
-  explicit Ran(const std::vector<std::string>& overrides, bool point = false)
+  explicit Ran(const std::vector<std::string>& overrides, bool point = false,
+               const statistics::Keep& keep = statistics::Keep::everything())
       : scenario(std::make_shared<scenario::Scenario>(*load_scenario("scenarios/sevilla-2024.yaml", overrides))) {
     run.scenario = scenario;
     run.ensemble = {.draws = 4096, .seed = 1, .method = uncertainty::Method::sobol, .point = point};
-    run.summary = *statistics::summarize(simulation::Engine(scenario, run.ensemble), {.count = 1});
+    run.summary = *statistics::summarize(simulation::Engine(scenario, run.ensemble), {.count = 1}, keep);
     run.version = "0";
   }
   Ran(const Ran&) = delete;

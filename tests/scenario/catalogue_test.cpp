@@ -64,6 +64,7 @@ class Wells {
   };
   static constexpr About about{
       .model = "wells", .title = "Water", .equations = "accelerators * efficiency", .source = "by hand"};
+  static constexpr NeedOf<units::Accelerators> need_of{"accelerators", "accelerators of the run", "that are cooled"};
   static constexpr std::string_view reads[] = {"training_duration", "peak_performance", "utilization"};
 
   Wells(const Shared<Real>& shared, const Parameters& parameters) : shared_(shared), parameters_(parameters) {}
@@ -72,6 +73,9 @@ class Wells {
     result.cooled = parameters_.accelerators * parameters_.pump.efficiency;
     result.largest_run = shared_.run(result.cooled);
     return result;
+  }
+  [[nodiscard]] Amounts<units::Accelerators, Real> need(const Quantity<units::Compute, Real>& run) const {
+    return {shared_.accelerators_of(run), ceiling().cooled};
   }
   void advance() {}
   void inherit(const Wells& /*earlier*/) {}
@@ -105,11 +109,16 @@ class Rivers {
   };
   static constexpr About about{
       .model = "rivers", .title = "Water", .equations = "accelerators * width", .source = "by hand"};
+  static constexpr NeedOf<units::Accelerators> need_of{"accelerators", "accelerators of the run", "that are cooled"};
   static constexpr std::string_view reads[] = {"training_duration", "peak_performance", "utilization"};
 
   Rivers(const Shared<Real>& shared, const Parameters& parameters) : shared_(shared), parameters_(parameters) {}
   [[nodiscard]] Ceiling ceiling() const {
     return {shared_.run(Quantity<units::Accelerators, Real>(parameters_.accelerators * parameters_.width))};
+  }
+  [[nodiscard]] Amounts<units::Accelerators, Real> need(const Quantity<units::Compute, Real>& run) const {
+    return {shared_.accelerators_of(run),
+            Quantity<units::Accelerators, Real>(parameters_.accelerators * parameters_.width)};
   }
   void advance() {}
   void inherit(const Rivers& /*earlier*/) {}

@@ -82,8 +82,8 @@ std::string everything(const Loaded& loaded) {
     out += fmt::format("{} {}: {}, {}, {}, {}, {}\n", key, source.key, source.title, source.authors, source.date,
                        source.address, source.licence);
   }
-  return out + fmt::format("files {}\noverrides {}\n", fmt::join(scenario.files, " "),
-                           fmt::join(scenario.overrides, " | "));
+  return out +
+         fmt::format("files {}\noverrides {}\n", fmt::join(scenario.files, " "), fmt::join(scenario.overrides, " | "));
 }
 
 /// Good ones and wrong ones of every kind: values, by year, additions, off and on again, blocks, correlations, years,

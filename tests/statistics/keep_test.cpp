@@ -2,7 +2,9 @@
 // What is asked for is the same whatever else is; what is not is absent, and cannot be read.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +49,7 @@ std::vector<Read> reads() {
       {"parts lowest", {.parts_lowest = all}, [](const Summary& s) { return s.constraints[0].parts[1].lowest.back(); }},
       {"below", {.below = all}, [](const Summary& s) { return s.constraints[0].below.back(); }},
       {"feasible", {.below = all}, [](const Summary& s) { return s.feasible.back(); }},
+      {"needs", {.needs = all}, [=](const Summary& s) { return median(s.constraints[1].need); }},
       {"order", {.order = true}, [](const Summary& s) { return s.order->front().binds_first; }},
       {"headline", {.order = true}, [](const Summary& s) { return headline(s).headroom; }},
       {"mean",
@@ -56,7 +59,8 @@ std::vector<Read> reads() {
 }
 
 TEST(Keep, WhatIsAskedForIsTheSameAsInEverything) {
-  const Summary whole = summary_of(Keep::everything());
+  Keep everything = Keep::everything();
+  const Summary whole = summary_of(everything |= {.needs = all});
   for (const Read& one : reads()) EXPECT_EQ(one.read(summary_of(one.asked)), one.read(whole)) << one.name;
 }
 
@@ -102,6 +106,68 @@ TEST(Keep, AConditionIsKeptAlone) {
   EXPECT_EQ(summary_of(more).held_of(asked).in, summary_of(keep).held_of(asked).in);
 }
 
+TEST(Keep, NeedsAreMadeOnlyWhenAskedFor) {
+  EXPECT_EQ(extras_for(Keep::everything()), (simulation::Extras{.needs = false, .governing = true}));
+  EXPECT_EQ(extras_for({.ceilings = all}), simulation::Extras{});
+  EXPECT_TRUE(extras_for({.needs = Years::only({2030})}).needs);
+  EXPECT_TRUE(extras_for({.conditions = {condition_of("gap(chips) > 0 H100e")}}).needs);
+  EXPECT_TRUE(extras_for({.conditions = {condition_of("power.network_power < need(power)")}}).needs);
+  EXPECT_FALSE(extras_for({.conditions = {condition_of("power.network_power < 3 GW")}}).needs);
+  simulation::Block block;
+  simulation::Engine(published(), {.draws = 256}).simulate(0, 256, block);
+  EXPECT_TRUE(block.needs.empty());
+  EXPECT_TRUE(block.governing.empty());
+  EXPECT_THROW(static_cast<void>(block.need(0, models::NeedSeries::need, 7)), std::logic_error);
+  const Summary without = summary_of(Keep::everything());
+  EXPECT_THROW(static_cast<void>(without.constraints[0].need.years.back()), NotKept);
+  const Summary some = summary_of({.needs = Years::only({2028})});
+  EXPECT_NO_THROW(static_cast<void>(some.constraints[0].gap.years[4]));
+  EXPECT_THROW(static_cast<void>(some.constraints[0].gap.years[5]), NotKept);
+}
+
+// The published scenario in 2030, every parameter at its median, by hand (a program of a few lines in another
+// language): a run of 2.1e25 FLOP 4^(2030 - 2023.2) takes C / (2e15 FLOP/s 0.375 1.56e7 s) accelerators, 1704 W
+// / 1.28^6 each; sqrt(C / 6 / 20) parameters and twenty tokens for each; and so on through the equations of
+// docs/models.md.
+TEST(Needs, AreThoseOfAHandCalculation) {
+  const Summary point =
+      *summarize(simulation::Engine(published(), {.point = true}), {.count = 1}, {.needs = Years::only({2030})});
+  const auto need = [&point](std::size_t k) { return point.constraints[k].need.years[6].median(); };
+  const auto supply = [&point](std::size_t k) { return point.constraints[k].supply.years[6].median(); };
+  constexpr double digits = 1e-3;  // of the date of the anchor
+  EXPECT_NEAR(need(0), 8.6348e9, 8.6348e9 * digits);
+  EXPECT_NEAR(need(1), 2.22865e7, 2.22865e7 * digits);
+  EXPECT_NEAR(need(2), 9.32294e14, 9.32294e14 * digits);
+  EXPECT_NEAR(need(3), 0.762766, 0.762766 * digits);
+  EXPECT_NEAR(supply(3), 0.039276, 0.039276 * digits);
+  // 40 GW 1.15^6 for all, less 36.96 GW 1.08^6 for others, of which the run gets 26%.
+  EXPECT_NEAR(supply(0), 8.806604e9, 1e4);
+  for (std::size_t k = 0; k < 4; ++k) EXPECT_EQ(point.constraints[k].gap.years[6].median(), 0.0);
+}
+
+TEST(Needs, WhatIsMissingIsTheDifferenceDrawByDraw) {
+  simulation::Block block;
+  block.extras.needs = true;
+  simulation::Engine(published(), {.draws = 256}).simulate(0, 256, block);
+  constexpr int years = 7;
+  std::size_t short_draws = 0;
+  for (std::size_t k = 0; k < 4; ++k) {
+    const double* const need = block.need(k, models::NeedSeries::need, years);
+    const double* const supply = block.need(k, models::NeedSeries::supply, years);
+    const double* const gap = block.need(k, models::NeedSeries::gap, years);
+    const double* const ceiling = block.series(k, 0, years);
+    for (std::size_t i = 0; i < 6 * block.lanes + 256; ++i) {
+      if (i % block.lanes >= 256) continue;
+      const bool missing = ceiling[i] < block.trajectory[i];
+      const double difference = k == 3 ? supply[i] - need[i] : need[i] - supply[i];
+      ASSERT_EQ(gap[i] > 0.0, missing) << k << ' ' << i;
+      ASSERT_EQ(gap[i], std::max(difference, 0.0));
+      short_draws += missing ? 1U : 0U;
+    }
+  }
+  EXPECT_GT(short_draws, 100U);
+}
+
 TEST(Keep, WhatStopsTheTrajectoryIsAlwaysKept) {
   const Summary whole = summary_of(Keep::everything());
   const Summary nothing = summary_of({});
@@ -115,6 +181,7 @@ TEST(Keep, WhatStopsTheTrajectoryIsAlwaysKept) {
 TEST(Keep, AnySplitGivesTheSame) {
   const auto condition = condition_of("ceiling(data) < trajectory");
   const Keep keep{.ceilings = Years::only({2026, 2030}),
+                  .needs = Years::only({2029}),
                   .means = true,
                   .lowest = Years::only({2030}),
                   .order = true,
@@ -125,6 +192,7 @@ TEST(Keep, AnySplitGivesTheSame) {
   std::vector<Collector> halves;
   for (const auto& [first, count] : {std::pair<std::uint64_t, std::size_t>{1024, 976}, {0, 1024}}) {
     halves.emplace_back(published(), keep);
+    block.extras = extras_for(keep);
     engine.simulate(first, count, block);
     halves.back().take(block);
   }
@@ -135,6 +203,8 @@ TEST(Keep, AnySplitGivesTheSame) {
       const auto& a = one.constraints[k];
       const auto& b = other.constraints[k];
       EXPECT_EQ(a.ceiling.years[2].quantiles, b.ceiling.years[2].quantiles);
+      EXPECT_EQ(a.gap.years[5].quantiles, b.gap.years[5].quantiles);
+      EXPECT_EQ(*a.need.years[5].mean, *b.need.years[5].mean);
       EXPECT_EQ(*a.ceiling.years[6].mean, *b.ceiling.years[6].mean);
       EXPECT_EQ(a.lowest[6], b.lowest[6]);
       EXPECT_EQ((*one.order)[k].constraint, (*other.order)[k].constraint);

@@ -23,6 +23,7 @@ struct ByHand {
   simulation::Block block;
 
   ByHand() {
+    block.extras.governing = true;
     simulation::Engine(scenario, {.draws = 4, .seed = 1}).simulate(0, 4, block);
     // trajectory 10, then 20, in every draw.
     //                      draw: 0   1   2   3

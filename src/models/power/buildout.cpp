@@ -24,8 +24,9 @@ struct TurbineParameters {
                   .source = power_page,
                   .dated = at_base_year,
                   .growth = "slot_growth",
-                  .unless_given = {"26 GW/yr", "order limits of gas_turbines and gas_fast together, so that it binds "
-                                               "only where a scenario says so; confidence: assumed"}});
+                  .unless_given = {"26 GW/yr",
+                                   "order limits of gas_turbines and gas_fast together, so that it binds "
+                                   "only where a scenario says so; confidence: assumed"}});
     visit(slot_growth, {.name = "slot_growth",
                         .bounds = positive,
                         .effect = Effect::either,
@@ -69,8 +70,8 @@ class Buildout {
             {"fleet_power_per_accelerator", positive, Effect::lowers,
              "installed facility power per accelerator of all that stand at the start of the base year", power_page,
              at_base_year});
-      visit(campus_power, {"campus_power", not_negative, Effect::raises, "power of the largest campus",
-                           "sevilla-2024, appendix A"});
+      visit(campus_power,
+            {"campus_power", not_negative, Effect::raises, "power of the largest campus", "sevilla-2024, appendix A"});
       exchange.each(visit);
       visit.group("turbines", turbines);
       for (std::size_t i = 0; i < source_count; ++i) {
@@ -96,6 +97,7 @@ class Buildout {
     Quantity<units::Accelerators, Real> accelerators;
     Quantity<units::SpendingRate, Real> plant_orders;
     std::array<Quantity<units::Power, Real>, source_count> sources;
+    Real governing;
 
     template <class Visit>
     void each(Visit&& visit) {
@@ -146,6 +148,9 @@ power(t)     = max(min(network(t), bandwidth(t)),
                                .source = "docs/power-buildout.md; sevilla-2024, appendix C",
                                .region = "United States",
                                .years_at_most = static_cast<int>(buildout_years)};
+  static constexpr NeedOf<units::Power> need_of{"installed power",
+                                                "installed power that the run takes, at the average of the fleet",
+                                                "installed power that the largest run can use"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",
                                                "utilization",       "batch_size",        "tokens_per_parameter",
                                                "training_compute"};
@@ -172,8 +177,15 @@ power(t)     = max(min(network(t), bandwidth(t)),
     result.generation = network(state_.of_generation);
     result.interconnection = network(state_.of_connections);
     result.bandwidth = exchange_.largest_run(shared_);
-    result.distributed_run = min(network(state_.accelerators), result.bandwidth);
-    result.largest_run = max(result.distributed_run, result.campus);
+    const auto part = [](const Quantity<units::Compute, Real>& run, double number) {
+      return Chosen<Quantity<units::Compute, Real>, Real>{run, Real(number)};
+    };
+    const auto distributed = least(part(result.demand, 1.0), part(result.generation, 2.0),
+                                   part(result.interconnection, 3.0), part(result.bandwidth, 4.0));
+    const auto largest = most(part(result.campus, 0.0), distributed);
+    result.distributed_run = distributed.value;
+    result.largest_run = largest.value;
+    result.governing = largest.part;
     result.ai_datacenter_power = state_.power;
     result.supply = state_.supply;
     result.wanted = state_.wanted;
@@ -183,6 +195,15 @@ power(t)     = max(min(network(t), bandwidth(t)),
     result.plant_orders = state_.plant_orders;
     result.sources = state_.delivered;
     return result;
+  }
+
+  /// Accelerators of a run in one campus take less each than those of the fleet: both sides count the average.
+  [[nodiscard]] Amounts<units::Power, Real> need(const Quantity<units::Compute, Real>& run) const {
+    const Quantity<units::PowerPerAccelerator, Real> average = state_.power / state_.accelerators;
+    const auto power = [this, &average](const Quantity<units::Compute, Real>& of) -> Power {
+      return shared_.accelerators_of(of) * average;
+    };
+    return {power(run), power(ceiling().largest_run)};
   }
 
   void advance() {
@@ -215,8 +236,7 @@ power(t)     = max(min(network(t), bandwidth(t)),
   using Power = Quantity<units::Power, Real>;
   using Orders = Quantity<units::BuildRate, Real>;
   using Accelerators = Quantity<units::Accelerators, Real>;
-  static constexpr Bounds at_least_one{
-      .lower = 1.0, .upper = unlimited, .lower_allowed = true, .upper_allowed = false};
+  static constexpr Bounds at_least_one{.lower = 1.0, .upper = unlimited, .lower_allowed = true, .upper_allowed = false};
 
   /// All that the years since the base year leave.
   struct State {

@@ -28,13 +28,13 @@ struct GridParameters {
                         .source = power_page,
                         .dated = at_base_year,
                         .growth = "connection_growth"});
-    visit(connection_growth, {.name = "connection_growth",
-                              .bounds = positive,
-                              .effect = Effect::either,
-                              .meaning = "yearly growth of these connections",
-                              .source = power_page,
-                              .unless_given = {"{p10: 1.03x/yr, p50: 1.10x/yr, p90: 1.20x/yr, lower: 1x/yr}",
-                                               basis::assumed}});
+    visit(connection_growth,
+          {.name = "connection_growth",
+           .bounds = positive,
+           .effect = Effect::either,
+           .meaning = "yearly growth of these connections",
+           .source = power_page,
+           .unless_given = {"{p10: 1.03x/yr, p50: 1.10x/yr, p90: 1.20x/yr, lower: 1x/yr}", basis::assumed}});
   }
 };
 

@@ -36,6 +36,11 @@ std::string changes(const Planning& planning) {
 
 }  // namespace
 
+statistics::Keep kept_for_planning() {
+  statistics::Keep keep = statistics::Keep::everything();
+  return keep |= {.needs = statistics::Years::all()};
+}
+
 std::string title_of(const Planning& planning) {
   std::string title = shortened(plain_title(planning));
   for (const Chapter& chapter : planning.chapters) {
@@ -54,6 +59,7 @@ Document document_of(const Planning& planning) {
   if (!planning.brief) {
     sections.push_back(lowest(planning));
     sections.push_back(order(planning));
+    sections.push_back(needs(planning));
   }
   sections.push_back(change(planning));
   if (several(planning)) sections.push_back(beside(planning));

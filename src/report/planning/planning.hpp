@@ -24,6 +24,7 @@ using statistics::Summary;
 [[nodiscard]] Section picture(const Planning& planning);
 [[nodiscard]] Section lowest(const Planning& planning);
 [[nodiscard]] Section order(const Planning& planning);
+[[nodiscard]] Section needs(const Planning& planning);
 [[nodiscard]] Section change(const Planning& planning);
 [[nodiscard]] Section beside(const Planning& planning);  // several scenarios
 [[nodiscard]] Section since(const Planning& planning);   // planning.earlier
