@@ -46,6 +46,9 @@ struct Parameter {
   std::string growth = {};    // the parameter of the same block that carries it from date to date, if one does
   Default unless_given = {};  // what it is where a scenario says nothing
   std::string formerly = {};  // an older name in the block, which scenarios may still use
+  /// Of a group: what else a scenario says in it has an effect only with this one, or another that has this mark.
+  bool makes_its_group = false;
+  bool only_before = false;  // it is about the years before the base year: nothing of it is by year
 };
 
 enum class Role { ceiling, part, internal };
@@ -80,6 +83,7 @@ struct Description {
   std::string region = "World";         // where the supply is, for tables that name a region
   std::string_view equations;           // lines in the notation of the source
   std::string_view source;              // of the equations: a key of sources.yaml, then the place in it
+  int years_at_most = 0;                // from the base year to the last, both counted; 0: any number
   std::vector<std::string_view> reads;  // shared parameters
   std::vector<Parameter> parameters;
   std::vector<Output> outputs;  // the ceiling first

@@ -55,6 +55,7 @@ struct About {
   std::string_view equations;
   std::string_view source;
   std::string_view region = "World";
+  int years_at_most = 0;  // from the base year on, where a model cannot go through any number of them
 };
 
 /// What a model says of its need beside the arithmetic: models::Need, with the unit in the type.
@@ -109,19 +110,20 @@ template <class Quantity>
 inline constexpr units::Kind kind_of_field<Initial<Quantity>> = units::kind_of<Quantity>;
 
 /// Visits the fields of Parameters: fills them from inputs, one Real at `lane`, as of a year counted from the base
-/// year.
+/// year. In later years the fields hold those of the year before, and only what varies is read.
 template <class Real>
 class Load {
  public:
   Load(const Input* inputs, std::size_t lane, std::size_t year = 0) : inputs_(inputs), lane_(lane), year_(year) {}
   template <class Field>
   void operator()(Field& field, const Declared& /*declared*/) {
-    units::set_value(field, next().second);
+    const Input& input = *inputs_++;
+    if (is_new(input)) units::set_value(field, value_of(input));
   }
   template <class Quantity>
   void operator()(Initial<Quantity>& field, const Declared& /*declared*/) {
-    const auto [input, value] = next();
-    units::set_value(field.value, value);
+    const Input& input = *inputs_++;
+    if (is_new(input)) units::set_value(field.value, value_of(input));
     field.by_year = input.by_year;
   }
   template <class Group>
@@ -130,9 +132,9 @@ class Load {
   }
 
  private:
-  std::pair<const Input&, Real> next() {
-    const Input& input = *inputs_++;
-    return {input, load<Real>(input.values + year_ * input.per_year + lane_)};
+  [[nodiscard]] bool is_new(const Input& input) const { return year_ == 0 || input.per_year != 0; }
+  [[nodiscard]] Real value_of(const Input& input) const {
+    return load<Real>(input.values + year_ * input.per_year + lane_);
   }
 
   const Input* inputs_;
@@ -170,7 +172,9 @@ class Describe {
                                        .dated = declared.dated,
                                        .growth = in_group(declared.growth),
                                        .unless_given = declared.unless_given,
-                                       .formerly = std::string(declared.formerly)});
+                                       .formerly = std::string(declared.formerly),
+                                       .makes_its_group = declared.makes_its_group,
+                                       .only_before = declared.only_before});
   }
   template <class Group>
   void group(std::string_view name, Group& group) {
@@ -208,6 +212,7 @@ Description describe(std::string_view name) {
                           .region = std::string(M::about.region),
                           .equations = M::about.equations,
                           .source = M::about.source,
+                          .years_at_most = M::about.years_at_most,
                           .reads = {std::begin(M::reads), std::end(M::reads)},
                           .parameters = {},
                           .outputs = {}};
@@ -272,11 +277,11 @@ void step_groups(const Job& job, std::size_t lane) {
 /// The same with values that are given by year.
 template <template <class> class Model, class Real>
 void step_by_year(const Job& job, std::size_t lane) {
-  const auto in_year = [&job, lane](int year) {
+  Shared<Real> shared;
+  typename Model<Real>::Parameters parameters;
+  const auto in_year = [&](int year) {
     const auto from_base = static_cast<std::size_t>(year);
-    Shared<Real> shared;
     shared.each(Load<Real>(job.shared.data(), lane, from_base));
-    typename Model<Real>::Parameters parameters;
     parameters.each(Load<Real>(job.own.data(), lane, from_base));
     return Model<Real>(shared, parameters);
   };

@@ -2,6 +2,7 @@
 // Electric power: the largest run that US data centers can feed, in one campus or in a network of them.
 // Sevilla et al. 2024, "Can AI scaling continue through 2030?", sections on power and appendices A and C.
 #include "models/model.hpp"
+#include "models/power/exchange.hpp"
 
 namespace chokepoint::models {
 
@@ -17,11 +18,7 @@ class Power {
     Quantity<units::Power, Real> us_generating_capacity;
     Growth<Real> datacenter_growth;
     Growth<Real> non_ai_growth;
-    Quantity<units::Length, Real> network_length;
-    Quantity<units::Speed, Real> fibre_speed;
-    Quantity<units::Bandwidth, Real> interconnect_bandwidth;
-    Growth<Real> interconnect_growth;
-    Quantity<units::InformationPerParameter, Real> gradient_size;
+    typename Exchange<Real>::Parameters exchange;
 
     template <class Visit>
     void each(Visit&& visit) {
@@ -49,18 +46,7 @@ class Power {
             {"non_ai_growth", positive, Effect::lowers,
              "yearly growth of the power of data centers without AI, never above that of all data centers",
              "sevilla-2024, appendix A"});
-      visit(network_length, {"network_length", not_negative, Effect::lowers,
-                             "length of the fibre ring that joins the data centers", "sevilla-2024, appendix C"});
-      visit(fibre_speed,
-            {"fibre_speed", positive, Effect::raises, "speed of a signal in fibre", "sevilla-2024, appendix C"});
-      visit(interconnect_bandwidth, {"interconnect_bandwidth", positive, Effect::raises,
-                                     "bandwidth between a pair of data centers at the start of the base year",
-                                     "sevilla-2024, appendix C", at_base_year, "interconnect_growth"});
-      visit(interconnect_growth,
-            {"interconnect_growth", positive, Effect::raises,
-             "yearly growth of the bandwidth between a pair of data centers", "sevilla-2024, appendix C"});
-      visit(gradient_size, {"gradient_size", positive, Effect::lowers,
-                            "information sent per model parameter in an update", "sevilla-2024, appendix C"});
+      exchange.each(visit);
     }
   };
 
@@ -121,11 +107,7 @@ power(t)       = max(distributed(t), run(campus_power)))",
         non_ai_(max(parameters.us_datacenter_power - parameters.us_ai_datacenter_power.value, none())),
         non_ai_growth_(min(parameters.non_ai_growth, parameters.datacenter_growth)),
         accelerators_per_power_(Real(1.0) / parameters.power_per_accelerator.value),
-        updates_per_size_(shared.tokens_per_parameter / shared.batch_size),
-        latency_of_updates_(Real(2.0) * parameters.network_length / parameters.fibre_speed * updates_per_size_),
-        transfer_of_updates_(Real(2.0) * parameters.gradient_size / parameters.interconnect_bandwidth *
-                             updates_per_size_),
-        slower_transfer_(Real(1.0) / parameters.interconnect_growth.factor()) {}
+        exchange_(shared, parameters.exchange) {}
 
   [[nodiscard]] Ceiling ceiling() const {
     Ceiling result;
@@ -134,7 +116,7 @@ power(t)       = max(distributed(t), run(campus_power)))",
     result.network_power = result.us_ai_datacenter_power * shared_.largest_run_share;
     result.campus = run(parameters_.campus_power);
     result.network = run(result.network_power);
-    result.bandwidth = bandwidth();
+    result.bandwidth = exchange_.largest_run(shared_);
     const auto part = [](const Quantity<units::Compute, Real>& run, double number) {
       return Chosen<Quantity<units::Compute, Real>, Real>{run, Real(number)};
     };
@@ -159,7 +141,7 @@ power(t)       = max(distributed(t), run(campus_power)))",
     non_ai_ *= non_ai_growth_;
     // More FLOP/s per watt is less power for an H100-equivalent.
     accelerators_per_power_ *= parameters_.energy_efficiency_growth;
-    transfer_of_updates_ *= slower_transfer_;
+    exchange_.advance();
   }
 
   void inherit(const Power& earlier) {
@@ -175,28 +157,13 @@ power(t)       = max(distributed(t), run(campus_power)))",
     return shared_.run(accelerators);
   }
 
-  /// Appendix C: a ring all-reduce per update; the quadratic in the model size N that the number of updates leaves,
-  /// a N^2 + b N = training_duration, by the root that loses no digits.
-  [[nodiscard]] Quantity<units::Compute, Real> bandwidth() const {
-    const Quantity<PerSize, Real> root =
-        sqrt(latency_of_updates_ * latency_of_updates_ + Real(4.0) * transfer_of_updates_ * shared_.training_duration);
-    const Quantity<units::ModelSize, Real> size = Real(2.0) * shared_.training_duration / (latency_of_updates_ + root);
-    return shared_.optimal_run(size);
-  }
-
-  using PerSize = units::Per<units::Time, units::ModelSize>;
-  using PerSizeSquared = units::Per<PerSize, units::ModelSize>;
-
   Shared<Real> shared_;
   Parameters parameters_;
   Quantity<units::Power, Real> all_;
   Quantity<units::Power, Real> non_ai_;
   Growth<Real> non_ai_growth_;
   Quantity<units::Per<units::Accelerators, units::Power>, Real> accelerators_per_power_;
-  Quantity<units::Per<units::Ratio, units::ModelSize>, Real> updates_per_size_;
-  Quantity<PerSize, Real> latency_of_updates_;          // b
-  Quantity<PerSizeSquared, Real> transfer_of_updates_;  // a
-  Growth<Real> slower_transfer_;
+  Exchange<Real> exchange_;
 };
 
 }  // namespace chokepoint::models

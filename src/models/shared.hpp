@@ -28,6 +28,8 @@ struct Declared {
   std::string_view growth = {};
   Default unless_given = {};
   std::string_view formerly = {};
+  bool makes_its_group = false;
+  bool only_before = false;
 };
 
 /// Of a value that holds at the start of the base year, and of its growth, which carries it there from another date.

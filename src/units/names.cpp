@@ -26,6 +26,8 @@ constexpr std::array names{
     Name{power, "a power", "power", "W", "2.5 GW", Style::prefixed},
     Name{power / accelerator, "a power per accelerator", "power per accelerator", "W/H100e", "1704 W/H100e",
          Style::prefixed},
+    Name{power / time, "a build rate", "build rate", "GW/yr", "4 GW/yr", Style::counted},
+    Name{currency / power, "a price of capacity", "price of capacity", "USD/kW", "2400 USD/kW", Style::counted},
     Name{energy, "an energy", "energy", "Wh", "2.5 GWh", Style::prefixed},
     Name{compute, "an amount of compute", "compute", "FLOP", "2e25 FLOP", Style::scientific},
     Name{compute / time, "a computing performance", "computing performance", "FLOP/s", "2e15 FLOP/s",
@@ -88,7 +90,8 @@ std::vector<Factor> factors_of(const Dimension& dimension) {
   Factor watts{"W"};
   Factor joules{"J"};
   if (mass_exponent != 0 && length_exponent == 2 * mass_exponent) {
-    const bool is_power = time_exponent == -3 * mass_exponent;
+    // A power, or one that is spread over time, as a build rate is.
+    const bool is_power = mass_exponent > 0 ? time_exponent <= -3 * mass_exponent : time_exponent == -3 * mass_exponent;
     (is_power ? watts : joules).exponent = mass_exponent;
     time_exponent += (is_power ? 3 : 2) * mass_exponent;
     mass_exponent = 0;

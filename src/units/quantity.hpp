@@ -88,6 +88,7 @@ using Currency = Unit<currency_base::dimension_type>;
 using ComputeRate = Per<Compute, Time>;
 using PeakPerformance = Per<ComputeRate, Accelerators>;  // FLOP/s of one accelerator
 using PowerPerAccelerator = Per<Power, Accelerators>;
+using BuildRate = Per<Power, Time>;  // capacity in a year
 using Bandwidth = Per<Information, Time>;
 using AcceleratorRate = Per<Accelerators, Time>;
 using WaferRate = Per<Wafers, Time>;
@@ -99,6 +100,8 @@ using TokenRate = Per<Tokens, Time>;
 using TokensPerAccelerator = Per<Tokens, Accelerators>;
 using InformationPerParameter = Per<Information, ModelSize>;
 using InformationPerAccelerator = Per<Information, Accelerators>;
+using PriceOfPower = Per<Currency, Power>;
+using SpendingRate = Per<Currency, Time>;
 using ComputePerTokenParameter = Per<Compute, Times<Tokens, ModelSize>>;
 
 template <class U, class Real>

@@ -152,6 +152,11 @@ std::vector<int> assume(Draft& draft, const Node& node, const Description& descr
   const auto written = take_apart(node, path, draft.diagnostics);
   if (!written) return {};
   if (!written->source.empty()) check_source(draft, written->source, written->source_spot);
+  if (parameter.only_before && (!written->points.empty() || !written->additions.empty())) {
+    draft.diagnostics.error(node.spot, fmt::format("{}: it has no values by year", path),
+                            "it is about the years before the base year: give one value");
+    return {};
+  }
   const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
   const auto dimension = models::dimension_of(description, position);
   if (written->always != nullptr) {

@@ -72,6 +72,36 @@ void tell_unknown_keys(Draft& draft, const Node& node, const Description& descri
   }
 }
 
+/// Groups of which the scenario says something, but nothing that would give the rest an effect.
+void tell_empty_groups(Draft& draft, const Node& node, const Description& description) {
+  for (const Entry& entry : node.entries) {
+    if (!entry.value->is_mapping()) continue;
+    std::vector<std::string> making;
+    for (const Parameter& parameter : description.parameters) {
+      const bool in_group = parameter.name.starts_with(entry.key + '.');
+      if (in_group && parameter.makes_its_group) making.push_back(parameter.name);
+    }
+    const bool made = std::any_of(making.begin(), making.end(),
+                                  [&node](const std::string& name) { return find_parameter(node, name) != nullptr; });
+    if (making.empty() || made) continue;
+    draft.diagnostics.error(
+        entry.spot,
+        fmt::format("{}.{} has no effect without {}", description.name, entry.key, fmt::join(making, " or ")),
+        fmt::format("say how much: {}.{}: …", description.name, making.front()));
+  }
+}
+
+void tell_too_many_years(Draft& draft, const Description& description) {
+  const Scenario& scenario = draft.scenario;
+  const int years = scenario.last_year - scenario.base_year + 1;
+  if (!draft.have_years || description.years_at_most == 0 || years <= description.years_at_most) return;
+  draft.diagnostics.error(draft.tree().find("years")->value->spot,
+                          fmt::format("{} years from the base year, {}, to {}; model '{}' of {} goes through at most {}",
+                                      years, scenario.base_year, scenario.last_year, description.model,
+                                      description.constraint, description.years_at_most),
+                          fmt::format("end in {}", scenario.base_year + description.years_at_most - 1));
+}
+
 void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const models::Constraint> constraint) {
   const Description& description = *constraint->description;
   tell_unknown_keys(draft, node, description);
@@ -94,6 +124,8 @@ void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const model
     }
   }
   tell_absent(draft, node, description, absent);
+  tell_empty_groups(draft, node, description);
+  tell_too_many_years(draft, description);
   draft.scenario.blocks.push_back(std::move(made));
 }
 
