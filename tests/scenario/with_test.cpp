@@ -192,6 +192,13 @@ TEST(ChangedScenarios, TakeOverridesThatWereThereAlready) {
   }
 }
 
+TEST(ChangedScenarios, SayAllThatTheyWereChangedBy) {
+  const Loaded base = load("plain.yaml", {"latency=off"}, reader());
+  const Loaded changed = with(*base.scenario, "campus_power=3 GW");
+  EXPECT_EQ(with(*changed.scenario, "chips=off").scenario->overrides,
+            (Texts{"latency=off", "campus_power=3 GW", "chips=off"}));
+}
+
 TEST(ChangedScenarios, GrowInARow) {
   Loaded changed = load("warns.yaml", {}, reader());
   Texts texts;

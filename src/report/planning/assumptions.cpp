@@ -77,6 +77,7 @@ std::vector<Cell> row_of(const scenario::Assumption& assumption, const scenario:
 /// What a block is, where it is not what the catalogue has under its name.
 std::vector<Cell> row_of(const scenario::Block& block, const std::vector<scenario::Said>& said) {
   std::vector<std::string> words;
+  words.reserve(said.size());
   for (const scenario::Said& one : said) words.push_back(fmt::format("{} {}", one.key, one.text));
   return {{block.constraint->description->name, {}}, {listed(words), {}}, {}, {}, {}, {}};
 }

@@ -166,7 +166,7 @@ std::vector<int> assume(Draft& draft, const Node& node, const Description& descr
       to.push_back(std::move(one->assumption));
     }
   }
-  const std::vector<int> years = add_points(draft, *written, path, parameter, dimension, to);
+  std::vector<int> years = add_points(draft, *written, path, parameter, dimension, to);
   if (written->correlation > 0.0 && written->correlation < 1.0)
     correlate_years(draft, path, years, *written, node.spot);
   add_additions(draft, *written, path, parameter, to);
