@@ -2,9 +2,12 @@
 """The model `buildout` of power on the stack of scenarios/baseline-2026-power.yaml, as one would write it in numpy: whole columns of
 draws, sums over years of orders in the closed form of docs/power-buildout.md, V1 to V9, and nothing taken from C++.
 
-Usage: power_buildout.py [DRAWS [SEED [FAMILY]]]
-Prints a CSV: series,year,p10,p50,p90 in GW, by start of year, and shares of draws in which demand, interconnection or generation binds.
-FAMILY is `metalog` (as the scenario has it) or `two-piece` (lognormal halves through the same percentiles).
+Usage: power_buildout.py [DRAWS [SEED [FAMILY [GW,DECIDED,OVER,LEAD [GROWTH]]]]]
+Prints a CSV: series,year,p10,p50,p90 in GW, by start of year; shares of draws in which demand, interconnection or generation binds; and
+when the run of a trajectory passes what the network of data centers can do, between two years where it does.
+FAMILY is `metalog` (as the scenario has it) or `two-piece` (lognormal halves through the same percentiles). The fourth argument is a
+programme of reactors beside the rest: so much in all, decided from a year on, over so many years, with a lead time (`-` for that of the
+stack). GROWTH is one of the trajectory, the same in all draws, in place of that of the scenario.
 """
 import sys
 
@@ -14,6 +17,8 @@ from scipy.special import ndtri
 DRAWS = int(float(sys.argv[1])) if len(sys.argv) > 1 else 100_000
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 FAMILY = sys.argv[3] if len(sys.argv) > 3 else "metalog"
+PROGRAMME = sys.argv[4].split(",") if len(sys.argv) > 4 and sys.argv[4] != "-" else None
+GROWTH = float(sys.argv[5]) if len(sys.argv) > 5 else None
 BASE, LAST = 2026, 2041
 rng = np.random.default_rng(SEED)
 
@@ -107,7 +112,18 @@ def main():
     new_power = one((0.88, 1.0, 1.19))
     efficiency = one((1.15, 1.28, 1.41), "growth")
     fleet = one((1.4, 1.5, 1.6))
-    accelerators = power / fleet
+    accelerators = power / fleet  # GW over kW: millions
+    # Of the trajectory and of a run; where the scenario has a duration by year, its median here, which moves the date and hardly what changes it.
+    anchor, growth = one((5.8e26, 1e27, 2.9e27)), one((3.25, 4.4, 5.6), "growth")
+    growth = growth if GROWTH is None else constant(GROWTH)
+    share, utilization = one((.16, .26, .40), "share"), one((.22, .34, .48), "share")
+    duration = [120 * min(1.15 ** max(year - 2027, 0), 270 / 120) * 86400 for year in range(BASE, LAST + 1)]
+    rooms = []
+
+    def keep_room(year):
+        run = share * accelerators * 1e6 * 1.979e15 * utilization * duration[year - BASE]
+        rooms.append(np.log(run / (anchor * growth ** (year - 2026.67))))
+
     supply, queue = power.copy(), np.zeros(DRAWS)
     built = {}
     for name, (orders, lead, firm, completion, grid) in STACK.items():
@@ -115,9 +131,19 @@ def main():
         ordered = {year: orders(year) for year in range(BASE - 10, LAST)}
         total = {year: sum(ordered[u] * np.clip(year - u - lead + 1, 0, 1) for u in ordered if u <= year) for year in range(BASE - 1, LAST)}
         built[name] = ({year: k * (total[year] - total[year - 1]) for year in range(BASE, LAST)}, grid)
+    if PROGRAMME:
+        gw, decided, over = float(PROGRAMME[0]), int(PROGRAMME[1]), int(PROGRAMME[2])
+        lead = one((8, 10, 14)) if PROGRAMME[3] == "-" else constant(PROGRAMME[3])
+        total = {
+            year: sum(gw / over * np.clip(year - u - lead + 1, 0, 1) for u in range(decided, decided + over) if u <= year)
+            for year in range(BASE - 1, LAST)
+        }
+        total = {year: values + np.zeros(DRAWS) for year, values in total.items()}
+        built["programme"] = ({year: 0.92 * (total[year] - total[year - 1]) for year in range(BASE, LAST)}, True)
     print("series,year,p10,p50,p90")
-    sums = {name: np.zeros(DRAWS) for name in STACK}
+    sums = {name: np.zeros(DRAWS) for name in built}
     print_row("ai_datacenter_power", BASE, power)
+    keep_room(BASE)
     for year in range(BASE, LAST):
         added = {name: arrived[year] for name, (arrived, _) in built.items()}
         for name in added:
@@ -140,9 +166,18 @@ def main():
         print_row("waiting", year + 1, queue)
         print_row("headroom", year + 1, headroom)
         print_row("accelerators", year + 1, accelerators)
-        for name in STACK:
+        for name in built:
             print_row(name, year + 1, sums[name])
+        keep_room(year + 1)
         print(f"binds,{year + 1},{by_demand.mean():.4f},{(~by_demand & short).mean():.4f},{(~by_demand & ~short).mean():.4f}")
+    rooms = np.array(rooms)
+    below = rooms < 0
+    first = np.where(below.any(axis=0), below.argmax(axis=0), len(rooms))
+    date = np.full(DRAWS, np.inf)
+    for i in range(1, len(rooms)):
+        here = first == i
+        date[here] = BASE + i - 1 + rooms[i - 1][here] / (rooms[i - 1][here] - rooms[i][here])
+    print("passes,," + ",".join(f"{q:.3f}" for q in np.quantile(date, [0.1, 0.5, 0.9], method="lower")))
 
 
 main()
