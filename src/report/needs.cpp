@@ -11,7 +11,7 @@
 
 namespace chokepoint::report {
 
-Scale::Scale(double typical, const units::Kind& kind) {
+UnitScale::UnitScale(double typical, const units::Kind& kind) {
   const std::string text = units::print(typical, kind);
   const std::size_t space = std::min(text.find(' '), text.size());
   const auto one = units::parse_amount("1" + text.substr(space));
@@ -21,7 +21,7 @@ Scale::Scale(double typical, const units::Kind& kind) {
   unit_ = text.substr(std::min(space + 1, text.size()));
 }
 
-std::string Scale::number(double value) const {
+std::string UnitScale::number(double value) const {
   const double scaled = value / one_;
   if (scaled == 0.0) return "0";
   if (std::abs(scaled) < 1e4 && std::abs(scaled) >= 0.01) return factor(scaled);
@@ -32,12 +32,12 @@ std::string Scale::number(double value) const {
   return text;
 }
 
-std::string Scale::spread(const statistics::Spread& spread) const {
+std::string UnitScale::spread(const statistics::Spread& spread) const {
   if (spread.p10() == spread.p90()) return number(spread.median());
   return fmt::format("{} ({} to {})", number(spread.median()), number(spread.p10()), number(spread.p90()));
 }
 
-Scale scale_of_need(const statistics::Constraint& constraint) {
+UnitScale scale_of_need(const statistics::Constraint& constraint) {
   double largest = 0.0;
   for (std::size_t year = 0; year < constraint.supply.years.size(); ++year) {
     if (!constraint.supply.years.is_kept(year)) continue;

@@ -9,9 +9,9 @@
 namespace chokepoint::report {
 
 /// One unit for all numbers of a table: that of a typical one of them.
-class Scale {
+class UnitScale {
  public:
-  Scale(double typical, const units::Kind& kind);
+  UnitScale(double typical, const units::Kind& kind);
   [[nodiscard]] const std::string& unit() const { return unit_; }
   /// In that unit, two significant digits: "12", "0.84", "1.2e5"; "0" for nothing.
   [[nodiscard]] std::string number(double value) const;
@@ -23,7 +23,7 @@ class Scale {
   double one_ = 1.0;  // of the unit, in coherent units
 };
 /// That of the largest supply at the median: what is planned.
-[[nodiscard]] Scale scale_of_need(const statistics::Constraint& constraint);
+[[nodiscard]] UnitScale scale_of_need(const statistics::Constraint& constraint);
 
 /// Whether a run was asked for them.
 [[nodiscard]] bool has_needs(const statistics::Summary& summary);

@@ -95,7 +95,7 @@ void needs_of(const Run& run, std::size_t k, std::string& out) {
   constexpr std::size_t short_width = 7;
   const Constraint& constraint = run.summary.constraints[k];
   const models::Need& need = run.scenario->blocks[k].constraint->description->need;
-  const Scale scale = scale_of_need(constraint);
+  const UnitScale scale = scale_of_need(constraint);
   const NeedHeads heads = heads_of(need);
   out += fmt::format("{}: {}, {}\nyear{}{}{}{}\n", constraint.name, need.name, scale.unit(),
                      right(heads.need, spread_width), right(heads.supply, spread_width), right("missing", gap_width),

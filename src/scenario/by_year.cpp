@@ -26,9 +26,9 @@ bool has_years(const Node& node) {
                      [](const Entry& entry) { return !entry.key.empty() && is_digit(entry.key[0]); });
 }
 
-class Reading {
+class WrittenByYear {
  public:
-  Reading(const std::string& path, Diagnostics& diagnostics) : path_(path), diagnostics_(diagnostics) {}
+  WrittenByYear(const std::string& path, Diagnostics& diagnostics) : path_(path), diagnostics_(diagnostics) {}
 
   std::optional<ByYear> read(const Node& node) {
     const std::size_t errors = diagnostics_.errors();
@@ -135,7 +135,7 @@ std::string_view blanks_cut(std::string_view text) {
 }  // namespace
 
 std::optional<ByYear> take_apart(const Node& node, const std::string& path, Diagnostics& diagnostics) {
-  return Reading(path, diagnostics).read(node);
+  return WrittenByYear(path, diagnostics).read(node);
 }
 
 bool is_addition(const Node& node) {

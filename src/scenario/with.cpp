@@ -43,7 +43,7 @@ std::size_t keys_of_parameter(const std::vector<std::string>& keys, std::size_t 
 
 /// `power.campus_power.p50`; names of correlated parameters hold dots themselves.
 std::vector<std::string> keys_of(const std::string& name, const models::Catalogue& catalogue) {
-  const std::vector<std::string> keys = split(name);
+  std::vector<std::string> keys = split(name);
   if (keys.front() != "correlations" || keys.size() < 5) return keys;
   std::vector<std::string> pair{keys.front()};
   std::size_t at = 1;

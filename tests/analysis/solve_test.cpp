@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "chokepoint/analysis.hpp"
 #include "scenarios.hpp"
@@ -149,6 +150,20 @@ TEST(Solve, TheFirstYearOfAConditionToo) {
   };
   EXPECT_LT(by(solution.lever - 0.01), 0.5);
   EXPECT_GT(by(solution.lever + 0.01), 0.5);
+}
+
+// The scenario ends with 2030: "2031 or later" and "never" are the same question.
+TEST(Solve, AYearThatIsNeverReached) {
+  const auto scenario = load_scenario(published);
+  auto never =
+      std::get<question::Condition>(question::read_condition("first_binding_year >= 2031", *scenario, "--until"));
+  never.value = std::numeric_limits<double>::infinity();
+  const auto lever = std::get<question::Axis>(
+      question::read_lever("trajectory.growth", "2x/yr..4x/yr", *scenario, "--lever", "--within"));
+  const auto solution = solve(scenario, lever, never, effort());
+  const Solution later = solved(scenario, "trajectory.growth", "2x/yr..4x/yr", "first_binding_year >= 2031");
+  EXPECT_EQ(solution->kind, Solution::Kind::found);
+  EXPECT_EQ(solution->lever, later.lever);
 }
 
 // Too slow a trajectory meets nothing, too fast a one meets chips first: power is likeliest in between.

@@ -11,7 +11,7 @@ namespace {
 Table table_of(const Chapter& chapter, std::size_t k) {
   const Constraint& constraint = chapter.run.summary.constraints[k];
   const models::Need& need = chapter.run.scenario->blocks[k].constraint->description->need;
-  const Scale scale = scale_of_need(constraint);
+  const UnitScale scale = scale_of_need(constraint);
   const NeedHeads heads = heads_of(need);
   Table table{fmt::format("{}: {} in {}, median (P10 to P90)", constraint.name, need.name, scale.unit()),
               {{"Year"}, {heads.need, true}, {heads.supply, true}, {"missing", true}, {"short", true}},
@@ -32,7 +32,7 @@ std::string sentence_of(const Chapter& chapter) {
   const Constraint& constraint = first_of(chapter);
   const std::size_t k = chapter.run.summary.order->front().constraint;
   const models::Need& need = chapter.run.scenario->blocks[k].constraint->description->need;
-  const Scale scale = scale_of_need(constraint);
+  const UnitScale scale = scale_of_need(constraint);
   const auto amount = [&scale](const Series& series) {
     return unbroken(fmt::format("{} {}", scale.number(series.years.back().median()), scale.unit()));
   };
