@@ -4,8 +4,10 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "chokepoint/scenario.hpp"
@@ -27,6 +29,16 @@ inline scenario::Reader test_reader() {
     file.read(text.data(), static_cast<std::streamsize>(limit));
     text.resize(static_cast<std::size_t>(file.gcount()));
     return text;
+  };
+}
+
+/// A reader of `files`, by path; repo/NAME is a scenario of the repository.
+inline scenario::Reader reader_of(const std::map<std::string, std::string>& files) {
+  return [files](const std::string& path, std::size_t limit) -> std::variant<std::string, scenario::Unreadable> {
+    const auto at = files.find(path);
+    if (at != files.end()) return at->second.substr(0, limit);
+    if (path.rfind("repo/", 0) == 0) return test_reader()(CHOKEPOINT_SOURCE_DIR "/scenarios/" + path.substr(5), limit);
+    return scenario::Unreadable{"no such file"};
   };
 }
 

@@ -205,7 +205,7 @@ bool needs_binding(const Output& output) {
 
 bool is_logarithmic(const Output& output) {
   // What a constraint went through may be 0, as the power that is left for AI; so may what is missing of it.
-  return output.what == What::series && output.series.what != Of::internal && !question::is_need(output.series.what);
+  return output.what == What::series && output.series.what != Of::internal && output.series.what != Of::gap;
 }
 
 void values_of(const Output& output, const scenario::Scenario& scenario, const simulation::Block& block,

@@ -138,6 +138,21 @@ TEST(Sensitivity, ElasticitiesAreTheExponents) {
   EXPECT_NEAR(sum, 2.0, 1e-6);
 }
 
+// C / (peak utilization duration) accelerators, each power_per_accelerator / efficiency^6 in 2030. It is never 0, so
+// that its logarithm is what varies; what is missing of it may be 0.
+TEST(Sensitivity, ElasticitiesOfANeedAreTheExponentsToo) {
+  const Sensitivity result = of("need(power, 2030)");
+  EXPECT_TRUE(result.logarithmic);
+  EXPECT_NEAR(*find(result, "power.power_per_accelerator").elasticity, 1.0, 1e-9);
+  EXPECT_NEAR(*find(result, "power.energy_efficiency_growth").elasticity, -6.0, 1e-9);
+  EXPECT_NEAR(*find(result, "shared.utilization").elasticity, -1.0, 1e-9);
+  EXPECT_NEAR(*find(result, "power.campus_power").elasticity, 0.0, 1e-12);
+  double sum = 0.0;
+  for (const Influence& one : result.influences) sum += one.first_order.value;
+  EXPECT_NEAR(sum, 1.0, 0.1);  // of a product, by its logarithm
+  EXPECT_FALSE(of("gap(power, 2030)").logarithmic);
+}
+
 TEST(Sensitivity, TornadoAtTheMedianFollowsTheEquation) {
   const Sensitivity result = of("ceiling(data, 2030)");
   const Influence& epochs = find(result, "data.epochs");

@@ -375,6 +375,27 @@ TEST(Coupling, FromTheBaseYearOn) {
   EXPECT_NEAR(series(late, 0, 1)[0], 200.0, 1e-9);
 }
 
+// What a run needs of a constraint that another one reads is of the years that are reported, as of one that none reads.
+TEST(Coupling, NeedsAreOfTheReportedYears) {
+  const auto needs = [](const std::string& more) {
+    const std::string text = head + "water: {accelerators: {2024: 100 H100e, 2027: 800 H100e}}\n" + more;
+    const Scenario scenario = good(text, {"years=2026..2027", "base_year=2024"});
+    simulation::Block block;
+    block.extras.needs = true;
+    simulation::Engine(std::make_shared<const Scenario>(scenario), {.point = true}).simulate(0, 1, block);
+    std::vector<double> found;
+    for (const auto which : {models::NeedSeries::need, models::NeedSeries::supply, models::NeedSeries::gap}) {
+      const double* const row = block.need(0, which, 2);
+      found.insert(found.end(), {row[0], row[block.lanes]});
+    }
+    return found;
+  };
+  const std::vector<double> read = needs("cold: {of: water, accelerators: {output: water/cooled}}\n");
+  EXPECT_EQ(read, needs(""));
+  EXPECT_NEAR(read[2], 200.0, 1e-9);
+  EXPECT_NEAR(read[3], 400.0, 1e-9);
+}
+
 // A run of 2^t * 1e21 FLOP, as if it were a ceiling's own... a parameter in FLOP there is none here: refused by kind.
 TEST(Coupling, OfAnotherKindIsRefused) {
   const auto says = [](const std::string& output) {

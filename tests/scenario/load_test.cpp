@@ -18,15 +18,6 @@ namespace {
 
 using Files = std::map<std::string, std::string>;
 
-Reader reader_of(const Files& files) {
-  return [files](const std::string& path, std::size_t limit) -> std::variant<std::string, Unreadable> {
-    const auto at = files.find(path);
-    if (at != files.end()) return at->second.substr(0, limit);
-    if (path.rfind("repo/", 0) == 0) return test_reader()(CHOKEPOINT_SOURCE_DIR "/scenarios/" + path.substr(5), limit);
-    return Unreadable{"no such file"};
-  };
-}
-
 Loaded loaded(const Files& files, const std::vector<std::string>& overrides = {}, const std::string& path = "it.yaml") {
   return load(path, overrides, reader_of(files));
 }

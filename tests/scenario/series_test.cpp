@@ -23,15 +23,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using Files = std::map<std::string, std::string>;
 
-Reader reader_of(const Files& files) {
-  return [files](const std::string& path, std::size_t limit) -> std::variant<std::string, Unreadable> {
-    const auto at = files.find(path);
-    if (at != files.end()) return at->second.substr(0, limit);
-    if (path.rfind("repo/", 0) == 0) return test_reader()(CHOKEPOINT_SOURCE_DIR "/scenarios/" + path.substr(5), limit);
-    return Unreadable{"no such file"};
-  };
-}
-
 std::string told(const Loaded& loaded) {
   std::string all;
   for (const Diagnostic& one : loaded.diagnostics) all += render(one);
