@@ -141,6 +141,8 @@ struct Scenario {
   [[nodiscard]] int years() const { return last_year - first_year + 1; }
   /// All of them: trajectory, shared, blocks. This is the order of draws.
   [[nodiscard]] std::vector<const Assumption*> assumptions() const;
+  /// Entries of the bibliography that a value or a correlation names, by key. They live as long as the scenario.
+  [[nodiscard]] std::vector<const Source*> cited() const;
   /// Constraints of the catalogue that no block is of.
   [[nodiscard]] std::vector<std::string> not_modelled() const;
   /// What a parameter reads, by its path; null for one that is a value, or is not there.

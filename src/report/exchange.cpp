@@ -190,15 +190,15 @@ void add_sources(const Planning& planning, Json& sources, Json& licences) {
   std::set<std::string> seen;
   std::set<std::string> granted;
   for (const Chapter& chapter : planning.chapters) {
-    for (const auto& [key, source] : chapter.run.scenario->sources) {
-      if (!seen.insert(key).second) continue;
-      Json one = {{"title", source.title.empty() ? key : source.title}};
-      if (source.address.starts_with("http")) one["path"] = source.address;
+    for (const scenario::Source* source : chapter.run.scenario->cited()) {
+      if (!seen.insert(source->key).second) continue;
+      Json one = {{"title", source->title.empty() ? source->key : source->title}};
+      if (source->address.starts_with("http")) one["path"] = source->address;
       sources.push_back(std::move(one));
       // What is not a Creative Commons licence is words, such as "cited as fact".
-      if (!source.licence.starts_with("CC") || !granted.insert(source.licence).second) continue;
-      licences.push_back({{"name", licence_name(source.licence)},
-                          {"title", fmt::format("{}, of what the sources say", source.licence)}});
+      if (!source->licence.starts_with("CC") || !granted.insert(source->licence).second) continue;
+      licences.push_back({{"name", licence_name(source->licence)},
+                          {"title", fmt::format("{}, of what the sources say", source->licence)}});
     }
   }
 }

@@ -121,12 +121,12 @@ Json of_scenario(const scenario::Scenario& scenario) {
                             {"note", correlation.note}});
   }
   Json sources = Json::object();
-  for (const auto& [key, source] : scenario.sources) {
-    sources[key] = {{"title", source.title},
-                    {"authors", source.authors},
-                    {"date", source.date},
-                    {"address", source.address},
-                    {"licence", source.licence}};
+  for (const scenario::Source* source : scenario.cited()) {
+    sources[source->key] = {{"title", source->title},
+                            {"authors", source->authors},
+                            {"date", source->date},
+                            {"address", source->address},
+                            {"licence", source->licence}};
   }
   return {{"name", scenario.name},
           {"title", scenario.title},

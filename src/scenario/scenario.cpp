@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a scenario that is there answers.
 #include <algorithm>
+#include <set>
 
 #include "scenario/blocks.hpp"
 
@@ -18,6 +19,19 @@ std::vector<const Assumption*> Scenario::assumptions() const {
   append(trajectory);
   append(shared);
   for (const Block& block : blocks) append(block.assumptions);
+  return all;
+}
+
+std::vector<const Source*> Scenario::cited() const {
+  std::set<std::string> keys;
+  for (const Assumption* assumption : assumptions()) {
+    if (assumption->is_given()) keys.insert(assumption->source);
+  }
+  for (const Correlation& correlation : correlations) keys.insert(correlation.source);
+  std::vector<const Source*> all;
+  for (const auto& [key, source] : sources) {
+    if (keys.contains(key)) all.push_back(&source);
+  }
   return all;
 }
 

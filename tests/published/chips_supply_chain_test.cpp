@@ -29,8 +29,15 @@ std::size_t place_of(const statistics::Summary& summary, int year) {
   return static_cast<std::size_t>(year - summary.first_year);
 }
 
+const statistics::Constraint& chips_of(const statistics::Summary& summary) {
+  for (const auto& constraint : summary.constraints) {
+    if (constraint.name == "chips") return constraint;
+  }
+  throw std::invalid_argument("no chips");
+}
+
 const statistics::Series& series_of(const statistics::Summary& summary, const std::string& name) {
-  const statistics::Constraint& chips = summary.constraints.front();
+  const statistics::Constraint& chips = chips_of(summary);
   if (chips.ceiling.name == name) return chips.ceiling;
   for (const auto& part : chips.parts) {
     if (part.ceiling.name == name) return part.ceiling;
@@ -43,7 +50,7 @@ const statistics::Series& series_of(const statistics::Summary& summary, const st
 
 /// The share of the draws in which a part is what limited the sales of the year before.
 double lowest(const statistics::Summary& summary, const std::string& part, int year) {
-  for (const auto& one : summary.constraints.front().parts) {
+  for (const auto& one : chips_of(summary).parts) {
     if (one.name == part) return one.lowest[place_of(summary, year)];
   }
   throw std::invalid_argument("no part " + part);

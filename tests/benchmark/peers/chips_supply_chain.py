@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 DRAWS = int(float(sys.argv[1])) if len(sys.argv) > 1 else 1000000
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-FIRST, LAST = 2026, 2035
+FIRST, LAST = 2026, 2036
 DAY = 86400.0
 VINTAGES = 16
 
@@ -102,13 +102,14 @@ sold = [sold_before * (stock_growth**-k - stock_growth ** -(k + 1)) for k in ran
 sold.append(sold_before * stock_growth ** -(VINTAGES - 1))
 
 u = rng.random(DRAWS)
-duration_points = {2026: metalog(u, 88 * DAY, 120 * DAY, 178 * DAY), 2030: metalog(u, 135 * DAY, 205 * DAY, 262 * DAY, upper=270 * DAY),
-                   2035: metalog(u, 198 * DAY, 255 * DAY, 268 * DAY, upper=270 * DAY)}
+duration_points = {2027: metalog(u, 88 * DAY, 120 * DAY, 178 * DAY), 2031: metalog(u, 135 * DAY, 213 * DAY, 272 * DAY, upper=300 * DAY),
+                   2034: metalog(u, 172 * DAY, 255 * DAY, 280 * DAY, upper=300 * DAY)}
 run_share, utilization = draw(0.16, 0.26, 0.4, upper=1.0), draw(0.22, 0.34, 0.48, upper=1.0)
 
 
 def duration(year):
-    a, b = (2026, 2030) if year < 2030 else (2030, 2035)
+    year = min(max(year, 2027), 2034)
+    a, b = (2027, 2031) if year < 2031 else (2031, 2034)
     return duration_points[a] * (duration_points[b] / duration_points[a]) ** ((year - a) / (b - a))
 
 
