@@ -29,14 +29,14 @@ class Wells {
                          .effect = Effect::raises,
                          .meaning = "what a pump gives",
                          .source = "by hand",
-                         .unless_given = {"50 %", "by hand, too"},
+                         .unless_given = {"50 %", {"by hand, too", "assumed"}},
                          .formerly = "pumping"});
       visit(wear, {.name = "wear",
                    .bounds = not_negative,
                    .effect = Effect::lowers,
                    .meaning = "of a pump",
                    .source = "by hand",
-                   .unless_given = {"0", "by hand, too"}});
+                   .unless_given = {"0", {"by hand, too", "assumed"}}});
     }
   };
   struct Parameters {

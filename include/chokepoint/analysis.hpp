@@ -268,11 +268,20 @@ struct Influence {
   double information = 0.0;  // bits by which knowing it lowers the entropy of "which constraint binds first"
 };
 
+/// What of the spread of an output comes from the uncertain parameters of one confidence, taken as one.
+struct Rest {
+  std::string confidence;      // empty: of those that state none
+  std::size_t parameters = 0;  // how many
+  Index first_order;           // what knowing them all would take from the variance
+  Index total;                 // what would be left of it if all others were known
+};
+
 struct Sensitivity {
   question::Output output;
   double at_median = 0.0;             // the output with every parameter at its median
   double sampled = 0.0;               // and with all drawn
   std::vector<Influence> influences;  // of the uncertain parameters, the most influential (total index) first
+  std::vector<Rest> rests;            // empty: no uncertain parameter states a confidence
   bool independence_imposed = false;  // the indices leave out correlations that the scenario has
   bool logarithmic = false;           // the indices are of the logarithm of the output
   double entropy = 0.0;               // of "which constraint binds first", bits
@@ -285,6 +294,9 @@ struct Sensitivity {
 /// and what belongs to them stay zero.
 [[nodiscard]] std::optional<Sensitivity> tornado(const scenario::ScenarioPointer& scenario,
                                                  const question::Output& output, const Effort& effort);
+/// Its `rests` alone, from a run for each confidence that is stated; the same errors.
+[[nodiscard]] std::optional<std::vector<Rest>> resting_on(const scenario::ScenarioPointer& scenario,
+                                                          const question::Output& output, const Effort& effort);
 /// A lever that was tried: multiplied in every draw, as far as its median stays within what the scenario thinks likely
 /// of it (P1 to P99).
 struct Lever {

@@ -28,8 +28,14 @@ struct Bounds {
 /// A value that a parameter has where a scenario says nothing, as it would be written there; without one it has to be
 /// given.
 struct Default {
+  /// Where the value is from, in words, and how sure it is: published, second-hand, derived or assumed.
+  struct Basis {
+    std::string_view words = {};
+    std::string_view confidence = {};
+  };
+
   std::string_view text = {};
-  std::string_view source = {};  // where the value is from, in words
+  Basis basis = {};
 
   [[nodiscard]] bool is_there() const { return !text.empty(); }
 };

@@ -100,6 +100,7 @@ enum class Format { terminal, csv, json };
 struct Chapter {
   Run run;
   analysis::Levers levers;
+  std::vector<analysis::Rest> rests;  // of what the levers move; empty: no confidence is stated, or too few draws
   simulation::Ensemble lever_ensemble;
 };
 

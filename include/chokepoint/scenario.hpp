@@ -68,6 +68,8 @@ struct Assumption {
   std::string text;    // as written, on one line; empty when not given: no modelled constraint reads it
   std::string source;  // key of the bibliography, or empty
   std::string note;    // or empty
+  /// How sure the value is: published, second-hand, derived, assumed; empty: the scenario does not say.
+  std::string confidence;
   Place place;
   std::string as_of;           // the date at which the value holds, as written; empty: the base year
   double years_to_base = 0.0;  // from that date, by the growth that the parameter names
@@ -88,6 +90,7 @@ struct Coupling {
   std::string text;                  // "chips/stock"
   std::string source;                // key of the bibliography, or empty
   std::string note;                  // or empty
+  std::string confidence;            // as that of an assumption
   Place place;
 };
 
@@ -115,6 +118,7 @@ struct Correlation {
   std::string source;
   std::string note;
   Place place;
+  std::string confidence;  // as that of an assumption
 };
 
 struct Layers;

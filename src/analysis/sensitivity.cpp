@@ -7,6 +7,7 @@
 #include <cstring>
 #include <functional>
 #include <limits>
+#include <map>
 #include <stdexcept>
 
 #include "analysis/outputs.hpp"
@@ -205,9 +206,9 @@ class Saltelli : public simulation::Worker {
   binding::Outcome outcome_;
 };
 
-void variance_indices(const ScenarioPointer& scenario, const Output& output, const Effort& effort,
-                      const Progress& progress, const std::vector<Columns>& columns,
-                      std::vector<Influence>& influences) {
+/// Of each group of columns.
+std::vector<Indices> variance_indices(const ScenarioPointer& scenario, const Output& output, const Effort& effort,
+                                      const Progress& progress, const std::vector<Columns>& columns) {
   const auto independent = std::make_shared<Scenario>(*scenario);
   independent->correlations.clear();
   simulation::Ensemble partner = effort.ensemble;
@@ -228,11 +229,28 @@ void variance_indices(const ScenarioPointer& scenario, const Output& output, con
                     .empty();
       },
       matrices.values);
+  std::vector<Indices> indices;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const Indices indices = sobol_indices(matrices.a(), matrices.b(), matrices.mixed(i), effort.ensemble.seed);
-    influences[i].first_order = indices.first_order;
-    influences[i].total = indices.total;
+    indices.push_back(sobol_indices(matrices.a(), matrices.b(), matrices.mixed(i), effort.ensemble.seed));
   }
+  return indices;
+}
+
+/// The parameters of each confidence, as one, behind those that stand for themselves.
+std::vector<Rest> by_confidence(const std::vector<Influence>& influences, std::vector<Columns>& columns) {
+  std::map<std::string, std::pair<std::size_t, Columns>> groups;
+  for (std::size_t i = 0; i < influences.size(); ++i) {
+    auto& [parameters, group] = groups[influences[i].assumption->confidence];
+    ++parameters;
+    group.insert(group.end(), columns[i].begin(), columns[i].end());
+  }
+  if (groups.empty() || (groups.size() == 1 && groups.begin()->first.empty())) return {};
+  std::vector<Rest> rests;
+  for (auto& [confidence, group] : groups) {
+    rests.push_back({confidence, group.first, {}, {}});
+    columns.push_back(std::move(group.second));
+  }
+  return rests;
 }
 
 // --- information ---------------------------------------------------------------------------------------------------
@@ -415,11 +433,15 @@ Sensitivity one_at_a_time(const ScenarioPointer& scenario, const Output& output,
   return result;
 }
 
-Sensitivity analyse(const ScenarioPointer& scenario, const Output& output, const Effort& effort) {
-  Stages stages(effort.progress);
-  std::vector<Columns> columns;
-  const std::size_t parameters = uncertain(scenario, columns).size();
-  if ((parameters + 2) * effort.ensemble.draws > index_values_limit) {
+void fill(std::vector<Rest>& rests, std::span<const Indices> indices) {
+  for (std::size_t i = 0; i < rests.size(); ++i) {
+    rests[i].first_order = indices[i].first_order;
+    rests[i].total = indices[i].total;
+  }
+}
+
+void check_effort(std::size_t matrices, const Effort& effort) {
+  if (matrices * effort.ensemble.draws > index_values_limit) {
     throw std::invalid_argument(
         "sensitivity: too many draws for the number of uncertain parameters; ask for fewer: --draws");
   }
@@ -427,11 +449,26 @@ Sensitivity analyse(const ScenarioPointer& scenario, const Output& output, const
     throw std::invalid_argument(
         fmt::format("sensitivity: shares of variance need {} draws or more", fewest_index_draws));
   }
+}
+
+constexpr std::size_t groups_at_most = 5;  // the four confidences and none
+
+Sensitivity analyse(const ScenarioPointer& scenario, const Output& output, const Effort& effort) {
+  Stages stages(effort.progress);
+  std::vector<Columns> columns;
+  check_effort(uncertain(scenario, columns).size() + groups_at_most + 2, effort);
   columns.clear();
   Sensitivity result = one_at_a_time(scenario, output, effort, stages.next(0.6), columns);
   result.independence_imposed = !scenario->correlations.empty();
   result.base_draws = effort.ensemble.draws;
-  variance_indices(scenario, output, effort, stages.next(0.35), columns, result.influences);
+  std::vector<Columns> groups = columns;
+  result.rests = by_confidence(result.influences, groups);
+  const auto indices = variance_indices(scenario, output, effort, stages.next(0.35), groups);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    result.influences[i].first_order = indices[i].first_order;
+    result.influences[i].total = indices[i].total;
+  }
+  fill(result.rests, std::span(indices).subspan(columns.size()));
   result.entropy = information(scenario, effort, stages.next(0.05), columns, result.influences);
   std::stable_sort(result.influences.begin(), result.influences.end(),
                    [](const Influence& a, const Influence& b) { return a.total.value > b.total.value; });
@@ -443,6 +480,21 @@ Sensitivity analyse(const ScenarioPointer& scenario, const Output& output, const
 std::optional<Sensitivity> sensitivity(const ScenarioPointer& scenario, const Output& output, const Effort& effort) {
   try {
     return analyse(scenario, output, effort);
+  } catch (const Interrupted&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<std::vector<Rest>> resting_on(const ScenarioPointer& scenario, const Output& output,
+                                            const Effort& effort) {
+  check_effort(groups_at_most + 2, effort);
+  try {
+    std::vector<Columns> columns;
+    const std::vector<Influence> influences = uncertain(scenario, columns);
+    std::vector<Rest> rests = by_confidence(influences, columns);
+    columns.erase(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(influences.size()));
+    if (!rests.empty()) fill(rests, variance_indices(scenario, output, effort, effort.progress, columns));
+    return rests;
   } catch (const Interrupted&) {
     return std::nullopt;
   }

@@ -29,6 +29,7 @@ using scenario::ScenarioPointer;
 
 constexpr std::uint64_t lever_draws = 65'536;  // at most, of tornado and levers, which take hundreds of runs
 constexpr std::size_t levers_at_most = 4;
+constexpr std::uint64_t index_draws = 8'192;                       // at most, of what rests on which confidence
 constexpr std::size_t results_size_limit = std::size_t{64} << 20;  // bytes of an earlier results.json
 constexpr std::size_t title_limit = 10'000;                        // characters
 
@@ -176,6 +177,11 @@ report::Chapter chapter_of(const ScenarioPointer& scenario, const simulation::En
   chapter.lever_ensemble.draws = std::min(ensemble.draws, lever_draws);
   chapter.levers =
       whole(analysis::levers(scenario, chapter.run.summary, levers_at_most, parts.next(chapter.lever_ensemble)));
+  simulation::Ensemble few = ensemble;
+  few.draws = std::min(ensemble.draws, index_draws);
+  if (few.draws >= analysis::fewest_index_draws) {
+    chapter.rests = whole(analysis::resting_on(scenario, chapter.levers.condition.output, parts.next(few)));
+  }
   return chapter;
 }
 
@@ -183,7 +189,7 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
                              const simulation::Ensemble& ensemble) {
   const Interruptible interruptible;
   const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
-  Parts parts(options.ensemble, 2 * scenarios.size() + pairs);
+  Parts parts(options.ensemble, 3 * scenarios.size() + pairs);
   report::Planning planning;
   planning.title = options.title;
   planning.brief = options.brief;

@@ -119,9 +119,14 @@ std::string kind_of(const Description& description, const models::Catalogue& cat
   return text;
 }
 
-/// "unless given: 50 % (by hand)"
+/// "by hand; assumed"
+std::string words_of(const models::Default::Basis& basis) {
+  return fmt::format("{}; {}", basis.words, basis.confidence);
+}
+
+/// "unless given: 50 % (by hand; assumed)"
 std::string default_of(const Parameter& parameter) {
-  return fmt::format("unless given: {} ({})", parameter.unless_given.text, parameter.unless_given.source);
+  return fmt::format("unless given: {} ({})", parameter.unless_given.text, words_of(parameter.unless_given.basis));
 }
 
 /// "", ", 2028" or ", from 2032 on more by".
@@ -209,6 +214,7 @@ void reading(const scenario::Coupling& coupling, const Scenario& scenario, bool 
                  width, 2 * step);
   if (!whole_source) return;
   if (!coupling.source.empty()) out += wrapped(source_line(coupling.source, scenario), width, 3 * step);
+  if (!coupling.confidence.empty()) out += wrapped("confidence: " + coupling.confidence, width, 3 * step);
   if (!coupling.note.empty()) out += wrapped("note: " + coupling.note, width, 3 * step);
 }
 
@@ -237,6 +243,7 @@ void values(const Parameter& parameter, const Description& description, const Sc
     const bool is_default = assumption.is_default;  // its note says that it is, and where it is from
     if (!is_default) out += wrapped(source_line(assumption.source, scenario), width, 3 * step);
     if (is_default) out += wrapped(assumption.note, width, 3 * step);
+    if (!assumption.confidence.empty()) out += wrapped("confidence: " + assumption.confidence, width, 3 * step);
     if (!is_default && !assumption.note.empty()) out += wrapped("note: " + assumption.note, width, 3 * step);
     for (const auto& correlation : scenario.correlations) {
       if (correlation.a != assumption.draws_as && correlation.b != assumption.draws_as) continue;
@@ -290,7 +297,7 @@ void reference_of(const Description& description, bool of_several, std::string& 
                        cell(parameter.source));
     const models::Default& unless_given = parameter.unless_given;
     if (unless_given.is_there()) {
-      out += fmt::format(" {}: {} |", cell(unless_given.text), cell(unless_given.source));
+      out += fmt::format(" {}: {} |", cell(unless_given.text), cell(words_of(unless_given.basis)));
     } else if (defaults) {
       out += " |";
     }

@@ -99,6 +99,7 @@ Json of_assumption(const scenario::Assumption& assumption) {
     json["steps"] = assumption.steps;
     json["added"] = assumption.added;
   }
+  if (!assumption.confidence.empty()) json["confidence"] = assumption.confidence;
   if (assumption.is_default) json["default"] = true;
   return json;
 }

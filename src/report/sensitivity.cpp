@@ -78,6 +78,18 @@ std::string share(const Index& index) {
   return index.value < 0.005 && !none ? "<0.01" : fmt::format("{:.2f}", index.value);
 }
 
+/// "assumed 0.41 of 120 parameters, derived 0.22 of 31"
+std::string rests_of(const Sensitivity& result) {
+  std::vector<std::string> words;
+  for (const analysis::Rest& one : result.rests) {
+    words.push_back(fmt::format("{} {} ({} {})", one.confidence.empty() ? "not stated" : one.confidence,
+                                share(one.first_order), one.parameters,
+                                one.parameters == 1 ? "parameter" : "parameters"));
+  }
+  return fmt::format("What knowing all numbers of one confidence would take from the variance: {}.",
+                     fmt::join(words, ", "));
+}
+
 std::string table_of(const Context& context, const Sensitivity& result, std::size_t width) {
   const std::size_t shown = std::min(rows_at_most, result.influences.size());
   std::string out =
@@ -109,6 +121,7 @@ std::string table_of(const Context& context, const Sensitivity& result, std::siz
           "bits: what knowing it would take from the {:.2f} bits of not knowing which constraint binds first.",
           result.logarithmic ? " of the logarithm" : "", result.entropy),
       width);
+  if (!result.rests.empty()) out += wrapped(rests_of(result), width);
   if (result.output.is_date()) {
     out += wrapped("The indices count a year that is never within the horizon as the one after it.", width);
   }
@@ -139,22 +152,29 @@ std::string json_of(const Context& context, const Sensitivity& result) {
                           {"total", of_index(one.total)},
                           {"information", one.information},
                           {"source", one.assumption->source}});
+    if (!one.assumption->confidence.empty()) influences.back()["confidence"] = one.assumption->confidence;
   }
-  const Json document = {{"format", "chokepoint-sensitivity"},
-                         {"format_version", json_version},
-                         {"chokepoint", context.version},
-                         {"scenario", context.scenario->name},
-                         {"overrides", context.scenario->overrides},
-                         {"output", result.output.text},
-                         {"unit", unit_of(result.output.kind)},
-                         {"draws", result.base_draws},
-                         {"seed", context.ensemble.seed},
-                         {"at_median", result.at_median},
-                         {"sampled", result.sampled},
-                         {"indices_of_logarithm", result.logarithmic},
-                         {"independence_imposed", result.independence_imposed},
-                         {"entropy", result.entropy},
-                         {"parameters", std::move(influences)}};
+  Json document = {{"format", "chokepoint-sensitivity"},
+                   {"format_version", json_version},
+                   {"chokepoint", context.version},
+                   {"scenario", context.scenario->name},
+                   {"overrides", context.scenario->overrides},
+                   {"output", result.output.text},
+                   {"unit", unit_of(result.output.kind)},
+                   {"draws", result.base_draws},
+                   {"seed", context.ensemble.seed},
+                   {"at_median", result.at_median},
+                   {"sampled", result.sampled},
+                   {"indices_of_logarithm", result.logarithmic},
+                   {"independence_imposed", result.independence_imposed},
+                   {"entropy", result.entropy},
+                   {"parameters", std::move(influences)}};
+  for (const analysis::Rest& one : result.rests) {
+    document["by_confidence"].push_back({{"confidence", one.confidence},
+                                         {"parameters", one.parameters},
+                                         {"first_order", of_index(one.first_order)},
+                                         {"total", of_index(one.total)}});
+  }
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

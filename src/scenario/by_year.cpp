@@ -118,7 +118,7 @@ class WrittenByYear {
       out_.correlation = number.value_or(1.0);
       return true;
     }
-    return read_remark(entry, path_, out_.source, out_.source_spot, out_.note, diagnostics_);
+    return read_remark(entry, path_, out_.remarks, diagnostics_);
   }
 
   const std::string& path_;

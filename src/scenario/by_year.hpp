@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scenario/document.hpp"
+#include "scenario/values.hpp"
 
 namespace chokepoint::scenario {
 
@@ -24,9 +25,7 @@ struct ByYear {
   std::vector<Piece> additions;  // in order of years
   bool steps = false;
   double correlation = 1.0;  // of ranks, between a value and the next one
-  std::string source;        // of every value that has none of its own
-  Spot source_spot;
-  std::string note;
+  Remarks remarks;           // of every value that has none of its own
   NodePointer kept;
 };
 

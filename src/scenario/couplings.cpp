@@ -71,14 +71,17 @@ std::optional<Found> find(const std::string& name, const Scenario& scenario) {
 /// The text under `output`, with nothing beside it but remarks; null when it is wrong, which has been told.
 const Node* text_of(const Node& node, const std::string& path, Coupling& coupling, Diagnostics& diagnostics) {
   const std::size_t errors = diagnostics.errors();
+  Remarks remarks;
   for (const Entry& entry : node.entries) {
-    Spot spot;
-    if (entry.key == key || read_remark(entry, path, coupling.source, spot, coupling.note, diagnostics)) continue;
+    if (entry.key == key || read_remark(entry, path, remarks, diagnostics)) continue;
     diagnostics.error(
         entry.spot,
         fmt::format("{}: '{}' does not go with an output of another constraint", path, units::excerpt(entry.key)),
         "{output: chips/stock, note: …}");
   }
+  coupling.source = remarks.source;
+  coupling.confidence = remarks.confidence;
+  coupling.note = remarks.note;
   const Node& text = *node.find(key)->value;
   if (!text.is_scalar()) {
     diagnostics.error(text.spot, fmt::format("{}: 'output' names one", path), "{output: chips/stock}");

@@ -181,7 +181,8 @@ class Expansion {
   /// Keys that are none of a series are told of where values by year are taken apart.
   void keys() {
     std::vector<std::string> known(own_keys.begin(), own_keys.end());
-    for (const char* const key : {"step", "correlation", "plus", "source", "note"}) known.emplace_back(key);
+    for (const char* const key : {"step", "correlation", "plus", "source", "confidence", "note"})
+      known.emplace_back(key);
     for (const Entry& entry : series_.entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) {
         if (is_own(entry.key) && !entry.value->is_scalar()) {

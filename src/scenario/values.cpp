@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "scenario/values/reading.hpp"
+#include "units/parse.hpp"
 
 namespace chokepoint::scenario {
 
@@ -28,10 +29,14 @@ bool is_within_bounds(Reading& reading, const Node& node, const uncertainty::Dis
   return false;
 }
 
+bool is_remark(const std::string& key) {
+  return key == "source" || key == "confidence" || key == "note";
+}
+
 NodePointer stripped(const Node& node) {
   auto bare = std::make_shared<Node>(node);
   bare->entries.erase(std::remove_if(bare->entries.begin(), bare->entries.end(),
-                                     [](const Entry& entry) { return entry.key == "source" || entry.key == "note"; }),
+                                     [](const Entry& entry) { return is_remark(entry.key); }),
                       bare->entries.end());
   const bool only_value = bare->entries.size() == 1 && bare->entries.front().key == "value";
   return only_value ? bare->entries.front().value : bare;
@@ -44,8 +49,7 @@ std::optional<Value> read_value(const Node& node, const std::string& path, const
   Reading reading{path, parameter, diagnostics};
   const auto distribution = read_form(reading, node, Bounded::yes, 0);
   if (!distribution || !is_within_bounds(reading, node, *distribution)) return std::nullopt;
-  return Value{*distribution, one_line(*stripped(node)), reading.source, reading.source_spot, reading.note,
-               reading.as_of, reading.as_of_spot};
+  return Value{*distribution, one_line(*stripped(node)), reading.remarks, reading.as_of, reading.as_of_spot};
 }
 
 std::optional<double> read_number(const Node& node, const std::string& path, const units::Kind& kind,
@@ -55,15 +59,20 @@ std::optional<double> read_number(const Node& node, const std::string& path, con
   return read_number_in(reading, node, kind);
 }
 
-bool read_remark(const Entry& entry, const std::string& path, std::string& source, Spot& source_spot, std::string& note,
-                 Diagnostics& diagnostics) {
-  if (entry.key != "source" && entry.key != "note") return false;
+bool read_remark(const Entry& entry, const std::string& path, Remarks& remarks, Diagnostics& diagnostics) {
+  if (!is_remark(entry.key)) return false;
   if (!entry.value->is_scalar()) {
     diagnostics.error(entry.value->spot, fmt::format("{}: '{}' is a text", path, entry.key));
     return true;
   }
-  (entry.key == "source" ? source : note) = entry.value->text;
-  if (entry.key == "source") source_spot = entry.value->spot;
+  const std::string& text = entry.value->text;
+  if (entry.key == "source") remarks.source_spot = entry.value->spot;
+  if (entry.key == "confidence" && std::find(confidences.begin(), confidences.end(), text) == confidences.end()) {
+    diagnostics.error(entry.value->spot, fmt::format("{}: no confidence is called '{}'", path, units::excerpt(text)),
+                      fmt::format("one of {}", fmt::join(confidences, ", ")));
+    return true;
+  }
+  (entry.key == "source" ? remarks.source : entry.key == "note" ? remarks.note : remarks.confidence) = text;
   return true;
 }
 

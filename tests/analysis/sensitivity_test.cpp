@@ -153,6 +153,43 @@ TEST(Sensitivity, ElasticitiesOfANeedAreTheExponentsToo) {
   EXPECT_FALSE(of("gap(power, 2030)").logarithmic);
 }
 
+// ln data = 2 ln epochs + 2 ln quality_share + ...: of the variance, 0.6^2 to 0.8^2 for widths of 0.6 and 0.8.
+TEST(Sensitivity, WhatRestsOnNumbersOfEachConfidence) {
+  const std::vector<std::string> overrides = {
+      "data.epochs={distribution: log-uniform, low: 2, high: 3.644238, confidence: assumed}",
+      "data.quality_share={distribution: log-uniform, low: 0.1, high: 0.2225541, confidence: published}",
+      "data.text_stock={value: 5e14 token, confidence: second-hand}",  // not uncertain
+      "data.image_stock=1e13 image",
+      "data.video_stock=1e13 s",
+      "data.audio_stock=1e12 s",
+      "data.stock_growth=1.07x/yr",
+      "data.tokens_per_image=22 token/image",
+      "data.tokens_per_audio_second=23 token/s"};
+  const Sensitivity result = of("ceiling(data, 2030)", overrides);
+  ASSERT_EQ(result.rests.size(), 3U);
+  const Rest& none = result.rests[0];
+  EXPECT_EQ(none.confidence, "");
+  EXPECT_EQ(none.parameters, result.influences.size() - 2);
+  EXPECT_EQ(none.total.value, 0.0);
+  EXPECT_EQ(result.rests[1].confidence, "assumed");
+  EXPECT_EQ(result.rests[1].parameters, 1U);
+  EXPECT_NEAR(result.rests[1].first_order.value, 0.36, 0.02);
+  EXPECT_NEAR(result.rests[1].total.value, 0.36, 0.02);
+  EXPECT_EQ(result.rests[2].confidence, "published");
+  EXPECT_NEAR(result.rests[2].first_order.value, 0.64, 0.02);
+
+  const auto scenario = load_scenario("scenarios/sevilla-2024.yaml", overrides);
+  const auto output = std::get<question::Output>(question::read_output("ceiling(data, 2030)", *scenario, "--of"));
+  const Effort effort{.ensemble = {.draws = 4096}, .threads = {.count = 2, .block_size = 0}, .progress = {}};
+  const auto alone = *resting_on(scenario, output, effort);
+  ASSERT_EQ(alone.size(), 3U);
+  EXPECT_EQ(alone[1].first_order.value, result.rests[1].first_order.value);
+  EXPECT_EQ(alone[2].total.high, result.rests[2].total.high);
+
+  const auto unlabelled = load_scenario("scenarios/sevilla-2024.yaml");
+  EXPECT_TRUE(resting_on(unlabelled, output, effort)->empty());
+}
+
 TEST(Sensitivity, TornadoAtTheMedianFollowsTheEquation) {
   const Sensitivity result = of("ceiling(data, 2030)");
   const Influence& epochs = find(result, "data.epochs");

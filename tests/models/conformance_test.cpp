@@ -117,7 +117,7 @@ TEST_P(Conformance, SaysWhatItIs) {
   for (const Parameter& parameter : description().parameters) {
     EXPECT_FALSE(scenario::is_block_key(parameter.name)) << parameter.name;
     EXPECT_FALSE(scenario::is_group(parameter.name, *built_in())) << parameter.name;
-    EXPECT_EQ(parameter.unless_given.is_there(), !parameter.unless_given.source.empty()) << parameter.name;
+    EXPECT_EQ(parameter.unless_given.is_there(), !parameter.unless_given.basis.words.empty()) << parameter.name;
   }
   ASSERT_FALSE(description().outputs.empty());
   EXPECT_EQ(description().outputs.front().role, Role::ceiling);

@@ -96,12 +96,13 @@ TEST(Explain, SaysDefaultsAndCouplingsWhereValuesStand) {
   EXPECT_THAT(explain(cold, cold.parameters[0], scenario.get(), 80),
               HasSubstr("    it: the output water/cooled, by year\n      note: by river\n"));
   const std::string efficiency = explain(cold, cold.parameters[1], scenario.get(), 80);
-  EXPECT_THAT(efficiency, HasSubstr("  Unless given: 50 % (by hand, too).\n  Formerly cold.pumping.\n"));
-  EXPECT_THAT(efficiency, HasSubstr("      written: 50 %\n      default: by hand, too\n"));
+  EXPECT_THAT(efficiency, HasSubstr("  Unless given: 50 % (by hand, too; assumed).\n  Formerly cold.pumping.\n"));
+  EXPECT_THAT(efficiency, HasSubstr("      written: 50 %\n      confidence: assumed\n      default: by hand, too\n"));
   EXPECT_THAT(efficiency, Not(HasSubstr("no source")));
   // Without a scenario.
   const models::Description& wells = *models::with_water()->find("water")->description;
-  EXPECT_THAT(explain(wells, wells.parameters[1], nullptr, 80), HasSubstr("  Unless given: 50 % (by hand, too).\n"));
+  EXPECT_THAT(explain(wells, wells.parameters[1], nullptr, 80),
+              HasSubstr("  Unless given: 50 % (by hand, too; assumed).\n"));
 }
 
 // Two scenarios that have a constraint by different models, or with different regions: each says what it has.
@@ -127,7 +128,7 @@ TEST(Explain, OverviewAndReferenceTellModelsApart) {
                         "|---|---|---|---|---|---|---|\n"
                         "| `accelerators` | H100e | at least 0 | raises it | that wells can cool | by hand | |\n"
                         "| `pump.efficiency` | 1 | above 0, at most 1 | raises it | what a pump gives; formerly "
-                        "`pumping` | by hand | 50 %: by hand, too |\n"));
+                        "`pumping` | by hand | 50 %: by hand, too; assumed |\n"));
 }
 
 TEST(Catalogue, JsonHasKeysMoreOnlyWhereABlockIsNotAsInTheCatalogue) {
@@ -139,7 +140,8 @@ TEST(Catalogue, JsonHasKeysMoreOnlyWhereABlockIsNotAsInTheCatalogue) {
   for (const std::string key : {"of", "model", "region", "couplings", "default"}) {
     EXPECT_THAT(all_given, Not(HasSubstr("\"" + key + "\":"))) << key;
   }
-  EXPECT_THAT(document(plain), HasSubstr("\"note\": \"default: by hand, too\",\n            \"default\": true\n"));
+  EXPECT_THAT(document(plain), HasSubstr("\"note\": \"default: by hand, too\",\n            \"confidence\": "
+                                         "\"assumed\",\n            \"default\": true\n"));
   const std::string more = document(two);
   EXPECT_THAT(more, HasSubstr("\"title\": \"Water (cold)\",\n          \"of\": \"water\",\n          \"region\": "
                               "\"Norway\",\n          \"ceiling\""));
@@ -177,7 +179,7 @@ TEST(Catalogue, ReportsShowDefaultsCouplingsAndBlocks) {
               HasSubstr("| cold.accelerators | the output water/cooled, by year | draw by draw | not stated | none "
                         "given | by river |"));
   EXPECT_THAT(text,
-              HasSubstr("| water.pump.efficiency | 50 % | constant | not stated | default | default: by hand, too |"));
+              HasSubstr("| water.pump.efficiency | 50 % | constant | assumed | default | default: by hand, too |"));
 }
 
 // A report against its own results finds nothing changed.

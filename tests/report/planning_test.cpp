@@ -136,8 +136,8 @@ TEST(Planning, EveryAssumptionHasItsSource) {
     EXPECT_EQ(references[0]->items[number - 1].id, source.link.substr(1));
   }
   EXPECT_EQ(tables[0]->rows[1][0].text, "trajectory.anchor");
-  EXPECT_EQ(tables[0]->rows[1][3].text, "likely");  // the note says "GPT-4, confidence: likely"
-  EXPECT_EQ(tables[0]->rows[1][5].text, "GPT-4");
+  EXPECT_EQ(tables[0]->rows[1][3].text, "not stated");
+  EXPECT_EQ(tables[0]->rows[1][5].text, "GPT-4, confidence: likely");
 }
 
 TEST(Planning, ScenariosBesideEachOther) {

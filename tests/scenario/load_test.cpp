@@ -113,11 +113,13 @@ TEST(Values, BoundsOfTheParameterBoundItsMetalog) {
   EXPECT_EQ(assumption(scenario, "power.campus_power").distribution.lower(), 0.0);
 }
 
-TEST(Values, KeepTheirTextSourceAndNote) {
-  const Scenario scenario = with_campus("{p10: 1 GW, p50: 2 GW, p90: 5 GW, source: hoffmann-2022, note: a guess}");
+TEST(Values, KeepTheirTextSourceConfidenceAndNote) {
+  const Scenario scenario =
+      with_campus("{p10: 1 GW, p50: 2 GW, p90: 5 GW, source: hoffmann-2022, confidence: second-hand, note: a guess}");
   const Assumption one = assumption(scenario, "power.campus_power");
   EXPECT_EQ(one.text, "{p10: 1 GW, p50: 2 GW, p90: 5 GW}");
   EXPECT_EQ(one.source, "hoffmann-2022");
+  EXPECT_EQ(one.confidence, "second-hand");
   EXPECT_EQ(one.note, "a guess");
   EXPECT_EQ(one.place.file, "it.yaml");
   EXPECT_EQ(one.place.line, 3U);

@@ -123,7 +123,7 @@ struct Packaging {
                   false,
                   "",
                   {"{p10: 0.86, p50: 0.9, p90: 0.94}",
-                   "four designers of AI chips took about 90% in 2025 (Epoch AI 2026), confidence: published"}});
+                   {"four designers of AI chips took about 90% in 2025 (Epoch AI 2026)", "published"}}});
     visit(accelerators_per_wafer,
           {"accelerators_per_wafer", positive, Effect::raises,
            "accelerators on one interposer wafer before yield: packages times H100-equivalents of a package",
@@ -156,7 +156,7 @@ struct Memory {
                   false,
                   "",
                   {"{p10: 0.86, p50: 0.9, p90: 0.94}",
-                   "four designers of AI chips took about 90% in 2025 (Epoch AI 2026), confidence: published"}});
+                   {"four designers of AI chips took about 90% in 2025 (Epoch AI 2026)", "published"}}});
     visit(per_accelerator, {"per_accelerator", positive, Effect::lowers, "high-bandwidth memory of one accelerator",
                             "epoch-chip-counts"});
   }
@@ -180,15 +180,14 @@ struct Lithography {
                   at_base_year});
     visit(deliveries, {"deliveries", not_negative, Effect::raises,
                        "tools that come in the year, evenly over it; none retires", "asml-2026"});
-    visit(exposures_per_tool,
-          {"exposures_per_tool",
-           positive,
-           Effect::raises,
-           "exposures of wafers by one tool",
-           "patel-2026",
-           false,
-           "",
-           {"591e3 wafer/yr", "75 wafers an hour, 90% of the time (Patel 2026), confidence: second-hand"}});
+    visit(exposures_per_tool, {"exposures_per_tool",
+                               positive,
+                               Effect::raises,
+                               "exposures of wafers by one tool",
+                               "patel-2026",
+                               false,
+                               "",
+                               {"591e3 wafer/yr", {"75 wafers an hour, 90% of the time (Patel 2026)", "second-hand"}}});
     visit(share, {"share", models::share, Effect::raises, "largest share of the exposures that AI can get",
                   "chips-supply-chain"});
     visit(exposures_per_accelerator,

@@ -38,7 +38,7 @@ class SupplyChain {
                            false,
                            "",
                            {"{p10: 2.83x/yr, p50: 3.33x/yr, p90: 3.91x/yr}",
-                            "3.3x a year since 2022, 2.7x to 4.1x in 90% (Epoch AI 2026), confidence: published"}});
+                            {"3.3x a year since 2022, 2.7x to 4.1x in 90% (Epoch AI 2026)", "published"}}});
       visit(deployment_lag, {"deployment_lag",
                              lags,
                              Effect::either,
@@ -47,25 +47,23 @@ class SupplyChain {
                              false,
                              "",
                              {"{distribution: triangular, low: 0 yr, mode: 0.25 yr, high: 0.5 yr}",
-                              "one quarter, none to two (Epoch AI 2026), confidence: published"}});
-      visit(lifetime,
-            {"lifetime",
-             lifetimes,
-             Effect::raises,
-             "time from the first day of work of an accelerator to its last",
-             "chips-supply-chain",
-             false,
-             "",
-             {"5 yr", "nothing retires in the counts of Epoch AI, which begin in 2022, confidence: assumed"}});
-      visit(production_lag,
-            {"production_lag",
-             lags,
-             Effect::either,
-             "time from wafers and memory to the sale of the accelerators made of them",
-             "chips-supply-chain",
-             false,
-             "",
-             {"{p10: 0.2 yr, p50: 0.3 yr, p90: 0.45 yr}", "docs/chips-supply-chain.md, confidence: assumed"}});
+                              {"one quarter, none to two (Epoch AI 2026)", "published"}}});
+      visit(lifetime, {"lifetime",
+                       lifetimes,
+                       Effect::raises,
+                       "time from the first day of work of an accelerator to its last",
+                       "chips-supply-chain",
+                       false,
+                       "",
+                       {"5 yr", {"nothing retires in the counts of Epoch AI, which begin in 2022", "assumed"}}});
+      visit(production_lag, {"production_lag",
+                             lags,
+                             Effect::either,
+                             "time from wafers and memory to the sale of the accelerators made of them",
+                             "chips-supply-chain",
+                             false,
+                             "",
+                             {"{p10: 0.2 yr, p50: 0.3 yr, p90: 0.45 yr}", {"docs/chips-supply-chain.md", "assumed"}}});
       visit(package_yield, {"package_yield",
                             share,
                             Effect::raises,
@@ -73,7 +71,7 @@ class SupplyChain {
                             "chips-supply-chain",
                             false,
                             "",
-                            {"{p10: 0.85, p50: 0.9, p90: 0.95}", "docs/chips-supply-chain.md, confidence: assumed"}});
+                            {"{p10: 0.85, p50: 0.9, p90: 0.95}", {"docs/chips-supply-chain.md", "assumed"}}});
       visit.group("logic", logic);
       visit.group("packaging", packaging);
       visit.group("memory", memory);

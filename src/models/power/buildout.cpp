@@ -25,8 +25,9 @@ struct TurbineParameters {
                   .dated = at_base_year,
                   .growth = "slot_growth",
                   .unless_given = {"26 GW/yr",
-                                   "order limits of gas_turbines and gas_fast together, so that it binds "
-                                   "only where a scenario says so; confidence: assumed"}});
+                                   {"order limits of gas_turbines and gas_fast together, so that it binds "
+                                    "only where a scenario says so",
+                                    "assumed"}}});
     visit(slot_growth, {.name = "slot_growth",
                         .bounds = positive,
                         .effect = Effect::either,

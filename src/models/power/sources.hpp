@@ -38,15 +38,15 @@ struct SourceDefaults {
 };
 
 namespace basis {
-inline constexpr std::string_view makers = "turbine makers 2025-26, Lazard 2025; confidence: second-hand";
-inline constexpr std::string_view eia = "EIA plans of 2026 times the share of US AI; confidence: derived";
-inline constexpr std::string_view behind_meter = "projects behind the meter 2026; confidence: second-hand";
-inline constexpr std::string_view bloom = "orders of Bloom Energy 2026; confidence: second-hand";
-inline constexpr std::string_view nuclear = "US projects and history; confidence: derived";
-inline constexpr std::string_view lazard = "Lazard LCOE+ 2025; confidence: second-hand";
-inline constexpr std::string_view fervo = "Cape Station and its model; confidence: second-hand";
-inline constexpr std::string_view assumed = "chosen for docs/power-buildout.md; confidence: assumed";
-inline constexpr std::string_view nothing = "adds nothing unless a scenario says so; confidence: assumed";
+inline constexpr Default::Basis makers{"turbine makers 2025-26, Lazard 2025", "second-hand"};
+inline constexpr Default::Basis eia{"EIA plans of 2026 times the share of US AI", "derived"};
+inline constexpr Default::Basis behind_meter{"projects behind the meter 2026", "second-hand"};
+inline constexpr Default::Basis bloom{"orders of Bloom Energy 2026", "second-hand"};
+inline constexpr Default::Basis nuclear{"US projects and history", "derived"};
+inline constexpr Default::Basis lazard{"Lazard LCOE+ 2025", "second-hand"};
+inline constexpr Default::Basis fervo{"Cape Station and its model", "second-hand"};
+inline constexpr Default::Basis assumed{"chosen for docs/power-buildout.md", "assumed"};
+inline constexpr Default::Basis nothing{"adds nothing unless a scenario says so", "assumed"};
 }  // namespace basis
 
 inline constexpr Default on_the_grid{"1", basis::assumed};
@@ -202,9 +202,9 @@ struct SourceGroup {
     declare(visit, of.firm_share, "firm_share", share, "share of the capacity that data centers can count on",
             defaults.firm_share);
     declare(visit, of.ai_share, "ai_share", share, "share of what is ordered that AI gets",
-            {"1", "orders are those for AI unless a scenario gives all; confidence: assumed"});
+            {"1", {"orders are those for AI unless a scenario gives all", "assumed"}});
     declare(visit, of.completion, "completion", positive, "what is built, over what is ordered",
-            {"1", "orders are those that are built unless a scenario gives plans; confidence: assumed"});
+            {"1", {"orders are those that are built unless a scenario gives plans", "assumed"}});
     declare(visit, of.grid_share, "grid_share", share_or_none,
             "share that reaches data centers through the grid, and waits for a connection", defaults.grid_share);
     visit(of.ordered_for, {.name = "ordered_for",

@@ -41,15 +41,8 @@ class Bibliography {
   References references_;
 };
 
-/// A note may say "confidence: likely", alone or after something else.
-std::pair<std::string, std::string> confidence_of(const std::string& note) {
-  constexpr std::string_view key = "confidence: ";
-  const std::size_t at = note.find(key);
-  if (at == std::string::npos) return {"not stated", note};
-  const std::size_t end = std::min(note.find_first_of(",;.", at), note.size());
-  std::string rest = note.substr(0, at);
-  while (!rest.empty() && (rest.back() == ' ' || rest.back() == ',' || rest.back() == ';')) rest.pop_back();
-  return {note.substr(at + key.size(), end - at - key.size()), rest + note.substr(end)};
+std::string confidence_of(const std::string& stated) {
+  return stated.empty() ? "not stated" : stated;
 }
 
 /// A constant as the file has it; else the median and the interval, with the digits that they need.
@@ -65,13 +58,12 @@ std::string value_of(const scenario::Assumption& assumption) {
 std::vector<Cell> row_of(const scenario::Assumption& assumption, const scenario::Scenario& scenario,
                          Bibliography& bibliography) {
   const uncertainty::Distribution& distribution = assumption.distribution;
-  const auto [confidence, note] = confidence_of(assumption.note);
   return {{assumption.path, {}},
           {value_of(assumption), {}},
           {distribution.is_constant() ? "constant" : fmt::format("{} {}", distribution.family(), assumption.text), {}},
-          {confidence, {}},
+          {confidence_of(assumption.confidence), {}},
           assumption.is_default ? Cell{"default", {}} : bibliography.cite(scenario, assumption.source),
-          {note, {}}};
+          {assumption.note, {}}};
 }
 
 /// What a block is, where it is not what the catalogue has under its name.
@@ -84,13 +76,12 @@ std::vector<Cell> row_of(const scenario::Block& block, const std::vector<scenari
 
 std::vector<Cell> row_of(const scenario::Coupling& coupling, const models::Description& description,
                          const scenario::Scenario& scenario, Bibliography& bibliography) {
-  const auto [confidence, note] = confidence_of(coupling.note);
   return {{fmt::format("{}.{}", description.name, description.parameters[coupling.parameter].name), {}},
           {in_words(coupling), {}},
           {"draw by draw", {}},
-          {confidence, {}},
+          {confidence_of(coupling.confidence), {}},
           bibliography.cite(scenario, coupling.source),
-          {note, {}}};
+          {coupling.note, {}}};
 }
 
 bool is_shown(const Planning& planning, const Chapter& chapter, const scenario::Assumption& assumption) {

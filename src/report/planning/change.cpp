@@ -245,6 +245,37 @@ std::string levers_sentence(const Chapter& chapter) {
                      fmt::join(found, "; "));
 }
 
+/// How much of the spread of what the tornado shows rests on which numbers.
+Table rests(const Chapter& chapter) {
+  Table table{fmt::format("How much of the spread of {} rests on which numbers", chapter.levers.condition.output.text),
+              {{"Confidence"},
+               {"Uncertain parameters", true},
+               {"Knowing them all takes away", true},
+               {"They alone, at most", true}},
+              {}};
+  const auto share = [](const analysis::Index& index) {
+    return fmt::format("{:.0f}% ({:.0f} to {:.0f})", 100.0 * std::max(index.value, 0.0),
+                       100.0 * std::max(index.low, 0.0), 100.0 * std::max(index.high, 0.0));
+  };
+  for (const analysis::Rest& one : chapter.rests) {
+    table.rows.push_back({{one.confidence.empty() ? "not stated" : one.confidence, {}},
+                          {fmt::format("{}", one.parameters), {}},
+                          {share(one.first_order), {}},
+                          {share(one.total), {}}});
+  }
+  return table;
+}
+
+std::string rests_sentence(const Chapter& chapter) {
+  const auto assumed = std::find_if(chapter.rests.begin(), chapter.rests.end(),
+                                    [](const analysis::Rest& one) { return one.confidence == "assumed"; });
+  if (assumed == chapter.rests.end()) return "None of the uncertain numbers is one that was assumed.";
+  return fmt::format(
+      "Of the variance of the logarithm of {}, {:.0f}% rests on numbers that were assumed, not published or derived: "
+      "so much would go if all {} of them were known.",
+      chapter.levers.condition.output.text, 100.0 * std::max(assumed->first_order.value, 0.0), assumed->parameters);
+}
+
 Section change(const Planning& planning) {
   Section section{"change", "What would change it", {}};
   each(planning, section, [&](const Chapter& chapter, const std::string& number) {
@@ -262,6 +293,9 @@ Section change(const Planning& planning) {
       section.elements.emplace_back(swings(planning, chapter, shown, number));
     }
     if (!chapter.levers.tried.empty() && !planning.brief) section.elements.emplace_back(levers(chapter));
+    if (chapter.rests.empty()) return;
+    section.elements.emplace_back(Paragraph{rests_sentence(chapter)});
+    if (!planning.brief) section.elements.emplace_back(rests(chapter));
   });
   return section;
 }

@@ -29,11 +29,13 @@ struct Written {
 std::optional<Written> read_one(Draft& draft, const Node& node, std::string path, const Parameter& parameter) {
   auto value = read_value(node, path, parameter, draft.diagnostics);
   if (!value) return std::nullopt;
-  if (!value->source.empty()) check_source(draft, value->source, value->source_spot);
+  Remarks& remarks = value->remarks;
+  if (!remarks.source.empty()) check_source(draft, remarks.source, remarks.source_spot);
   Assumption made(std::move(path), parameter, std::move(value->distribution));
   made.text = std::move(value->text);
-  made.source = std::move(value->source);
-  made.note = std::move(value->note);
+  made.source = std::move(remarks.source);
+  made.confidence = std::move(remarks.confidence);
+  made.note = std::move(remarks.note);
   made.place = place_of(node.spot);
   made.is_of_series = node.spot.text != nullptr && node.spot.text->is_table;
   made.as_of = std::move(value->as_of);
@@ -63,8 +65,9 @@ void hold_as_of(Draft& draft, const Spot& spot, Assumption& made) {
 /// What is said of all values goes for this one; false when it claims another date.
 bool stands_at_its_year(Draft& draft, Written& read, const ByYear& written) {
   Assumption& one = read.assumption;
-  if (one.source.empty()) one.source = written.source;
-  if (one.note.empty()) one.note = written.note;
+  if (one.source.empty()) one.source = written.remarks.source;
+  if (one.confidence.empty()) one.confidence = written.remarks.confidence;
+  if (one.note.empty()) one.note = written.remarks.note;
   if (one.as_of.empty()) return true;
   draft.diagnostics.error(read.as_of, fmt::format("{}: a value by year holds at the start of its year", one.path),
                           "leave out 'as_of'");
@@ -77,8 +80,9 @@ void correlate_years(Draft& draft, const std::string& path, const std::vector<in
   for (std::size_t i = 0; i < years.size(); ++i) {
     for (std::size_t j = i + 1; j < years.size(); ++j) {
       draft.scenario.correlations.push_back({fmt::format("{}.{}", path, years[i]), fmt::format("{}.{}", path, years[j]),
-                                             std::pow(written.correlation, static_cast<double>(j - i)), written.source,
-                                             written.note, place_of(spot)});
+                                             std::pow(written.correlation, static_cast<double>(j - i)),
+                                             written.remarks.source, written.remarks.note, place_of(spot),
+                                             written.remarks.confidence});
       draft.correlation_spots.push_back(spot);
     }
   }
@@ -151,7 +155,9 @@ std::vector<int> assume(Draft& draft, const Node& node, const Description& descr
   }
   const auto written = take_apart(node, path, draft.diagnostics);
   if (!written) return {};
-  if (!written->source.empty()) check_source(draft, written->source, written->source_spot);
+  if (!written->remarks.source.empty()) {
+    check_source(draft, written->remarks.source, written->remarks.source_spot);
+  }
   if (parameter.only_before && (!written->points.empty() || !written->additions.empty())) {
     draft.diagnostics.error(node.spot, fmt::format("{}: it has no values by year", path),
                             "it is about the years before the base year: give one value");
@@ -184,7 +190,8 @@ void assume_default(Draft& draft, const Description& description, const Paramete
   if (node != nullptr) assume(draft, *node, description, parameter, to);
   for (std::size_t i = before; i < to.size(); ++i) {
     to[i].is_default = true;
-    to[i].note = fmt::format("default: {}", parameter.unless_given.source);
+    to[i].confidence = parameter.unless_given.basis.confidence;
+    to[i].note = fmt::format("default: {}", parameter.unless_given.basis.words);
   }
 }
 

@@ -41,16 +41,16 @@ bool is_named(Draft& draft, const Entry& entry, const std::vector<std::string>& 
 }
 
 const Node* spearman_of(Draft& draft, const Node& node, const std::string& path, Correlation& correlation) {
+  Remarks remarks;
   for (const Entry& entry : node.entries) {
-    Spot spot;
-    if (read_remark(entry, path, correlation.source, spot, correlation.note, draft.diagnostics)) {
-      if (entry.key == "source" && entry.value->is_scalar()) check_source(draft, correlation.source, spot);
-      continue;
-    }
-    if (entry.key == "spearman") continue;
+    if (entry.key == "spearman" || read_remark(entry, path, remarks, draft.diagnostics)) continue;
     draft.diagnostics.error(entry.spot, fmt::format("{}: unknown key '{}'", path, units::excerpt(entry.key)),
                             "{spearman: 0.5, source: …, note: …}");
   }
+  if (!remarks.source.empty()) check_source(draft, remarks.source, remarks.source_spot);
+  correlation.source = remarks.source;
+  correlation.confidence = remarks.confidence;
+  correlation.note = remarks.note;
   const Entry* const spearman = node.find("spearman");
   if (spearman == nullptr) {
     draft.diagnostics.error(node.spot, fmt::format("{}: 'spearman' is missing", path));
@@ -66,7 +66,7 @@ void read_correlation(Draft& draft, const Entry& first, const Entry& second, con
     draft.diagnostics.error(second.spot, fmt::format("{} is correlated with itself", first.key));
     return;
   }
-  Correlation made{first.key, second.key, 0.0, {}, {}, place_of(second.spot)};
+  Correlation made{first.key, second.key, 0.0, {}, {}, place_of(second.spot), {}};
   const Node* number = second.value.get();
   if (number->is_mapping()) number = spearman_of(draft, *number, path, made);
   if (number == nullptr) return;

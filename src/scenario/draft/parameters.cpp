@@ -95,11 +95,12 @@ void tell_too_many_years(Draft& draft, const Description& description) {
   const Scenario& scenario = draft.scenario;
   const int years = scenario.last_year - scenario.base_year + 1;
   if (!draft.have_years || description.years_at_most == 0 || years <= description.years_at_most) return;
-  draft.diagnostics.error(draft.tree().find("years")->value->spot,
-                          fmt::format("{} years from the base year, {}, to {}; model '{}' of {} goes through at most {}",
-                                      years, scenario.base_year, scenario.last_year, description.model,
-                                      description.constraint, description.years_at_most),
-                          fmt::format("end in {}", scenario.base_year + description.years_at_most - 1));
+  draft.diagnostics.error(
+      draft.tree().find("years")->value->spot,
+      fmt::format("{} years from the base year, {}, to {}; model '{}' of {} goes through at most {}", years,
+                  scenario.base_year, scenario.last_year, description.model, description.constraint,
+                  description.years_at_most),
+      fmt::format("end in {}", scenario.base_year + description.years_at_most - 1));
 }
 
 void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const models::Constraint> constraint) {

@@ -103,17 +103,12 @@ bool keys_are(Reading& reading, const Node& node, const std::vector<std::string>
   known.insert(known.end(), optional.begin(), optional.end());
   bool good = true;
   for (const Entry& entry : node.entries) {
-    std::string ignored;
-    Spot ignored_spot;
-    std::string& source = depth == 0 ? reading.source : ignored;
-    std::string& note = depth == 0 ? reading.note : ignored;
+    Remarks ignored;  // of a part of the value: the whole has its own
     if (entry.key == "as_of") {
       good = good && read_as_of(reading, entry, depth);
       continue;
     }
-    if (read_remark(entry, reading.path, source, depth == 0 ? reading.source_spot : ignored_spot, note,
-                    reading.diagnostics))
-      continue;
+    if (read_remark(entry, reading.path, depth == 0 ? reading.remarks : ignored, reading.diagnostics)) continue;
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
     error(reading, entry.spot, fmt::format("unknown key '{}'", units::excerpt(entry.key)),
           did_you_mean(entry.key, known));
@@ -158,7 +153,7 @@ Made read_mapping(Reading& reading, const Node& node, Bounded bounded, std::size
     required.insert(required.end(), family->required.begin(), family->required.end());
     optional.insert(optional.end(), family->optional.begin(), family->optional.end());
   }
-  for (const char* const key : {"source", "note", "truncate", "as_of"}) optional.emplace_back(key);
+  for (const char* const key : {"source", "confidence", "note", "truncate", "as_of"}) optional.emplace_back(key);
   if (depth > 0) optional.emplace_back("weight");
   if (!keys_are(reading, node, required, optional, depth)) return std::nullopt;
   auto whole = shape->make(reading, node, truncate != nullptr ? Bounded::no : bounded, depth);

@@ -17,9 +17,7 @@ struct Reading {
   const std::string& path;  // names the parameter in messages
   const models::Parameter& parameter;
   Diagnostics& diagnostics;
-  std::string source = {};
-  Spot source_spot = {};
-  std::string note = {};
+  Remarks remarks = {};
   std::string as_of = {};
   Spot as_of_spot = {};
 };
