@@ -97,7 +97,7 @@ TEST(Explain, SaysDefaultsAndCouplingsWhereValuesStand) {
               HasSubstr("    it: the output water/cooled, by year\n      note: by river\n"));
   const std::string efficiency = explain(cold, cold.parameters[1], scenario.get(), 80);
   EXPECT_THAT(efficiency, HasSubstr("  Unless given: 50 % (by hand, too; assumed).\n  Formerly cold.pumping.\n"));
-  EXPECT_THAT(efficiency, HasSubstr("      written: 50 %\n      confidence: assumed\n      default: by hand, too\n"));
+  EXPECT_THAT(efficiency, HasSubstr("      written: 50 %\n      default: by hand, too\n      confidence: assumed\n"));
   EXPECT_THAT(efficiency, Not(HasSubstr("no source")));
   // Without a scenario.
   const models::Description& wells = *models::with_water()->find("water")->description;

@@ -419,7 +419,7 @@ TEST(DataPackage, NamesWhatLiesBesideIt) {
     }
     EXPECT_EQ(names, text.substr(0, text.find('\n')));
   }
-  EXPECT_EQ(package["sources"].size(), planned.ran[0]->scenario->sources.size());
+  EXPECT_EQ(package["sources"].size(), planned.ran[0]->scenario->cited().size());
   ASSERT_EQ(package["licenses"].size(), 1U);
   EXPECT_EQ(package["licenses"][0]["name"], "CC-BY-4.0");
   EXPECT_THAT(package["description"].get<std::string>(), HasSubstr("chokepoint report it's.yaml"));
