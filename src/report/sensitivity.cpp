@@ -72,8 +72,19 @@ std::string ends_of(const Sensitivity& result, const Influence& one) {
   return low + " / " + high;
 }
 
+/// Of an amount that is 0 in most draws and large in a few, the draws settle no share of the variance.
+bool is_settled(const Index& index) {
+  constexpr double widest_interval = 0.5;
+  return index.high - index.low <= widest_interval;
+}
+
+bool is_settled(const Influence& one) {
+  return is_settled(one.first_order) && is_settled(one.total);
+}
+
 /// An estimate from draws: a share that is too small to tell from none may come out below zero.
 std::string share(const Index& index) {
+  if (!is_settled(index)) return "?";
   const bool none = index.low == 0.0 && index.high == 0.0;
   return index.value < 0.005 && !none ? "<0.01" : fmt::format("{:.2f}", index.value);
 }
@@ -121,6 +132,14 @@ std::string table_of(const Context& context, const Sensitivity& result, std::siz
           "bits: what knowing it would take from the {:.2f} bits of not knowing which constraint binds first.",
           result.logarithmic ? " of the logarithm" : "", result.entropy),
       width);
+  const bool settled = std::all_of(result.influences.begin(), result.influences.begin() + static_cast<long>(shown),
+                                   [](const Influence& one) { return is_settled(one); });
+  if (!settled) {
+    out += wrapped(
+        "?: these draws do not settle the index: its 90% interval is wider than 0.5. The output is 0 in most draws and "
+        "large in a few, or so; more draws help, or another output, such as the headroom.",
+        width);
+  }
   if (!result.rests.empty()) out += wrapped(rests_of(result), width);
   if (result.output.is_date()) {
     out += wrapped("The indices count a year that is never within the horizon as the one after it.", width);

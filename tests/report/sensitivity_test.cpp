@@ -143,5 +143,20 @@ TEST(Map, LabelsEachValueOfAList) {
   for (const char* const label : {"9.0 +", "1.0 +", "5.0 +", "2.0 +"}) EXPECT_THAT(picture, HasSubstr(label));
 }
 
+// Chips are short in 2024 in few of the draws, and then by much: shares of that variance came out as 21 of 1.
+TEST(Sensitivity, SaysWhatTheDrawsDoNotSettle) {
+  const auto scenario = load_scenario(published);
+  const analysis::Effort effort{.ensemble = {.draws = 4096}, .threads = {.count = 1, .block_size = 0}, .progress = {}};
+  const auto table_of = [&](const char* text) {
+    const auto output = std::get<question::Output>(question::read_output(text, *scenario, "--of"));
+    return sensitivity({.scenario = scenario, .ensemble = effort.ensemble, .version = "0"},
+                       *analysis::sensitivity(scenario, output, effort), Format::terminal, 80);
+  };
+  const std::string rare = table_of("gap(chips, 2024)");
+  EXPECT_THAT(rare, testing::ContainsRegex("shared.utilization +0 / 0 H100e +[?] +[?] "));
+  EXPECT_THAT(rare, HasSubstr("these draws do not settle the index"));
+  EXPECT_THAT(table_of("headroom(chips, 2030)"), Not(HasSubstr("settle")));
+}
+
 }  // namespace
 }  // namespace chokepoint::report
