@@ -7,6 +7,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/views.hpp"
 #include "units/parse.hpp"
 
 namespace chokepoint::scenario {
@@ -95,11 +96,12 @@ void tell_too_many_years(Draft& draft, const Description& description) {
   const Scenario& scenario = draft.scenario;
   const int years = scenario.last_year - scenario.base_year + 1;
   if (!draft.have_years || description.years_at_most == 0 || years <= description.years_at_most) return;
-  draft.diagnostics.error(draft.tree().find("years")->value->spot,
-                          fmt::format("{} years from the base year, {}, to {}; model '{}' of {} goes through at most {}",
-                                      years, scenario.base_year, scenario.last_year, description.model,
-                                      description.constraint, description.years_at_most),
-                          fmt::format("end in {}", scenario.base_year + description.years_at_most - 1));
+  draft.diagnostics.error(
+      draft.tree().find("years")->value->spot,
+      fmt::format("{} years from the base year, {}, to {}; model '{}' of {} goes through at most {}", years,
+                  scenario.base_year, scenario.last_year, description.model, description.constraint,
+                  description.years_at_most),
+      fmt::format("end in {}", scenario.base_year + description.years_at_most - 1));
 }
 
 void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const models::Constraint> constraint) {
@@ -134,6 +136,14 @@ bool is_read(const Draft& draft, std::string_view parameter) {
     const auto& reads = one.constraint->description->reads;
     return std::find(reads.begin(), reads.end(), parameter) != reads.end();
   });
+}
+
+/// Where there is one, it has taken the place of the other already.
+void tell_no_realised_share(Draft& draft, const Spot& spot) {
+  if (!draft.layers.complete) return;
+  draft.diagnostics.error(spot, "shared.largest_run_share: there is no shared.realised_share to take",
+                          "say which share of all the largest runs have got: realised_share: {p10: …, p50: …, p90: …, "
+                          "source: …}");
 }
 
 /// A column that nothing reads: no assumption is made.
@@ -223,6 +233,8 @@ void read_shared(Draft& draft) {
                               fmt::format("{}: several constraints read it, before and after any that could give it",
                                           path_of(description, parameter)),
                               "parameters of a constraint can be an output of another");
+    } else if (entry != nullptr && parameter.name == "largest_run_share" && is_realised_share(*entry->value)) {
+      tell_no_realised_share(draft, entry->value->spot);
     } else if (entry != nullptr) {
       assume(draft, *entry->value, description, parameter, draft.scenario.shared);
     } else if (is_read(draft, parameter.name)) {
