@@ -18,12 +18,20 @@
 
 namespace chokepoint::report {
 
+/// A scenario with one thing taken otherwise, run over the same draws as the scenario itself.
+struct View {
+  scenario::View view;
+  scenario::ScenarioPointer scenario;  // as changed
+  statistics::Summary summary;         // of kept_for_view()
+};
+
 /// One scenario, run.
 struct Run {
   scenario::ScenarioPointer scenario;
   simulation::Ensemble ensemble;
   statistics::Summary summary;
-  std::string version;  // of chokepoint
+  std::string version;           // of chokepoint
+  std::vector<View> views = {};  // their verdicts stand beside its own
 };
 
 /// Of the shape of the JSON document: raised when a reader of the older one would be misled. docs/json.md.
@@ -34,6 +42,8 @@ inline constexpr int json_version = 2;
 [[nodiscard]] std::string verdict(const Run& run);
 /// What it reads of a run of this scenario, and so the comparison() of several.
 [[nodiscard]] statistics::Keep kept_for_verdict(const scenario::Scenario& scenario);
+/// What a View of this scenario holds.
+[[nodiscard]] statistics::Keep kept_for_view(const scenario::Scenario& scenario);
 
 /// At most one screen, for a terminal of `width` columns (80 to 200); with needs, where the run has them, two.
 [[nodiscard]] std::string terminal(const Run& run, std::size_t width);

@@ -186,6 +186,16 @@ struct Loaded {
 /// in it after loading does not count. Throws std::invalid_argument for a scenario that was not loaded.
 [[nodiscard]] Loaded with(const Scenario& scenario, const std::string& text);
 
+/// A scenario with one thing taken otherwise, whose verdict stands beside its own in reports.
+struct View {
+  std::string name;         // "realised share"
+  std::string taken;        // for "With …:": "the share that runs have got"
+  std::string in_place_of;  // what the scenario itself takes: "the share that one run could get"
+  std::string change;       // NAME=VALUE, which makes it, for with()
+};
+/// The views that a scenario asks for by what it says; none of one that was not loaded.
+[[nodiscard]] std::vector<View> views_of(const Scenario& scenario);
+
 /// A bibliography by itself: all that is wrong with it, and how many sources it has.
 struct Bibliography {
   std::size_t sources = 0;

@@ -56,7 +56,7 @@ Exit check(const CheckOptions& options) {
     good = good && bibliography.diagnostics.empty();
     said += fmt::format("{}: no errors; a bibliography of {} sources\n", path, bibliography.sources);
   }
-  const auto scenarios = load(paths, options.overrides, Warnings::shown);
+  const auto scenarios = load(paths, options.changes, Warnings::shown);
   if (!scenarios || !good) return Exit::bad_input;
   for (const auto& scenario : *scenarios) print(summary_of(*scenario));
   print(said);

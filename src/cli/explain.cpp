@@ -107,7 +107,7 @@ Exit explain(const ExplainOptions& options) {
   std::vector<std::string> paths;
   std::vector<std::string> names;
   for (const std::string& name : options.names) (is_scenario(name) ? paths : names).push_back(name);
-  const auto scenarios = load(paths, options.overrides, Warnings::hidden);
+  const auto scenarios = load(paths, options.changes, Warnings::hidden);
   // Without the scenarios, names can still be wrong.
   const std::vector<scenario::ScenarioPointer> held = scenarios.value_or(std::vector<scenario::ScenarioPointer>());
   std::vector<Subject> subjects;

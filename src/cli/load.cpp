@@ -8,6 +8,7 @@
 
 #include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "scenario/views.hpp"
 
 namespace chokepoint::cli {
 
@@ -30,15 +31,26 @@ bool names_differ(const std::vector<ScenarioPointer>& scenarios) {
   return true;
 }
 
+/// The scenario with the share that runs have got; none where it has no such share, which is told.
+scenario::Loaded realised(const scenario::Scenario& scenario) {
+  for (const scenario::View& one : scenario::views_of(scenario)) {
+    if (one.name == scenario::realised_view) return scenario::with(scenario, one.change);
+  }
+  print_error(fmt::format("--realised: {} has no shared.realised_share", scenario.files.back()),
+              "say which share of all the largest runs have got: shared: {realised_share: {p10: …, p50: …, p90: …, "
+              "source: …}}");
+  return {};
+}
+
 }  // namespace
 
-std::optional<std::vector<ScenarioPointer>> load(const std::vector<std::string>& paths,
-                                                 const std::vector<std::string>& overrides, Warnings warnings,
-                                                 const scenario::Reader& read) {
+std::optional<std::vector<ScenarioPointer>> load(const std::vector<std::string>& paths, const Changes& changes,
+                                                 Warnings warnings, const scenario::Reader& read) {
   std::vector<ScenarioPointer> scenarios;
   std::vector<std::string> told;  // files that several scenarios extend are complained of once
   for (const std::string& path : paths) {
-    scenario::Loaded loaded = scenario::load(scenario_named(path), overrides, read ? read : disk());
+    scenario::Loaded loaded = scenario::load(scenario_named(path), changes.overrides, read ? read : disk());
+    if (changes.realised && loaded.scenario) loaded = realised(*loaded.scenario);
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
       const bool warning = diagnostic.severity == Diagnostic::Severity::warning && !diagnostic.pressing;
       if (warning && warnings == Warnings::hidden) continue;
@@ -51,6 +63,35 @@ std::optional<std::vector<ScenarioPointer>> load(const std::vector<std::string>&
   }
   if (scenarios.size() < paths.size() || !names_differ(scenarios)) return std::nullopt;
   return scenarios;
+}
+
+namespace {
+
+std::optional<Views> views_of_one(const ScenarioPointer& scenario) {
+  Views views;
+  for (scenario::View& one : scenario::views_of(*scenario)) {
+    scenario::Loaded changed = scenario::with(*scenario, one.change);
+    if (!changed.scenario) {
+      for (const Diagnostic& diagnostic : changed.diagnostics) {
+        if (diagnostic.severity == Diagnostic::Severity::error) tell(scenario::render(diagnostic));
+      }
+      return std::nullopt;
+    }
+    views.emplace_back(std::move(one), std::move(changed.scenario));
+  }
+  return views;
+}
+
+}  // namespace
+
+std::optional<std::vector<Views>> views_of(const std::vector<ScenarioPointer>& scenarios) {
+  std::vector<Views> all;
+  for (const ScenarioPointer& one : scenarios) {
+    auto views = views_of_one(one);
+    if (!views) return std::nullopt;
+    all.push_back(std::move(*views));
+  }
+  return all;
 }
 
 }  // namespace chokepoint::cli

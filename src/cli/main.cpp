@@ -28,10 +28,14 @@ using Verb = std::function<Exit()>;
 
 constexpr unsigned most_threads = 1024;
 
-void add_overrides(CLI::App& verb, std::vector<std::string>& overrides) {
-  verb.add_option("--set", overrides, "Set a value as the file would, e.g. power.campus_power='2 to 6 GW'; repeatable")
+void add_changes(CLI::App& verb, Changes& changes) {
+  verb.add_option("--set", changes.overrides,
+                  "Set a value as the file would, e.g. power.campus_power='2 to 6 GW'; repeatable")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
+  verb.add_flag(
+      "--realised", changes.realised,
+      "Ask it of the share that runs have got (shared.realised_share), not of the one that one run could get");
 }
 
 /// The options of every verb that simulates.
@@ -83,7 +87,7 @@ void add_run(CLI::App& app, Verb& chosen) {
   CLI::App* verb = app.add_subcommand("run", "Whether the trajectory is stopped, by what and by when");
   verb->footer("Example: chokepoint run scenarios/sevilla-2024.yaml --set power.campus_power='3 to 8 GW'");
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, run_draws, true);
   verb->add_option("--tolerance", options->tolerance,
                    "Draw until the sampling error of the headline is below this, e.g. 1%; instead of --draws")
@@ -104,7 +108,7 @@ void add_compare(CLI::App& app, Verb& chosen) {
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML); the first is what others are held against")
       ->required()
       ->type_name("");
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   verb->add_option("--constraints", options->constraints, "Two constraints of one scenario: power,data")
       ->delimiter(',')
       ->type_name("A,B")
@@ -128,7 +132,7 @@ void add_sweep(CLI::App& app, Verb& chosen) {
   verb->add_option("--year", options->year, "Year of headroom and feasibility [the last]")
       ->type_name("YEAR")
       ->check(decimal());
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, grid_draws, true);
   add_output(*verb, *options, "sweep.txt, .json and .csv");
   verb->add_option("--resume", options->resume, "Keep finished points in this folder, and take them from there")
@@ -147,7 +151,7 @@ void add_map(CLI::App& app, Verb& chosen) {
   verb->add_option("--y", options->y, "NAME=FROM..TO[:N], from below upwards")->required()->type_name("AXIS");
   verb->add_flag("--log", options->logarithmic, "Ranges are even in the logarithm");
   verb->add_option("--year", options->year, "Year that is mapped [the last]")->type_name("YEAR")->check(decimal());
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, grid_draws, true);
   add_output(*verb, *options, "map.txt, .json, .csv and .svg", {"table", "json", "csv", "svg"});
   verb->callback([options, &chosen] { chosen = [options] { return map(*options); }; });
@@ -172,7 +176,7 @@ void add_solve(CLI::App& app, Verb& chosen) {
   verb->add_option("--within", options->within, "Range of the lever [what the scenario thinks likely, P1 to P99]")
       ->type_name("FROM..TO")
       ->allow_extra_args(false);
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, run_draws, true);
   add_output(*verb, *options, "solution.txt, .json and .csv");
   verb->callback([options, &chosen] { chosen = [options] { return solve(*options); }; });
@@ -188,7 +192,7 @@ void add_sensitivity(CLI::App& app, Verb& chosen) {
                    "'first_year(power.network_power >= 20 GW)'")
       ->required()
       ->type_name("OUTPUT");
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, grid_draws, false);
   add_output(*verb, *options, "sensitivity.txt, .json and .csv");
   verb->callback([options, &chosen] { chosen = [options] { return sensitivity(*options); }; });
@@ -220,7 +224,7 @@ void add_report(CLI::App& app, Verb& chosen) {
   verb->add_option("--against", options->against, "results.json of an earlier run: mark what changed since")
       ->type_name("FILE");
   add_force(*verb, options->force);
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, run_draws, true);
   verb->callback([options, &chosen] { chosen = [options] { return report(*options); }; });
 }
@@ -231,7 +235,7 @@ void add_check(CLI::App& app, Verb& chosen) {
       "check", "Say everything that is wrong with scenario files and their sources.yaml, without running");
   verb->footer("Example: chokepoint check scenarios/*.yaml");
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   verb->callback([options, &chosen] { chosen = [options] { return check(*options); }; });
 }
 
@@ -242,7 +246,7 @@ void add_explain(CLI::App& app, Verb& chosen) {
   verb->footer("Example: chokepoint explain power.campus_power scenarios/sevilla-2024.yaml");
   verb->add_option("NAME", options->names, "Constraint, 'shared', 'trajectory' or parameter; scenario files (.yaml)")
       ->type_name("");
-  add_overrides(*verb, options->overrides);
+  add_changes(*verb, options->changes);
   verb->add_flag("--markdown", options->markdown, "Print the reference of all parameters as Markdown");
   verb->callback([options, &chosen] { chosen = [options] { return explain(*options); }; });
 }

@@ -37,9 +37,10 @@ scenario::Reader recording(std::vector<report::File>& files) {
   };
 }
 
-void add_words(const std::vector<std::string>& overrides, const EnsembleOptions& options,
-               const simulation::Ensemble& ensemble, std::vector<std::string>& words) {
-  for (const std::string& override : overrides) words.insert(words.end(), {"--set", override});
+void add_words(const Changes& changes, const EnsembleOptions& options, const simulation::Ensemble& ensemble,
+               std::vector<std::string>& words) {
+  for (const std::string& override : changes.overrides) words.insert(words.end(), {"--set", override});
+  if (changes.realised) words.emplace_back("--realised");
   if (ensemble.point) {
     words.emplace_back("--point");
     return;

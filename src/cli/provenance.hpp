@@ -14,8 +14,8 @@ namespace chokepoint::cli {
 [[nodiscard]] scenario::Reader recording(std::vector<report::File>& files);
 
 /// Adds what every verb that simulates was asked for, with the defaults written out.
-void add_words(const std::vector<std::string>& overrides, const EnsembleOptions& options,
-               const simulation::Ensemble& ensemble, std::vector<std::string>& words);
+void add_words(const Changes& changes, const EnsembleOptions& options, const simulation::Ensemble& ensemble,
+               std::vector<std::string>& words);
 
 /// For a shell that would run it again.
 [[nodiscard]] std::string command_line(const std::vector<std::string>& words);

@@ -126,7 +126,7 @@ std::optional<report::Earlier> earlier_of(const std::string& path) {
 std::string command_of(const ReportOptions& options, const simulation::Ensemble& ensemble) {
   std::vector<std::string> words{"chokepoint", "report"};
   for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
-  add_words(options.overrides, options.ensemble, ensemble, words);
+  add_words(options.changes, options.ensemble, ensemble, words);
   if (options.compare) words.emplace_back("--compare");
   if (options.brief) words.emplace_back("--brief");
   if (!options.title.empty()) words.insert(words.end(), {"--title", options.title});
@@ -160,19 +160,25 @@ class Parts {
   ProgressBar bar_;
 };
 
-statistics::Summary summary_of(const ScenarioPointer& scenario, const analysis::Effort& effort) {
+statistics::Summary summary_of(const ScenarioPointer& scenario, const statistics::Keep& keep,
+                               const analysis::Effort& effort) {
   const simulation::Engine engine(scenario, effort.ensemble);
-  return whole(statistics::summarize(engine, effort.threads, report::kept_for_planning(), [&](std::uint64_t done) {
+  return whole(statistics::summarize(engine, effort.threads, keep, [&](std::uint64_t done) {
     return effort.progress(static_cast<double>(done) / static_cast<double>(engine.draws()));
   }));
 }
 
-report::Chapter chapter_of(const ScenarioPointer& scenario, const simulation::Ensemble& ensemble, Parts& parts) {
+report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, const simulation::Ensemble& ensemble,
+                           Parts& parts) {
   report::Chapter chapter;
   chapter.run = {.scenario = scenario,
                  .ensemble = ensemble,
-                 .summary = summary_of(scenario, parts.next(ensemble)),
+                 .summary = summary_of(scenario, report::kept_for_planning(), parts.next(ensemble)),
                  .version = CHOKEPOINT_VERSION};
+  for (const auto& [view, changed] : views) {
+    auto summary = summary_of(changed, report::kept_for_view(*changed), parts.next(ensemble));
+    chapter.run.views.push_back({view, changed, std::move(summary)});
+  }
   chapter.lever_ensemble = ensemble;
   chapter.lever_ensemble.draws = std::min(ensemble.draws, lever_draws);
   chapter.levers =
@@ -186,15 +192,19 @@ report::Chapter chapter_of(const ScenarioPointer& scenario, const simulation::En
 }
 
 report::Planning planning_of(const ReportOptions& options, const std::vector<ScenarioPointer>& scenarios,
-                             const simulation::Ensemble& ensemble) {
+                             const std::vector<Views>& views, const simulation::Ensemble& ensemble) {
   const Interruptible interruptible;
   const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
-  Parts parts(options.ensemble, 3 * scenarios.size() + pairs);
+  std::size_t count = 3 * scenarios.size() + pairs;
+  for (const Views& some : views) count += some.size();
+  Parts parts(options.ensemble, count);
   report::Planning planning;
   planning.title = options.title;
   planning.brief = options.brief;
   planning.provenance = {command_of(options, ensemble), commit(), {}};
-  for (const ScenarioPointer& one : scenarios) planning.chapters.push_back(chapter_of(one, ensemble, parts));
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    planning.chapters.push_back(chapter_of(scenarios[i], views[i], ensemble, parts));
+  }
   for (std::size_t i = 1; i <= pairs; ++i) {
     planning.pairs.push_back(whole(analysis::compare(scenarios.front(), scenarios[i], parts.next(ensemble))));
   }
@@ -255,9 +265,11 @@ Exit report(const ReportOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
   const auto destination = destination_of(options);
   std::vector<report::File> read;
-  const auto scenarios = load(options.scenarios, options.overrides, Warnings::hidden, recording(read));
+  const auto scenarios = load(options.scenarios, options.changes, Warnings::hidden, recording(read));
   if (!ensemble || !destination || !scenarios || nothing_to_compare(options) || !good_title(options.title))
     return Exit::bad_input;
+  const auto views = views_of(*scenarios);
+  if (!views) return Exit::bad_input;
   std::optional<report::Earlier> earlier;
   if (!options.against.empty()) {
     earlier = earlier_of(options.against);
@@ -271,7 +283,7 @@ Exit report(const ReportOptions& options) {
   }
   if (writes_files()) refuse(*destination, options.force);
   try {
-    report::Planning planning = planning_of(options, *scenarios, *ensemble);
+    report::Planning planning = planning_of(options, *scenarios, *views, *ensemble);
     planning.earlier = std::move(earlier);
     planning.provenance.files = std::move(read);
     if (!writes_files()) return Exit::done;

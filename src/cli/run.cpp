@@ -85,10 +85,17 @@ statistics::Keep kept_for(const RunOptions& options, const scenario::Scenario& s
   return keep;
 }
 
+/// Of every scenario; none where nothing shows them.
+std::optional<std::vector<Views>> views_of_all(const RunOptions& options,
+                                               const std::vector<scenario::ScenarioPointer>& scenarios) {
+  if (options.format == "csv" && options.out.empty()) return std::vector<Views>(scenarios.size());
+  return views_of(scenarios);
+}
+
 std::string command_of(const RunOptions& options, const simulation::Ensemble& ensemble) {
   std::vector<std::string> words{"chokepoint", "run"};
   for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
-  add_words(options.overrides, options.ensemble, ensemble, words);
+  add_words(options.changes, options.ensemble, ensemble, words);
   if (options.needs) words.emplace_back("--needs");
   if (!options.tolerance.empty()) {
     // It takes the place of the draws.
@@ -123,7 +130,7 @@ std::string formatted(const std::vector<report::Run>& runs, const report::Proven
 Exit run(const RunOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
   report::Provenance provenance{"", commit(), {}};
-  const auto scenarios = load(options.scenarios, options.overrides, Warnings::hidden, recording(provenance.files));
+  const auto scenarios = load(options.scenarios, options.changes, Warnings::hidden, recording(provenance.files));
   const Tolerance tolerance = tolerance_of(options);
   if (!ensemble || !scenarios || !tolerance.good) return Exit::bad_input;
   provenance.command = command_of(options, *ensemble);
@@ -133,6 +140,8 @@ Exit run(const RunOptions& options) {
     if (!conditions) return Exit::bad_input;
     requirements.push_back(std::move(*conditions));
   }
+  const auto views = views_of_all(options, *scenarios);
+  if (!views) return Exit::bad_input;
   const Output output{options.out, options.force};
   prepare_output(output, files);
   std::vector<report::Run> runs;
@@ -141,6 +150,11 @@ Exit run(const RunOptions& options) {
     try {
       const statistics::Keep keep = kept_for(options, *one, requirements[i]);
       runs.push_back(run_one(one, keep, *ensemble, tolerance.value, options.ensemble));
+      for (const auto& [view, changed] : (*views)[i]) {
+        const simulation::Engine engine(changed, runs.back().ensemble);
+        auto summary = summarize(engine, report::kept_for_view(*changed), options.ensemble);
+        runs.back().views.push_back({view, changed, std::move(summary)});
+      }
     } catch (const simulation::ImpossibleValue& error) {
       print_error(fmt::format("{}: {}", one->files.back(), error.what()),
                   "take fewer years, or narrow the distribution: with 'lower' and 'upper', or 'truncate'");

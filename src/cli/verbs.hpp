@@ -20,9 +20,15 @@ struct EnsembleOptions {
   unsigned threads = 0;
 };
 
+/// What every verb that reads scenarios can ask to be otherwise than their files have it.
+struct Changes {
+  std::vector<std::string> overrides;  // NAME=VALUE
+  bool realised = false;               // the share that runs have got, in place of the one that one run could get
+};
+
 struct RunOptions {
   std::vector<std::string> scenarios;
-  std::vector<std::string> overrides;
+  Changes changes;
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
@@ -35,13 +41,13 @@ struct RunOptions {
 
 struct CheckOptions {
   std::vector<std::string> scenarios;
-  std::vector<std::string> overrides;
+  Changes changes;
 };
 [[nodiscard]] Exit check(const CheckOptions& options);
 
 struct ExplainOptions {
   std::vector<std::string> names;  // and scenarios, told by their suffix
-  std::vector<std::string> overrides;
+  Changes changes;
   bool markdown = false;
 };
 [[nodiscard]] Exit explain(const ExplainOptions& options);
@@ -50,7 +56,7 @@ struct ExplainOptions {
 
 struct CompareOptions {
   std::vector<std::string> scenarios;
-  std::vector<std::string> overrides;
+  Changes changes;
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
@@ -62,7 +68,7 @@ struct CompareOptions {
 
 struct SweepOptions {
   std::string scenario;
-  std::vector<std::string> overrides;
+  Changes changes;
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
@@ -76,7 +82,7 @@ struct SweepOptions {
 
 struct MapOptions {
   std::string scenario;
-  std::vector<std::string> overrides;
+  Changes changes;
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
@@ -90,7 +96,7 @@ struct MapOptions {
 
 struct SolveOptions {
   std::string scenario;
-  std::vector<std::string> overrides;
+  Changes changes;
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
@@ -103,7 +109,7 @@ struct SolveOptions {
 
 struct SensitivityOptions {
   std::string scenario;
-  std::vector<std::string> overrides;
+  Changes changes;
   EnsembleOptions ensemble;
   std::string format = "table";
   std::string out;
@@ -114,7 +120,7 @@ struct SensitivityOptions {
 
 struct ReportOptions {
   std::vector<std::string> scenarios;
-  std::vector<std::string> overrides;
+  Changes changes;
   EnsembleOptions ensemble;
   std::string format;
   std::string out;

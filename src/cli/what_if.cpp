@@ -72,8 +72,8 @@ Answer formatted(const std::string& name, const std::string& format, const Make&
 }
 
 /// Null when it is wrong, which has been told.
-ScenarioPointer load_one(const std::string& path, const std::vector<std::string>& overrides) {
-  auto scenarios = load({path}, overrides, Warnings::hidden);
+ScenarioPointer load_one(const std::string& path, const Changes& changes) {
+  auto scenarios = load({path}, changes, Warnings::hidden);
   return scenarios ? std::move(scenarios->front()) : nullptr;
 }
 
@@ -189,7 +189,7 @@ std::optional<Compared> compared_of(const std::vector<ScenarioPointer>& scenario
 
 Exit compare(const CompareOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
-  const auto scenarios = load(options.scenarios, options.overrides, Warnings::hidden);
+  const auto scenarios = load(options.scenarios, options.changes, Warnings::hidden);
   if (!ensemble || !scenarios) return Exit::bad_input;
   if (!options.constraints.empty()) return duel(options, scenarios->front(), *ensemble);
   if (scenarios->size() < 2) {
@@ -220,7 +220,7 @@ Exit compare(const CompareOptions& options) {
 
 Exit sweep(const SweepOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, grid_draws);
-  const auto scenario = load_one(options.scenario, options.overrides);
+  const auto scenario = load_one(options.scenario, options.changes);
   if (!ensemble || !scenario) return Exit::bad_input;
   const auto axes = read_all<question::Axis>(options.vary, [&](const std::string& text) {
     return question::read_axis(text, *scenario, "--vary", sweep_count, options.logarithmic);
@@ -245,7 +245,7 @@ Exit sweep(const SweepOptions& options) {
 
 Exit map(const MapOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, grid_draws);
-  const auto scenario = load_one(options.scenario, options.overrides);
+  const auto scenario = load_one(options.scenario, options.changes);
   if (!ensemble || !scenario) return Exit::bad_input;
   const auto x = told(question::read_axis(options.x, *scenario, "--x", map_columns, options.logarithmic));
   const auto y = told(question::read_axis(options.y, *scenario, "--y", map_rows, options.logarithmic));
@@ -277,7 +277,7 @@ Exit map(const MapOptions& options) {
 
 Exit solve(const SolveOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
-  const auto scenario = load_one(options.scenario, options.overrides);
+  const auto scenario = load_one(options.scenario, options.changes);
   if (!ensemble || !scenario) return Exit::bad_input;
   const auto condition = told(question::read_condition(options.until, *scenario, "--until"));
   std::vector<question::Axis> levers;
@@ -320,7 +320,7 @@ Exit solve(const SolveOptions& options) {
 
 Exit sensitivity(const SensitivityOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, grid_draws);
-  const auto scenario = load_one(options.scenario, options.overrides);
+  const auto scenario = load_one(options.scenario, options.changes);
   if (!ensemble || !scenario) return Exit::bad_input;
   const auto output = told(question::read_output(options.of, *scenario, "--of"));
   if (!output) return Exit::bad_input;

@@ -77,6 +77,14 @@ C = training_compute * N * D, D = tokens_per_parameter * N)",
                      .outputs = {}};
     Shared<double> fields;
     fields.each(Describe(made));
+    // No model reads it, so that it is no field: it takes the place of largest_run_share where that is asked for.
+    made.parameters.push_back({.name = "realised_share",
+                               .kind = units::kind_of<Quantity<units::Ratio, double>>,
+                               .bounds = share,
+                               .effect = Effect::either,
+                               .meaning = "share of all AI resources that the largest runs have got, which reports "
+                                          "show beside largest_run_share",
+                               .source = "the scenario"});
     return made;
   }();
   return description;

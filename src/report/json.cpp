@@ -143,18 +143,29 @@ Json of_scenario(const scenario::Scenario& scenario) {
 }
 
 /// The verdict, its words and how sure the draws make it.
-Json of_answer(const Run& run) {
-  const statistics::Summary& summary = run.summary;
+Json of_answer(const statistics::Summary& summary, const scenario::Scenario& scenario, bool point) {
   const std::vector<std::string> names = names_of(summary);
   const statistics::Headline headline = statistics::headline(summary);
-  Json answer = {{"text", verdict(run)}};
-  answer.update(of_verdict({summary.verdict, names, run.scenario->first_year, run.scenario->last_year}));
+  Json answer = {{"text", verdict_of(summary, point)}};
+  answer.update(of_verdict({summary.verdict, names, scenario.first_year, scenario.last_year}));
   answer["standard_error"] = headline.stopped_error;
   answer["headroom"] = {
       {"constraint", names[headline.constraint]},
       {"value", headline.headroom},
       {"relative_standard_error", headline.headroom_error ? Json(*headline.headroom_error) : Json(nullptr)}};
   return answer;
+}
+
+Json of_views(const Run& run) {
+  Json all = Json::array();
+  for (const View& one : run.views) {
+    all.push_back({{"name", one.view.name},
+                   {"taken", one.view.taken},
+                   {"in_place_of", one.view.in_place_of},
+                   {"change", one.view.change},
+                   {"verdict", of_answer(one.summary, *one.scenario, run.ensemble.point)}});
+  }
+  return all;
 }
 
 Json of_run(const Run& run) {
@@ -177,19 +188,21 @@ Json of_run(const Run& run) {
                      {"binds_first", step.binds_first},
                      {"below", step.below}});
   }
-  return {{"scenario", of_scenario(*run.scenario)},
-          {"ensemble",
-           {{"draws", summary.draws},
-            {"seed", run.ensemble.seed},
-            {"sampler", run.ensemble.point ? "point" : name_of(run.ensemble.method)}}},
-          {"verdict", of_answer(run)},
-          {"binds_first", std::move(binds_first)},
-          {"order", std::move(order)},
-          {"feasible", summary.feasible.whole()},
-          {"not_stopped", summary.not_stopped},
-          {"trajectory", of_series(summary.trajectory, summary.first_year)},
-          {"attainable", of_series(summary.attainable, summary.first_year)},
-          {"constraints", std::move(constraints)}};
+  Json json = {{"scenario", of_scenario(*run.scenario)},
+               {"ensemble",
+                {{"draws", summary.draws},
+                 {"seed", run.ensemble.seed},
+                 {"sampler", run.ensemble.point ? "point" : name_of(run.ensemble.method)}}},
+               {"verdict", of_answer(summary, *run.scenario, run.ensemble.point)}};
+  if (!run.views.empty()) json["views"] = of_views(run);
+  json.update({{"binds_first", std::move(binds_first)},
+               {"order", std::move(order)},
+               {"feasible", summary.feasible.whole()},
+               {"not_stopped", summary.not_stopped},
+               {"trajectory", of_series(summary.trajectory, summary.first_year)},
+               {"attainable", of_series(summary.attainable, summary.first_year)},
+               {"constraints", std::move(constraints)}});
+  return json;
 }
 
 const char* name_of(analysis::Solution::Kind kind) {

@@ -9,6 +9,7 @@
 #include "report/map.hpp"
 #include "report/needs.hpp"
 #include "report/text.hpp"
+#include "report/verdict.hpp"
 
 namespace chokepoint::report {
 
@@ -237,7 +238,9 @@ std::string terminal(const Run& run, std::size_t width) {
   width = std::clamp<std::size_t>(width, 80, 200);
   std::string out;
   if (!run.scenario->title.empty()) out += wrapped(run.scenario->title, width) + "\n";
-  out += wrapped(verdict(run), width) + "\n";
+  for (const Labelled& one : labelled(run)) {
+    out += wrapped(one.label + verdict_of(*one.summary, run.ensemble.point), width) + "\n";
+  }
   const std::size_t across = std::max<std::size_t>(1, (width - first_width) / cell_width);
   for (std::size_t first = 0; first < run.summary.constraints.size(); first += across) {
     table(run, first, std::min(first + across, run.summary.constraints.size()), out);

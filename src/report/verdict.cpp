@@ -35,6 +35,10 @@ std::string shares(const Told& told) {
   return parts.size() == 1 ? "all by " + parts.front().substr(0, parts.front().rfind(" in ")) : "by " + listed(parts);
 }
 
+int last_year_of(const Summary& summary) {
+  return summary.first_year + static_cast<int>(summary.years()) - 1;
+}
+
 int year_of(const Told& told, std::size_t year) {
   return told.first_year + static_cast<int>(year);
 }
@@ -62,8 +66,7 @@ std::string against_trajectory(const Constraint& constraint) {
 }
 
 /// How far the ceilings are from the trajectory in the last year, at their medians.
-std::string ceilings_sentence(const Run& run) {
-  const Summary& summary = run.summary;
+std::string ceilings_sentence(const Summary& summary, bool point) {
   std::vector<std::string> below;
   for (const Constraint& constraint : summary.constraints) {
     if (constraint.headroom.years.back().median() < 1.0) below.push_back(constraint.name);
@@ -72,8 +75,8 @@ std::string ceilings_sentence(const Run& run) {
                                         [](const Constraint& a, const Constraint& b) {
                                           return a.headroom.years.back().median() < b.headroom.years.back().median();
                                         });
-  const int end = run.scenario->last_year;
-  const char* const median = run.ensemble.point || summary.draws == 1 ? "" : "median ";
+  const int end = last_year_of(summary);
+  const char* const median = point || summary.draws == 1 ? "" : "median ";
   const bool one = summary.constraints.size() == 1;
   std::string text;
   if (below.empty()) {
@@ -187,22 +190,40 @@ statistics::Keep kept_for_verdict(const scenario::Scenario& scenario) {
   return {.ceilings = last, .headroom = last};
 }
 
-std::string verdict(const Run& run) {
-  const std::vector<std::string> names = names_of(run.summary);
-  const Told told{run.summary.verdict, names, run.scenario->first_year, run.scenario->last_year};
+statistics::Keep kept_for_view(const scenario::Scenario& scenario) {
+  statistics::Keep keep = kept_for_verdict(scenario);
+  return keep |= {.order = true};
+}
+
+std::string verdict_of(const Summary& summary, bool point) {
+  const std::vector<std::string> names = names_of(summary);
+  const Told told{summary.verdict, names, summary.first_year, last_year_of(summary)};
   std::string text;
   const auto say = [&text](const std::string& sentence) {
     if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
   };
-  if (run.ensemble.point) {
+  if (point) {
     say(of_one_draw(told, "With every parameter at its median,"));
   } else {
     say(stopped_sentence(told));
     say(ranking_sentence(told));
     say(when_sentence(told));
   }
-  say(ceilings_sentence(run));
+  say(ceilings_sentence(summary, point));
   return text;
+}
+
+std::string verdict(const Run& run) {
+  return verdict_of(run.summary, run.ensemble.point);
+}
+
+std::vector<Labelled> labelled(const Run& run) {
+  if (run.views.empty()) return {{"", &run.summary}};
+  std::vector<std::string> own;
+  for (const View& one : run.views) own.push_back(one.view.in_place_of);
+  std::vector<Labelled> all{{fmt::format("With {}: ", listed(own)), &run.summary}};
+  for (const View& one : run.views) all.push_back({fmt::format("With {}: ", one.view.taken), &one.summary});
+  return all;
 }
 
 }  // namespace chokepoint::report

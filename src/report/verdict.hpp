@@ -6,8 +6,20 @@
 #include <vector>
 
 #include "chokepoint/binding.hpp"
+#include "chokepoint/report.hpp"
 
 namespace chokepoint::report {
+
+/// verdict() of one summary. `point`: of a run with every parameter at its median.
+std::string verdict_of(const statistics::Summary& summary, bool point);
+
+/// A verdict under a name: of the run itself, and of each view of it, "With the share that runs have got: By 2030 …".
+/// A run without views has its verdict alone, under no name.
+struct Labelled {
+  std::string label;                             // "With the share that runs have got: ", or empty
+  const statistics::Summary* summary = nullptr;  // of the run, or of a view of it
+};
+std::vector<Labelled> labelled(const Run& run);
 
 /// A verdict with the names that it speaks of. `years` are those it was reached over.
 struct Told {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "scenario/draft/draft.hpp"
+#include "scenario/views.hpp"
 
 namespace chokepoint::scenario {
 
@@ -50,7 +51,9 @@ Loaded resolved(Layers layers, Diagnostics& diagnostics) {
   Loaded loaded;
   if (layers.tree != nullptr) {
     const auto kept = std::make_shared<const Layers>(std::move(layers));
-    if (auto scenario = scenario_of(*kept, diagnostics)) {
+    Layers seen = *kept;
+    seen.tree = with_realised_share(kept->tree);
+    if (auto scenario = scenario_of(seen, diagnostics)) {
       scenario->layers = kept;
       loaded.scenario = std::make_shared<const Scenario>(std::move(*scenario));
     }

@@ -12,35 +12,37 @@ using binding::Verdict;
 using Likelihood = Verdict::Likelihood;
 
 /// One draw has no shares.
+bool is_one(const Summary& summary) {
+  return summary.draws == 1;
+}
 bool is_one(const Chapter& chapter) {
-  return chapter.run.summary.draws == 1;
+  return is_one(chapter.run.summary);
 }
 
-std::string leading(const Chapter& chapter, const char* between) {
-  const Summary& summary = chapter.run.summary;
+std::string leading(const Summary& summary, const char* between) {
   std::vector<std::string> names;
   for (const std::size_t k : summary.verdict.leading) names.push_back(summary.constraints[k].name);
   if (names.empty()) names.push_back(summary.constraints[summary.verdict.ranking.front()].name);
   return fmt::format("{}", fmt::join(names, between));
 }
 
-std::string stop_year(const Chapter& chapter) {
-  return fmt::format("{}", chapter.run.summary.first_year + static_cast<int>(*chapter.run.summary.verdict.half));
+std::string stop_year(const Summary& summary) {
+  return fmt::format("{}", summary.first_year + static_cast<int>(*summary.verdict.half));
 }
 
-std::string headline(const Chapter& chapter) {
-  const Verdict& verdict = chapter.run.summary.verdict;
-  const char* const where = chapter.run.ensemble.point ? "With every parameter at its median, the" : "The";
+std::string headline(const Summary& summary, bool point, int last_year) {
+  const Verdict& verdict = summary.verdict;
+  const char* const where = point ? "With every parameter at its median, the" : "The";
   if (verdict.stopped == 0.0) {
-    return fmt::format("{} trajectory is not stopped by {}{}.", where, last_year(chapter),
-                       is_one(chapter) ? "" : " in any draw");
+    return fmt::format("{} trajectory is not stopped by {}{}.", where, last_year,
+                       is_one(summary) ? "" : " in any draw");
   }
-  if (is_one(chapter)) {
-    return fmt::format("{} trajectory is stopped in {}, by {}.", where, stop_year(chapter), leading(chapter, " and "));
+  if (is_one(summary)) {
+    return fmt::format("{} trajectory is stopped in {}, by {}.", where, stop_year(summary), leading(summary, " and "));
   }
-  const std::string by = verdict.is_tie() ? "as often by " + leading(chapter, " as by ") : leading(chapter, "");
-  return fmt::format("By {} the trajectory is stopped in {} of the draws{}{}.", last_year(chapter),
-                     percent(verdict.stopped), verdict.is_tie() ? ", " : ", most often by ", by);
+  const std::string by = verdict.is_tie() ? "as often by " + leading(summary, " as by ") : leading(summary, "");
+  return fmt::format("By {} the trajectory is stopped in {} of the draws{}{}.", last_year, percent(verdict.stopped),
+                     verdict.is_tie() ? ", " : ", most often by ", by);
 }
 
 /// What the likeliest to stop it is worth.
@@ -48,9 +50,9 @@ Fact by_whom(const Chapter& chapter) {
   const Summary& summary = chapter.run.summary;
   const Verdict& verdict = summary.verdict;
   if (verdict.stopped == 0.0) return {"nothing", "stops it"};
-  if (is_one(chapter)) return {leading(chapter, " = "), "stops it first"};
+  if (is_one(chapter)) return {leading(summary, " = "), "stops it first"};
   const std::string value =
-      fmt::format("{} {}", leading(chapter, " = "), percent(verdict.stopped_by[verdict.ranking.front()]));
+      fmt::format("{} {}", leading(summary, " = "), percent(verdict.stopped_by[verdict.ranking.front()]));
   const std::string never = percent(verdict.never);
   if (verdict.draws < binding::fewest_ranked) return {value, "of the draws, too few to tell what is likelier"};
   const char* const opening = verdict.is_tie() ? "of the draws each: a tie" : "of the draws";
@@ -83,7 +85,7 @@ Facts facts(const Chapter& chapter) {
   const Verdict& verdict = chapter.run.summary.verdict;
   const Fact stopped =
       !is_one(chapter) ? Fact{percent(verdict.stopped), fmt::format("of the draws stopped by {}", last_year(chapter))}
-      : verdict.stopped > 0.0 ? Fact{stop_year(chapter), "is the year in which it is stopped"}
+      : verdict.stopped > 0.0 ? Fact{stop_year(chapter.run.summary), "is the year in which it is stopped"}
                               : Fact{"not stopped", fmt::format("by {}", last_year(chapter))};
   return {{stopped, by_whom(chapter), need(chapter)}};
 }
@@ -175,12 +177,17 @@ std::string description(const scenario::Scenario& scenario) {
 Section answer(const Planning& planning) {
   Section section{"answer", "The answer", {}};
   each(planning, section, [&section](const Chapter& chapter, const std::string&) {
-    section.elements.emplace_back(Headline{headline(chapter)});
+    for (const Labelled& one : labelled(chapter.run)) {
+      section.elements.emplace_back(
+          Headline{one.label + headline(*one.summary, chapter.run.ensemble.point, last_year(chapter))});
+    }
     section.elements.emplace_back(facts(chapter));
   });
   section.elements.emplace_back(stopped(planning));
   each(planning, section, [&](const Chapter& chapter, const std::string&) {
-    section.elements.emplace_back(Paragraph{verdict(chapter.run), true});
+    for (const Labelled& one : labelled(chapter.run)) {
+      section.elements.emplace_back(Paragraph{one.label + verdict_of(*one.summary, chapter.run.ensemble.point), true});
+    }
     if (planning.brief) return;
     section.elements.emplace_back(Paragraph{levers_sentence(chapter), true});
     const std::string text = description(*chapter.run.scenario);

@@ -7,6 +7,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/views.hpp"
 #include "units/parse.hpp"
 
 namespace chokepoint::scenario {
@@ -137,6 +138,14 @@ bool is_read(const Draft& draft, std::string_view parameter) {
   });
 }
 
+/// Where there is one, it has taken the place of the other already.
+void tell_no_realised_share(Draft& draft, const Spot& spot) {
+  if (!draft.layers.complete) return;
+  draft.diagnostics.error(spot, "shared.largest_run_share: there is no shared.realised_share to take",
+                          "say which share of all the largest runs have got: realised_share: {p10: …, p50: …, p90: …, "
+                          "source: …}");
+}
+
 /// A column that nothing reads: no assumption is made.
 Assumption not_needed(const Description& description, const Parameter& parameter) {
   return {path_of(description, parameter), parameter, uncertainty::Distribution::constant(1.0)};
@@ -224,6 +233,8 @@ void read_shared(Draft& draft) {
                               fmt::format("{}: several constraints read it, before and after any that could give it",
                                           path_of(description, parameter)),
                               "parameters of a constraint can be an output of another");
+    } else if (entry != nullptr && parameter.name == "largest_run_share" && is_realised_share(*entry->value)) {
+      tell_no_realised_share(draft, entry->value->spot);
     } else if (entry != nullptr) {
       assume(draft, *entry->value, description, parameter, draft.scenario.shared);
     } else if (is_read(draft, parameter.name)) {
