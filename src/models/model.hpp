@@ -34,8 +34,8 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "chokepoint/models.hpp"
@@ -246,31 +246,18 @@ void give(const Model& model, const Job& job, int year, std::size_t lane) {
   }
 }
 
-/// The yearly loop of one constraint: draws of the job through all their years, their state in registers. `groups` of
-/// them go side by side: a model is a chain of steps that wait for each other, two chains do not.
-template <template <class> class Model, class Real, std::size_t groups, bool extras>
-void step_groups(const Job& job, std::size_t lane) {
-  const auto made = [&job](std::size_t first) {
-    Shared<Real> shared;
-    shared.each(Load<Real>(job.shared.data(), first));
-    typename Model<Real>::Parameters parameters;
-    parameters.each(Load<Real>(job.own.data(), first));
-    return Model<Real>(shared, parameters);
-  };
-  const auto models = [&]<std::size_t... i>(std::index_sequence<i...>) {
-    return std::array<Model<Real>, groups>{made(lane + i * lanes_of<Real>)...};
-  };
-  std::array<Model<Real>, groups> side_by_side = models(std::make_index_sequence<groups>());
-  for (int i = 0; i < job.skipped; ++i) {
-    for (auto& model : side_by_side) model.advance();
-  }
+/// The yearly loop of one constraint: a Real of draws through all their years, their state in registers.
+template <template <class> class Model, class Real, bool extras>
+void step_lanes(const Job& job, std::size_t lane) {
+  Shared<Real> shared;
+  shared.each(Load<Real>(job.shared.data(), lane));
+  typename Model<Real>::Parameters parameters;
+  parameters.each(Load<Real>(job.own.data(), lane));
+  Model<Real> model(shared, parameters);
+  for (int i = 0; i < job.skipped; ++i) model.advance();
   for (int year = 0; year < job.years; ++year) {
-    if (year > 0) {
-      for (auto& model : side_by_side) model.advance();
-    }
-    for (std::size_t i = 0; i < groups; ++i) {
-      give<Model<Real>, Real, extras>(side_by_side[i], job, year, lane + i * lanes_of<Real>);
-    }
+    if (year > 0) model.advance();
+    give<Model<Real>, Real, extras>(model, job, year, lane);
   }
 }
 
@@ -301,24 +288,26 @@ inline bool varies(std::span<const Input> inputs) {
   return std::any_of(inputs.begin(), inputs.end(), [](const Input& input) { return input.per_year != 0; });
 }
 
-template <template <class> class Model, class Real, bool extras>
+/// As many draws at a time as the first of Reals holds, what is left with the next.
+template <template <class> class Model, bool extras, class... Reals>
 void step_through(const Job& job) {
-  constexpr std::size_t groups = 2;
   std::size_t lane = 0;
-  for (; lane + groups * lanes_of<Real> <= job.lanes; lane += groups * lanes_of<Real>) {
-    step_groups<Model, Real, groups, extras>(job, lane);
-  }
-  for (; lane < job.lanes; lane += lanes_of<Real>) step_groups<Model, Real, 1, extras>(job, lane);
+  const auto step_those_of = [&job, &lane]<class Real>() {
+    for (; lane + lanes_of<Real> <= job.lanes; lane += lanes_of<Real>) step_lanes<Model, Real, extras>(job, lane);
+  };
+  (step_those_of.template operator()<Reals>(), ...);
 }
 
-template <template <class> class Model, class Real>
+/// The last of Reals divides what a job has.
+template <template <class> class Model, class... Reals>
 void step(const Job& job) {
+  using Last = std::tuple_element_t<sizeof...(Reals) - 1, std::tuple<Reals...>>;
   if (varies(job.shared) || varies(job.own)) {
-    for (std::size_t lane = 0; lane < job.lanes; lane += lanes_of<Real>) step_by_year<Model, Real>(job, lane);
+    for (std::size_t lane = 0; lane < job.lanes; lane += lanes_of<Last>) step_by_year<Model, Last>(job, lane);
   } else if (job.needs != nullptr || job.governing != nullptr) {
-    step_through<Model, Real, true>(job);
+    step_through<Model, true, Reals...>(job);
   } else {
-    step_through<Model, Real, false>(job);  // carries nothing that only the extras read
+    step_through<Model, false, Reals...>(job);  // carries nothing that only the extras read
   }
 }
 
@@ -332,7 +321,7 @@ void step(const Job& job) {
   inline namespace CHOKEPOINT_TARGET {               \
   void step_##name(const models::Job& job);          \
   void step_##name(const models::Job& job) {         \
-    models::step<models::Model, Pack>(job);          \
+    models::step<models::Model, Twin, Pack>(job);    \
   }                                                  \
   }                                                  \
   }

@@ -122,6 +122,41 @@ Words strata_of(Words draw, const uncertainty::Latin& latin) {
   return chosen(wraps, stratum - latin.wrapping, stratum + latin.rotation);
 }
 
+// --- normal numbers ------------------------------------------------------------------------------------------------
+
+constexpr std::size_t tails_at_once = 256;
+
+/// Numbers of a column whose normal quantile lies in a tail, one in seven, and where they stand.
+struct Tails {
+  double values[tails_at_once + Pack::lanes];  // past `count` what a register may read
+  std::uint32_t places[tails_at_once];
+  std::size_t count = 0;
+
+  /// Writes every number, and goes on only past a tail: no branch depends on the numbers.
+  void gather(const double* u, std::size_t from) {
+    const unsigned bits = bits_of(elementary::from_centre(Pack::load(u + from)) < Pack(0.0));
+    for (std::size_t i = 0; i < Pack::lanes; ++i) {
+      values[count] = u[from + i];
+      places[count] = static_cast<std::uint32_t>(from + i);
+      count += bits >> i & 1U;
+    }
+  }
+};
+
+/// In place, no more than tails_at_once. Only the tails pay for their logarithm, root and longer polynomials.
+void normal_quantiles(double* column, std::size_t count) {
+  Tails tails;
+  for (std::size_t i = 0; i < count; i += Pack::lanes) {
+    tails.gather(column, i);
+    elementary::central_quantile(Pack::load(column + i)).store(column + i);
+  }
+  for (std::size_t i = 0; i < Pack::lanes; ++i) tails.values[tails.count + i] = 0.5;
+  for (std::size_t i = 0; i < tails.count; i += Pack::lanes) {
+    elementary::tail_quantile(Pack::load(tails.values + i)).store(tails.values + i);
+  }
+  for (std::size_t i = 0; i < tails.count; ++i) column[tails.places[i]] = tails.values[i];
+}
+
 }  // namespace
 
 void quantile_column(const uncertainty::Metalog& family, const uncertainty::Inside& inside, const double* u,
@@ -217,8 +252,8 @@ void uniform_column(const uncertainty::Latin& latin, std::uint64_t first, double
 
 void correlate_columns(const double* lower, std::size_t size, double* const* columns, std::size_t count) {
   for (std::size_t j = 0; j < size; ++j) {
-    for (std::size_t i = 0; i < count; i += Pack::lanes) {
-      normal_quantile(Pack::load(columns[j] + i)).store(columns[j] + i);
+    for (std::size_t i = 0; i < count; i += tails_at_once) {
+      normal_quantiles(columns[j] + i, count - i < tails_at_once ? count - i : tails_at_once);
     }
   }
   // The last row first: a row needs only itself and those before it.

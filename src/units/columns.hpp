@@ -9,7 +9,8 @@
 
 namespace chokepoint {
 
-/// Finds the extent of values[0, count), count > 0, and tells whether all of them lie in `allowed` (no NaN does).
+/// Finds the extent of values[0, count), count > 0, and tells whether all of them lie in `allowed` (no NaN does), whose
+/// ends are finite. The extent means nothing where one is NaN.
 [[nodiscard]] bool all_within(const double* values, std::size_t count, Extent allowed, Extent& found);
 
 /// Writes what lies between two columns, `part` of the way, to out[0, count): evenly in growth, or in steps of one size

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "units/columns.hpp"
 
+#include <limits>
+
 #include "units/elementary.hpp"
 #include "units/real.hpp"
 
@@ -15,35 +17,42 @@ Real one_between(Real from, Real to, Real part) {
   return select((from > zero) & (to > zero), grown, from + (to - from) * part);
 }
 
+/// The ends of what was shown, and its sum: NaN where one of it was, which the ends do not tell, and where infinities
+/// of both signs were, which no ends allow.
+struct Seen {
+  Pack smallest;
+  Pack largest;
+  Pack sum;
+
+  explicit Seen(double first) : smallest(first), largest(first), sum(0.0) {}
+  void show(Pack value) {
+    smallest = min(smallest, value);
+    largest = max(largest, value);
+    sum += value;
+  }
+  [[nodiscard]] bool has_nan() const { return !all(sum <= Pack(std::numeric_limits<double>::infinity())); }
+};
+
 }  // namespace
 
 bool all_within_in_lanes(const double* values, std::size_t count, Extent allowed, Extent& found) {
-  const Pack lowest = allowed.lowest;
-  const Pack highest = allowed.highest;
-  Pack smallest = values[0];
-  Pack largest = values[0];
-  Pack::Mask within = smallest >= lowest;
+  // Two, so that one does not wait for the other.
+  Seen seen(values[0]);
+  Seen also(values[0]);
   std::size_t i = 0;
-  for (; i + Pack::lanes <= count; i += Pack::lanes) {
-    const Pack value = Pack::load(values + i);
-    smallest = min(smallest, value);
-    largest = max(largest, value);
-    within = within & (value >= lowest) & (value <= highest);
+  for (; i + 2 * Pack::lanes <= count; i += 2 * Pack::lanes) {
+    seen.show(Pack::load(values + i));
+    also.show(Pack::load(values + i + Pack::lanes));
   }
-  for (; i < count; ++i) {
-    const Pack value = values[i];
-    smallest = min(smallest, value);
-    largest = max(largest, value);
-    within = within & (value >= lowest) & (value <= highest);
-  }
+  for (; i < count; ++i) seen.show(Pack(values[i]));
+  const Pack smallest = min(seen.smallest, also.smallest);
+  const Pack largest = max(seen.largest, also.largest);
   found = {smallest.lane(0), largest.lane(0)};
-  bool all = true;
-  for (std::size_t lane = 0; lane < Pack::lanes; ++lane) {
+  for (std::size_t lane = 1; lane < Pack::lanes; ++lane) {
     found.lowest = min(found.lowest, smallest.lane(lane));
     found.highest = max(found.highest, largest.lane(lane));
-    all = all && within.bits[lane] != 0;
   }
-  return all;
+  return !seen.has_nan() && !also.has_nan() && found.lowest >= allowed.lowest && found.highest <= allowed.highest;
 }
 
 void between_in_lanes(const double* from, const double* to, double part, std::size_t count, double* out) {

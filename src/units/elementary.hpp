@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Elementary functions of lanes: exp, log, log2, pow, normal_quantile, normal_cdf, for Real = double and Real = Pack.
+// Elementary functions of lanes: exp, log, log2, pow, normal_quantile, normal_cdf, for Real = double, Pack and Twin.
 //
 // Each is written once, without a branch, so that a lane gives the same bits as the plain double and the compiler may
 // keep everything in registers. The polynomials are minimax fits of our own, made in 60 digits; the bounds below are
@@ -24,7 +24,7 @@ namespace chokepoint {
 inline namespace CHOKEPOINT_TARGET {
 
 template <class T>
-concept RealNumber = std::same_as<T, double> || std::same_as<T, Pack>;
+concept RealNumber = std::same_as<T, double> || std::same_as<T, Pack> || std::same_as<T, Twin>;
 
 namespace elementary {
 
@@ -43,6 +43,25 @@ inline PackBits bits_of(Pack value) {
 }
 inline Pack number_of(PackBits bits) {
   return Pack(__builtin_bit_cast(Pack::Vector, bits));
+}
+
+struct TwinBits {
+  PackBits first;
+  PackBits second;
+  friend TwinBits operator+(TwinBits a, TwinBits b) { return {a.first + b.first, a.second + b.second}; }
+  friend TwinBits operator+(TwinBits a, std::uint64_t b) { return {a.first + b, a.second + b}; }
+  friend TwinBits operator-(TwinBits a, TwinBits b) { return {a.first - b.first, a.second - b.second}; }
+  friend TwinBits operator-(TwinBits a, std::uint64_t b) { return {a.first - b, a.second - b}; }
+  friend TwinBits operator&(TwinBits a, std::uint64_t b) { return {a.first & b, a.second & b}; }
+  friend TwinBits operator|(TwinBits a, std::uint64_t b) { return {a.first | b, a.second | b}; }
+  friend TwinBits operator>>(TwinBits a, int b) { return {a.first >> b, a.second >> b}; }
+  friend TwinBits operator<<(TwinBits a, int b) { return {a.first << b, a.second << b}; }
+};
+inline TwinBits bits_of(Twin value) {
+  return {bits_of(value.first()), bits_of(value.second())};
+}
+inline Twin number_of(TwinBits bits) {
+  return {number_of(bits.first), number_of(bits.second)};
 }
 
 /// The polynomial with these coefficients, the constant first: Horner's rule for even and odd powers apart, two chains
@@ -83,7 +102,7 @@ struct LogParts {
 };
 
 template <class Real>
-LogParts<Real> log_parts(Real x) {
+[[gnu::always_inline]] inline LogParts<Real> log_parts(Real x) {
   constexpr std::uint64_t bits_of_one = 0x3ff0000000000000;
   constexpr std::uint64_t bits_of_sqrt_half = 0x3fe6a09e667f3bcd;
   constexpr std::uint64_t mantissa = 0x000fffffffffffff;
@@ -109,7 +128,7 @@ Real log_ends(Real x, Real inside) {
 
 /// e^x: 0 below ln of the smallest normal number (-708.4), infinity above ln of the largest (709.8).
 template <RealNumber Real>
-Real exp(Real x) {
+[[gnu::always_inline]] inline Real exp(Real x) {
   using namespace elementary;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   constexpr double lowest = -0x1.6232bdd7abcd2p9;
@@ -130,7 +149,7 @@ Real exp(Real x) {
 
 /// Natural logarithm of x >= 0; minus infinity below the smallest normal number.
 template <RealNumber Real>
-Real log(Real x) {
+[[gnu::always_inline]] inline Real log(Real x) {
   using namespace elementary;
   const LogParts<Real> p = log_parts(x);
   const Real low = multiply_add(p.exponent, Real(ln2_low), p.rest);
@@ -139,7 +158,7 @@ Real log(Real x) {
 
 /// ln(u / (1 - u)) for 0 < u < 1, with one division: the quotient is taken where it is near one, as artanh's argument.
 template <RealNumber Real>
-Real logit(Real u) {
+[[gnu::always_inline]] inline Real logit(Real u) {
   using namespace elementary;
   const Real rest = Real(1.0) - u;
   // The bits of a number are nearly its logarithm: their difference tells the exponent k of the quotient to within
@@ -171,11 +190,19 @@ Real pow(Real x, Real y) {
   return exp(y * log(x));
 }
 
-/// The standard normal quantile of 0 < u < 1. The two pieces, and the variables they are fitted in, are those of
-/// Wichura (1988), algorithm AS 241; one tail of higher degree replaces his two.
-template <RealNumber Real>
-Real normal_quantile(Real u) {
-  using namespace elementary;
+namespace elementary {
+
+/// 0 or more where the standard normal quantile of u is central, less in the tails. The two pieces, and the variables
+/// they are fitted in, are those of Wichura (1988), algorithm AS 241; one tail of higher degree replaces his two.
+template <class Real>
+Real from_centre(Real u) {
+  const Real q = u - Real(0.5);
+  return Real(0.180625) - q * q;
+}
+
+/// The standard normal quantile where it is central.
+template <class Real>
+Real central_quantile(Real u) {
   constexpr double centre_above[] = {3.387132872796367,  133.1702496533272,  1972.5159918609013, 13742.283985285056,
                                      45973.746590451199, 67369.578825624747, 33497.979586323745, 2515.4528506416596};
   constexpr double centre_below[] = {1.0,
@@ -186,6 +213,13 @@ Real normal_quantile(Real u) {
                                      39363.520778616272,
                                      28782.104444628036,
                                      5238.6248275888765};
+  const Real x = from_centre(u);
+  return (u - Real(0.5)) * polynomial(centre_above, x) / polynomial(centre_below, x);
+}
+
+/// The standard normal quantile in the tails.
+template <class Real>
+Real tail_quantile(Real u) {
   constexpr double tail_above[] = {1.4234371107496844,     4.7717142742208596,    6.2595182043740856,
                                    4.3141408172955353,     1.7391725671784839,    0.42615619791369758,
                                    0.063055875132624006,   0.0053598778920300955, 0.00023696226965577868,
@@ -200,14 +234,18 @@ Real normal_quantile(Real u) {
                                    0.00016248844846600423,
                                    3.2114532411812729e-06,
                                    1.9070524277891819e-08};
-  const Real q = u - Real(0.5);
-  const Real from_centre = Real(0.180625) - q * q;
-  const Real from_end = sqrt(-log(min(u, Real(1.0) - u))) - Real(1.6);
-  const auto central = from_centre >= Real(0.0);
-  const Real above = select(central, q * polynomial(centre_above, from_centre), polynomial(tail_above, from_end));
-  const Real below = select(central, polynomial(centre_below, from_centre), polynomial(tail_below, from_end));
-  const Real z = above / below;
-  return select(central | (q > Real(0.0)), z, -z);
+  const Real x = sqrt(-log(min(u, Real(1.0) - u))) - Real(1.6);
+  const Real z = polynomial(tail_above, x) / polynomial(tail_below, x);
+  return select(u > Real(0.5), z, -z);
+}
+
+}  // namespace elementary
+
+/// The standard normal quantile of 0 < u < 1.
+template <RealNumber Real>
+Real normal_quantile(Real u) {
+  using namespace elementary;
+  return select(from_centre(u) >= Real(0.0), central_quantile(u), tail_quantile(u));
 }
 
 /// The share of a standard normal below z.

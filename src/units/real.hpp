@@ -134,6 +134,72 @@ inline Pack sqrt(Pack a) {
   for (std::size_t i = 0; i < Pack::lanes; ++i) root[i] = __builtin_sqrt(root[i]);
   return Pack(root);
 }
+/// Two registers of draws, side by side: what one waits for, the other does. The same operations as on a Pack, each on
+/// both.
+class Twin {
+ public:
+  static constexpr std::size_t lanes = 2 * Pack::lanes;
+
+  Twin() = default;
+  Twin(double value) : first_(value), second_(value) {}  // NOLINT(google-explicit-constructor): as a Pack
+  Twin(Pack first, Pack second) : first_(first), second_(second) {}
+
+  static Twin load(const double* from) { return {Pack::load(from), Pack::load(from + Pack::lanes)}; }
+  void store(double* to) const {
+    first_.store(to);
+    second_.store(to + Pack::lanes);
+  }
+  [[nodiscard]] Pack first() const { return first_; }
+  [[nodiscard]] Pack second() const { return second_; }
+
+  struct Mask {
+    Pack::Mask first;
+    Pack::Mask second;
+    friend Mask operator&(Mask a, Mask b) { return {a.first & b.first, a.second & b.second}; }
+    friend Mask operator|(Mask a, Mask b) { return {a.first | b.first, a.second | b.second}; }
+    friend Mask operator!(Mask a) { return {!a.first, !a.second}; }
+  };
+
+  friend Twin operator+(Twin a, Twin b) { return {a.first_ + b.first_, a.second_ + b.second_}; }
+  friend Twin operator-(Twin a, Twin b) { return {a.first_ - b.first_, a.second_ - b.second_}; }
+  friend Twin operator*(Twin a, Twin b) { return {a.first_ * b.first_, a.second_ * b.second_}; }
+  friend Twin operator/(Twin a, Twin b) { return {a.first_ / b.first_, a.second_ / b.second_}; }
+  friend Twin operator-(Twin a) { return {-a.first_, -a.second_}; }
+  Twin& operator+=(Twin b) { return *this = *this + b; }
+  Twin& operator-=(Twin b) { return *this = *this - b; }
+  Twin& operator*=(Twin b) { return *this = *this * b; }
+  Twin& operator/=(Twin b) { return *this = *this / b; }
+  friend Mask operator<(Twin a, Twin b) { return {a.first_ < b.first_, a.second_ < b.second_}; }
+  friend Mask operator>(Twin a, Twin b) { return {a.first_ > b.first_, a.second_ > b.second_}; }
+  friend Mask operator<=(Twin a, Twin b) { return {a.first_ <= b.first_, a.second_ <= b.second_}; }
+  friend Mask operator>=(Twin a, Twin b) { return {a.first_ >= b.first_, a.second_ >= b.second_}; }
+
+ private:
+  Pack first_;
+  Pack second_;
+};
+
+inline Twin select(Twin::Mask mask, Twin yes, Twin no) {
+  return {select(mask.first, yes.first(), no.first()), select(mask.second, yes.second(), no.second())};
+}
+inline bool all(Twin::Mask mask) {
+  return all(mask.first & mask.second);
+}
+inline bool any(Twin::Mask mask) {
+  return any(mask.first | mask.second);
+}
+inline Twin min(Twin a, Twin b) {
+  return {min(a.first(), b.first()), min(a.second(), b.second())};
+}
+inline Twin max(Twin a, Twin b) {
+  return {max(a.first(), b.first()), max(a.second(), b.second())};
+}
+inline Twin multiply_add(Twin a, Twin b, Twin c) {
+  return {multiply_add(a.first(), b.first(), c.first()), multiply_add(a.second(), b.second(), c.second())};
+}
+inline Twin sqrt(Twin a) {
+  return {sqrt(a.first()), sqrt(a.second())};
+}
 // NOLINTEND(cppcoreguidelines-*)
 
 // The same words for the reference; in the same namespace, so that no code built for wider registers is lent to the
@@ -162,6 +228,8 @@ template <class Real>
 inline constexpr std::size_t lanes_of = 1;
 template <>
 inline constexpr std::size_t lanes_of<Pack> = Pack::lanes;
+template <>
+inline constexpr std::size_t lanes_of<Twin> = Twin::lanes;
 
 template <class Real>
 Real load(const double* from) {
@@ -175,6 +243,9 @@ inline void store(double value, double* to) {
   *to = value;
 }
 inline void store(Pack value, double* to) {
+  value.store(to);
+}
+inline void store(Twin value, double* to) {
   value.store(to);
 }
 
