@@ -452,6 +452,7 @@ INSTANTIATE_TEST_SUITE_P(All, Conformance, testing::ValuesIn(all_constraints()),
   return one.param->description->constraint + '_' + std::string(one.param->description->model);
 });
 
+// But that which takes the place of another one.
 TEST(Shared, EveryParameterIsReadBySomeConstraint) {
   for (const Parameter& parameter : shared().parameters) {
     bool read = false;
@@ -459,7 +460,7 @@ TEST(Shared, EveryParameterIsReadBySomeConstraint) {
       const auto& reads = constraint.description->reads;
       read = read || std::find(reads.begin(), reads.end(), parameter.name) != reads.end();
     }
-    EXPECT_TRUE(read) << parameter.name;
+    EXPECT_EQ(read, parameter.name != "realised_share") << parameter.name;
     EXPECT_FALSE(parameter.meaning.empty()) << parameter.name;
     EXPECT_FALSE(parameter.source.empty()) << parameter.name;
   }

@@ -68,7 +68,7 @@ Series by_year(const Values& values, const std::map<std::string, std::vector<dou
   const Constraint& constraint = *built_in()->find("power", "buildout");
   const auto count = static_cast<std::size_t>(years);
   Values all = values;
-  all["performance_growth"] = "1x/yr";
+  fill_unread(*constraint.description, all);
   const auto shared_columns = columns_of(shared(), all);
   auto columns = columns_of(*constraint.description, all);
   const auto shared_inputs = inputs_of(shared_columns);
