@@ -159,7 +159,7 @@ class Saltelli : public simulation::Worker {
   Saltelli(const simulation::Engine& engine, const simulation::Engine& partner, const Output& output,
            const std::vector<Columns>& columns, Matrices& matrices)
       : engine_(engine), partner_(partner), output_(output), columns_(columns), matrices_(matrices) {
-    other_.extras = extras();
+    other_.extras = Saltelli::extras();
   }
 
   [[nodiscard]] simulation::Extras extras() const override { return statistics::extras_for(kept_for(output_)); }

@@ -253,7 +253,11 @@ class Pipeline {
     if (!all(lead <= lead_) || !all(lead >= lead_)) read(lead);
     const Extent& years = years_;
     const double last = static_cast<double>(buildout_years - 1) - static_cast<double>(now_);
-    for (double year = max(years.lowest, 0.0); year <= min(years.highest, last); year += 1.0) {
+    const double first = max(years.lowest, 0.0);
+    const double behind = min(years.highest, last) - first;
+    const std::size_t count = behind < 0.0 ? 0 : static_cast<std::size_t>(behind) + 1;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double year = first + static_cast<double>(i);
       const auto at = now_ + static_cast<std::size_t>(year);
       while (end_ <= at) in_service_[end_++] = Real(0.0);
       const Real distance = max(lead - Real(year), Real(year) - lead);
