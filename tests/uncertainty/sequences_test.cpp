@@ -52,9 +52,8 @@ TEST(Sobol, SamePointsAsBoostRandom) {
   for (std::size_t dimension = 0; dimension < dimensions; ++dimension) {
     const Sobol points(dimension, 0);
     std::vector<std::uint32_t> found;
-    for (std::uint32_t n = 0; n < count; ++n) found.push_back(bits_reversed(points.reversed_point(n)));
-    std::sort(found.begin(), found.end());
-    std::sort(expected[dimension].begin(), expected[dimension].end());
+    // Boost goes through them in the order of Gray's code. Sorted, those of any direction numbers would be the same.
+    for (std::uint32_t n = 0; n < count; ++n) found.push_back(bits_reversed(points.reversed_point(n ^ (n >> 1U))));
     ASSERT_EQ(found, expected[dimension]) << dimension;
   }
 }

@@ -117,7 +117,8 @@ TEST(Print, Time) {
   EXPECT_EQ(print(5.0, {time}), "5.0 s");
   EXPECT_EQ(print(43'200.0, {time}), "12 hour");
   EXPECT_EQ(print(86'400.0, {time}), "1.0 day");
-  EXPECT_EQ(print(3 * 31'557'600.0, {time}), "3.0 year");
+  EXPECT_EQ(print(1.9 * 31'557'600.0, {time}), "690 day");
+  EXPECT_EQ(print(2.5 * 31'557'600.0, {time}), "2.5 year");
   EXPECT_EQ(print(8.63e12, {time}), "2.7e5 year");  // 273,468 years
 }
 
