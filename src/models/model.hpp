@@ -31,10 +31,15 @@
 // carries as they have grown, and inherit() takes over from the model of the year before, advanced, what the years
 // since the base year have left: stocks, and what grows by another growth than its own. Where no value is given by year
 // both ways are the same to rounding; tests hold every constraint to it.
+//
+// A model may refer to the Shared and the Parameters that it is made from: they live as long, and are those of its year
+// until it has advanced. inherit() reads of the earlier model only what that has left.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -261,26 +266,27 @@ void step_lanes(const Job& job, std::size_t lane) {
   }
 }
 
-/// The same with values that are given by year.
+/// The same with values that are given by year: a model of each year, beside that of the year before.
 template <template <class> class Model, class Real>
 void step_by_year(const Job& job, std::size_t lane) {
   Shared<Real> shared;
   typename Model<Real>::Parameters parameters;
-  const auto in_year = [&](int year) {
+  std::array<std::optional<Model<Real>>, 2> models;
+  const auto in_year = [&](int year) -> Model<Real>& {
     const auto from_base = static_cast<std::size_t>(year);
     shared.each(Load<Real>(job.shared.data(), lane, from_base));
     parameters.each(Load<Real>(job.own.data(), lane, from_base));
-    return Model<Real>(shared, parameters);
+    return models[from_base % 2].emplace(shared, parameters);
   };
-  Model<Real> model = in_year(0);
+  Model<Real>* model = &in_year(0);
   for (int year = 0; year < job.skipped + job.years; ++year) {
     if (year > 0) {
-      model.advance();
-      Model<Real> next = in_year(year);
-      next.inherit(model);
-      model = next;
+      model->advance();
+      Model<Real>& next = in_year(year);
+      next.inherit(*model);
+      model = &next;
     }
-    if (year >= job.skipped) give<Model<Real>, Real, true>(model, job, year - job.skipped, lane);
+    if (year >= job.skipped) give<Model<Real>, Real, true>(*model, job, year - job.skipped, lane);
   }
 }
 

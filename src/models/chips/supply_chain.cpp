@@ -222,8 +222,8 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     return shared_.run(sold_.with_newest(sold) * shared_.largest_run_share);
   }
 
-  Shared<Real> shared_;
-  Parameters parameters_;
+  const Shared<Real>& shared_;
+  const Parameters& parameters_;
   Flow<units::AcceleratorRate, Real> logic_;
   Flow<units::WaferRate, Real> packaging_;
   Flow<units::Bandwidth, Real> memory_;
