@@ -234,8 +234,7 @@ class Making {
   /// varied and shown stays the value as of its date.
   models::Input to_base_year(const Values& values, const models::Input& growth) {
     Columns column = std::make_unique_for_overwrite<double[]>(lanes_);
-    grown(values.columns.front(), growth.values, values.assumptions.front().years_to_base, lanes_,
-          column.get());
+    grown(values.columns.front(), growth.values, values.assumptions.front().years_to_base, lanes_, column.get());
     models::Input input = kept(std::move(column), false);
     input.per_year = 0;
     return input;
