@@ -55,6 +55,8 @@ struct Parameter {
   /// Of a group: what else a scenario says in it has an effect only with this one, or another that has this mark.
   bool makes_its_group = false;
   bool only_before = false;  // it is about the years before the base year: nothing of it is by year
+  /// What a year can make, take or connect: events lower it in the years in which they last.
+  bool capacity = false;
 };
 
 enum class Role { ceiling, part, internal };

@@ -64,7 +64,10 @@ struct Block {
   std::vector<std::vector<double>> needs;         // [NeedSeries][year][lane]
   std::vector<std::vector<Extent>> need_extents;  // [NeedSeries][year]
   std::vector<std::vector<double>> governing;     // [year][lane], counted from 0; empty without parts
-  std::vector<double> draws;                      // [parameter][lane], parameters `draw_stride` apart
+  /// Of each event of the scenario, the part of a year that lies inside it: [year][lane]. And of what it spans.
+  std::vector<std::vector<double>> events;
+  std::vector<std::vector<Extent>> event_extents;  // [year]
+  std::vector<double> draws;                       // [parameter][lane], parameters `draw_stride` apart
   std::size_t draw_stride = 0;
 
   /// Series of output `output` of the constraint at `index` among those modelled.

@@ -183,7 +183,8 @@ class Describe {
                                        .unless_given = declared.unless_given,
                                        .formerly = std::string(declared.formerly),
                                        .makes_its_group = declared.makes_its_group,
-                                       .only_before = declared.only_before});
+                                       .only_before = declared.only_before,
+                                       .capacity = declared.capacity});
   }
   template <class Group>
   void group(std::string_view name, Group& group) {

@@ -30,7 +30,14 @@ struct Declared {
   std::string_view formerly = {};
   bool makes_its_group = false;
   bool only_before = false;
+  bool capacity = false;
 };
+
+/// Of a field that events can lower: models::Parameter::capacity.
+constexpr Declared as_capacity(Declared declared) {
+  declared.capacity = true;
+  return declared;
+}
 
 /// Of a value that holds at the start of the base year, and of its growth, which carries it there from another date.
 inline constexpr bool at_base_year = true;

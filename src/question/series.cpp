@@ -16,6 +16,7 @@ using scenario::Scenario;
 using What = Series::What;
 
 constexpr units::Kind flop{units::base(units::Base::compute)};
+constexpr std::string_view events_prefix = "events.";
 
 /// A series that has a name without a constraint: `headroom(power)`.
 struct Form {
@@ -81,12 +82,21 @@ std::optional<Series> series_of_constraint(const std::string& name, const Scenar
   return std::nullopt;
 }
 
+/// `events.taiwan`: the part of a year inside an event.
+std::optional<Series> series_of_event(const std::string& name, const Scenario& scenario) {
+  if (!name.starts_with(events_prefix)) return std::nullopt;
+  const auto event = scenario.event_named(std::string_view(name).substr(events_prefix.size()));
+  if (!event) return std::nullopt;
+  return Series{.what = What::event, .part = {}, .event = *event, .kind = units::ratio_kind};
+}
+
 /// The series whose first word was read last.
 std::optional<Begun> begin(Words& words, const std::string& name, const Scenario& scenario) {
   for (const Form& form : forms) {
     if (form.name == name) return begin(words, form, scenario);
   }
   if (const auto series = series_of_constraint(name, scenario)) return Begun{*series, false};
+  if (const auto series = series_of_event(name, scenario)) return Begun{*series, false};
   return std::nullopt;
 }
 
@@ -204,6 +214,12 @@ std::optional<SeriesInYear> read_series_in_year(Words& words, const std::string&
   return SeriesInYear{begun->series, year};
 }
 
+std::optional<SeriesCondition> condition_of_event(const std::string& name, const Scenario& scenario) {
+  const auto series = series_of_event(name, scenario);
+  if (!series) return std::nullopt;
+  return SeriesCondition{.series = *series, .comparison = Comparison::greater, .limit = 0.0};
+}
+
 SeriesCondition read_series_condition(Words& words, const Scenario& scenario) {
   SeriesCondition condition;
   condition.series = read_series(words, scenario);
@@ -222,6 +238,7 @@ std::vector<std::string> series_names(const Scenario& scenario) {
       if (output.role != models::Role::ceiling) names.push_back(name_in(description, output));
     }
   }
+  for (const scenario::Event& event : scenario.events) names.push_back(event.description->name);
   return names;
 }
 

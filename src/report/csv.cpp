@@ -74,6 +74,11 @@ void append(std::string& out, const Run& run, bool regions) {
     if (!has_needs(summary)) break;
     for (const auto* const series : {&constraint.need, &constraint.supply, &constraint.gap}) rows.series(*series);
   }
+  for (const auto& event : summary.events) {
+    rows.series(event.overlap);
+    rows.probabilities("active/" + event.name, event.active);
+    rows.probabilities("begun/" + event.name, event.begun);
+  }
   for (const auto& constraint : summary.constraints) {
     rows.probabilities("stopped/" + constraint.name, constraint.stopped);
     rows.probabilities("lowest/" + constraint.name, constraint.lowest.whole());

@@ -114,6 +114,11 @@ class Wide {
       probability(run, "below/" + constraint.name, constraint.below.whole());
       probability(run, "binds_first/" + constraint.name, constraint.binds_first_in);
     }
+    for (const auto& event : run.summary.events) {
+      series(run, event.overlap, world);
+      probability(run, "active/" + event.name, event.active);
+      probability(run, "begun/" + event.name, event.begun);
+    }
     probability(run, "stopped/none", run.summary.not_stopped);
     probability(run, "feasible", run.summary.feasible.whole());
   }

@@ -19,6 +19,7 @@ std::vector<const Assumption*> Scenario::assumptions() const {
   append(trajectory);
   append(shared);
   for (const Block& block : blocks) append(block.assumptions);
+  for (const Event& event : events) append(event.assumptions);
   return all;
 }
 

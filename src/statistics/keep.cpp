@@ -31,7 +31,7 @@ namespace {
 
 /// Every field of Keep that holds years. One place says so.
 constexpr std::array fields{&Keep::trajectory, &Keep::attainable, &Keep::ceilings,     &Keep::headroom, &Keep::parts,
-                            &Keep::internals,  &Keep::lowest,     &Keep::parts_lowest, &Keep::below};
+                            &Keep::internals,  &Keep::lowest,     &Keep::parts_lowest, &Keep::below,    &Keep::events};
 
 }  // namespace
 

@@ -59,6 +59,9 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
            block.need_extents[k].data() + static_cast<std::size_t>(series) * layout.years()});
     }
   }
+  for (std::size_t i = 0; i < block.events.size(); ++i) {
+    add({layout.event(i), block.events[i].data(), block.event_extents[i].data()});
+  }
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     spreads.sums.add(block.first / TreeSums::leaf + i, std::move(leaves[i]));
   }

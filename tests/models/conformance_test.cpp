@@ -149,6 +149,16 @@ TEST_P(Conformance, EveryParameterHasUnitBoundsMeaningAndSource) {
   }
 }
 
+// Events multiply it, by up to two: no bound may be crossed, and it must mean something in each year.
+TEST_P(Conformance, CapacitiesCanBeMultiplied) {
+  for (const Parameter& parameter : description().parameters) {
+    if (!parameter.capacity) continue;
+    EXPECT_EQ(parameter.bounds.lower, 0.0) << parameter.name;
+    EXPECT_EQ(parameter.bounds.upper, unlimited) << parameter.name;
+    EXPECT_FALSE(parameter.kind.growth || parameter.only_before) << parameter.name;
+  }
+}
+
 TEST_P(Conformance, CeilingIsFiniteAndPositive) {
   const std::vector<double> out =
       stepped(constraint().reference, constraint(), columns_for(constraint(), draws().columns));

@@ -27,7 +27,8 @@ struct TurbineParameters {
                   .unless_given = {"26 GW/yr",
                                    {"order limits of gas_turbines and gas_fast together, so that it binds "
                                     "only where a scenario says so",
-                                    "assumed"}}});
+                                    "assumed"}},
+                  .capacity = true});
     visit(slot_growth, {.name = "slot_growth",
                         .bounds = positive,
                         .effect = Effect::either,
