@@ -16,6 +16,10 @@
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
 
+namespace chokepoint::scaling {
+struct Answer;
+}  // namespace chokepoint::scaling
+
 namespace chokepoint::report {
 
 /// A scenario with one thing taken otherwise, run over the same draws as the scenario itself.
@@ -103,6 +107,10 @@ enum class Format { terminal, csv, json };
                                     Format format, std::size_t width);
 [[nodiscard]] std::string sensitivity(const Context& context, const analysis::Sensitivity& sensitivity, Format format,
                                       std::size_t width);
+
+/// What a budget of compute is best spent on: docs/scaling-laws.md. `version` of chokepoint.
+[[nodiscard]] std::string optimum(const scaling::Answer& answer, std::string_view version, Format format,
+                                  std::size_t width);
 
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@
 #include <new>
 #include <sstream>
 
+#include "chokepoint/scaling.hpp"
 #include "chokepoint/simulation.hpp"
 #include "cli/command_line.hpp"
 #include "cli/console.hpp"
@@ -198,6 +199,28 @@ void add_sensitivity(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return sensitivity(*options); }; });
 }
 
+void add_optimum(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<OptimumOptions>();
+  CLI::App* verb = app.add_subcommand("optimum", "What model a budget of training compute is best spent on");
+  verb->footer("Example: chokepoint optimum --compute 5.76e23 --inference-tokens 5e12");
+  verb->add_option("--compute", options->compute, "Training compute, in FLOP where no unit is given")
+      ->required()
+      ->type_name("FLOP");
+  std::vector<std::string_view> fits;
+  for (const chokepoint::scaling::Fit& fit : chokepoint::scaling::fits()) fits.push_back(fit.name);
+  verb->add_option("--fit", options->fit,
+                   fmt::format("Scaling law: {} [{}]; docs/scaling-laws.md", fmt::join(fits, ", "), options->fit))
+      ->type_name("NAME");
+  verb->add_option("--inference-tokens", options->inference_tokens,
+                   "Also the run of the same loss that costs least together with serving so many tokens")
+      ->type_name("TOKENS");
+  verb->add_option("--inference-cost", options->inference_cost,
+                   "What a FLOP of serving costs, against one of training; 4 at a quarter of its utilization [1]")
+      ->type_name("RATIO");
+  add_output(*verb, *options, "optimum.txt, .json and .csv");
+  verb->callback([options, &chosen] { chosen = [options] { return optimum(*options); }; });
+}
+
 void add_report(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand("report", "A planning report in one file: HTML, Markdown or PDF");
@@ -275,6 +298,7 @@ Exit parse_and_run(int argc, char** argv) {
   add_map(app, chosen);
   add_solve(app, chosen);
   add_sensitivity(app, chosen);
+  add_optimum(app, chosen);
   add_report(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);

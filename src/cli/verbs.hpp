@@ -118,6 +118,17 @@ struct SensitivityOptions {
 };
 [[nodiscard]] Exit sensitivity(const SensitivityOptions& options);
 
+struct OptimumOptions {
+  std::string compute;
+  std::string fit = "besiroglu";
+  std::string inference_tokens;
+  std::string inference_cost;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit optimum(const OptimumOptions& options);
+
 struct ReportOptions {
   std::vector<std::string> scenarios;
   Changes changes;

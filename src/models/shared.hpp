@@ -16,6 +16,7 @@ inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 inline constexpr Bounds positive{.lower = 0.0, .upper = unlimited, .lower_allowed = false, .upper_allowed = false};
 inline constexpr Bounds not_negative{.lower = 0.0, .upper = unlimited, .lower_allowed = true, .upper_allowed = false};
 inline constexpr Bounds share{.lower = 0.0, .upper = 1.0, .lower_allowed = false, .upper_allowed = true};
+inline constexpr Bounds part_of_all{.lower = 0.0, .upper = 1.0, .lower_allowed = true, .upper_allowed = true};
 
 /// What is said of a field beside its type: the one declaration of a parameter.
 struct Declared {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dimensions for the models, checked by the compiler. Boost.Units is heavy: only src/models and their tests include
-// this.
+// Dimensions for the models, checked by the compiler. Boost.Units is heavy: only src/models, src/scaling and their
+// tests include this.
 #pragma once
 
 #include <boost/units/base_dimension.hpp>

@@ -8,8 +8,6 @@
 
 namespace chokepoint::models {
 
-inline constexpr Bounds part_of_all{.lower = 0.0, .upper = 1.0, .lower_allowed = true, .upper_allowed = true};
-
 /// What is made in a year, and what was in the year before.
 template <class Unit, class Real>
 class Flow {

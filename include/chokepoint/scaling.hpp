@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage `scaling`: how low the loss of a model is, from its parameters and the tokens it was trained on, and which of
+// both a budget is best spent on. docs/scaling-laws.md has the equations, by the numbers used here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <variant>
+
+namespace chokepoint::scaling {
+
+/// FLOP of training for each token and parameter, and of serving for each token and parameter (Kaplan et al. 2020).
+inline constexpr double training_compute = 6.0;
+inline constexpr double inference_compute = 2.0;
+
+/// What is trained: parameters (of a mixture of experts, the active ones) and the tokens that they see.
+struct TrainedModel {
+  double parameters = 0.0;
+  double tokens = 0.0;
+
+  [[nodiscard]] double compute() const { return training_compute * parameters * tokens; }
+  [[nodiscard]] double tokens_per_parameter() const { return tokens / parameters; }
+};
+
+/// Equation (1): loss = irreducible + A / parameters^a + B / tokens^b, in nat per token.
+struct LossLaw {
+  double irreducible = 0.0;
+  double parameter_scale = 0.0;     // A
+  double token_scale = 0.0;         // B
+  double parameter_exponent = 0.0;  // a
+  double token_exponent = 0.0;      // b
+};
+
+/// Equation (5): the tokens of the best run are scale * compute^exponent, and nothing is said of its loss.
+struct TokenLaw {
+  double scale = 0.0;
+  double exponent = 0.0;
+};
+
+/// Equation (4), without an irreducible loss; sizes leave embeddings out.
+struct KaplanLaw {
+  double parameter_scale = 0.0;     // N_c
+  double parameter_exponent = 0.0;  // a_N
+  double token_scale = 0.0;         // D_c
+  double token_exponent = 0.0;      // a_D
+  double best_size = 0.0;           // parameters of the best model for a PF-day
+  double size_exponent = 0.0;       // of compute
+};
+
+/// A law with its constants, as somebody fitted it.
+struct Fit {
+  std::string_view name;
+  std::variant<LossLaw, TokenLaw, KaplanLaw> law;
+  std::string_view source;      // a key of sources.yaml, then the place in it
+  std::string_view confidence;  // published, second-hand, derived or assumed
+  std::string_view remark = {};
+};
+
+/// All of them, the default first.
+[[nodiscard]] std::span<const Fit> fits();
+/// Null where none has this name.
+[[nodiscard]] const Fit* find(std::string_view name);
+
+/// The best run of a budget, in FLOP: equation (2), (4) or (5).
+[[nodiscard]] TrainedModel optimum(const Fit& fit, double compute);
+/// Loss above what no training takes away, in nat per token; none where the law says nothing of loss. Of kaplan, which
+/// knows no irreducible loss, all of it.
+[[nodiscard]] std::optional<double> reducible_loss(const Fit& fit, const TrainedModel& run);
+
+// --- of laws with a loss of their own: docs/scaling-laws.md, equations (1) to (3) and (6) to (9) ---------------------
+
+[[nodiscard]] TrainedModel optimum(const LossLaw& law, double compute);
+/// Of two laws never to be compared: they disagree on the irreducible part by more than any run can gain.
+[[nodiscard]] double loss(const LossLaw& law, const TrainedModel& run);
+[[nodiscard]] double reducible_loss(const LossLaw& law, const TrainedModel& run);
+/// gamma = a b / (a + b): orders of magnitude of reducible loss for one of compute, on the best path.
+[[nodiscard]] double loss_exponent(const LossLaw& law);
+/// FLOP of the best run with this reducible loss, above 0: the inverse of reducible_loss(law, optimum(law, compute)).
+[[nodiscard]] double equivalent_compute(const LossLaw& law, double reducible_loss);
+/// FLOP of the best run on so many tokens.
+[[nodiscard]] double compute_of_tokens(const LossLaw& law, double tokens);
+
+/// A model beside the best one of the same loss: each as a multiple of the best one's.
+struct Overtraining {
+  double parameters = 1.0;
+  double tokens = 1.0;
+
+  [[nodiscard]] double compute() const { return parameters * tokens; }
+  [[nodiscard]] double tokens_per_parameter() const { return tokens / parameters; }
+};
+/// By its wedge, equation (7): how much more a part of the parameters takes off the loss than the same part of the
+/// tokens; 1 for the best one, above it for a smaller model that sees more. `wedge` above 0.
+[[nodiscard]] Overtraining overtraining_at_wedge(const LossLaw& law, double wedge);
+/// By its tokens per parameter, as a multiple of the best one's, above 0.
+[[nodiscard]] Overtraining overtraining_at_ratio(const LossLaw& law, double tokens_per_parameter);
+[[nodiscard]] double wedge_of(const LossLaw& law, const TrainedModel& run);
+/// Equation (8): tokens that a model is to serve over its life if it was chosen to be the cheapest; negative if it was
+/// undertrained.
+[[nodiscard]] double planned_inference(const LossLaw& law, const TrainedModel& run);
+
+/// What a model is to serve.
+struct Serving {
+  double tokens = 0.0;         // over its life
+  double relative_cost = 1.0;  // of a FLOP of serving, against one of training: utilizations and prices
+};
+/// Equation (6): of all runs with the loss of the best run of `compute`, the one that costs least together with what it
+/// serves.
+[[nodiscard]] TrainedModel cheapest(const LossLaw& law, double compute, const Serving& serving);
+
+/// The constants that are drawn beside those of `besiroglu`: parameters are almost collinear, so that five standard
+/// normal numbers make a law, the first two correlated (sampler_correlation, Pearson). docs/scaling-laws.md,
+/// "Uncertainty".
+struct Drawn {
+  double parameter_exponent = 0.0;
+  double token_exponent = 0.0;
+  double parameter_scale = 0.0;
+  double token_scale = 0.0;
+  double irreducible = 0.0;
+};
+inline constexpr double sampler_correlation = -0.233;
+[[nodiscard]] LossLaw drawn_law(const Drawn& normals);
+
+// --- tokens that are seen more than once: docs/data-stock.md, equations (10) to (14) ---------------------------------
+
+/// Unique tokens, and how fast more passes over them, and parameters beyond those that they have use for, lose worth.
+/// As Muennighoff et al. 2023 fitted both together; without a decay of parameters (infinite) passes alone count.
+struct UniqueTokens {
+  double unique = 0.0;
+  double token_decay = 15.387756;     // R*_D, in passes
+  double parameter_decay = 5.309743;  // R*_N
+};
+
+/// Equation (10): tokens seen once that are worth as much as `seen` tokens out of `unique` ones.
+[[nodiscard]] double worth_of_repeating(double unique, double seen, double decay);
+/// Equation (12).
+[[nodiscard]] double reducible_loss(const LossLaw& law, const TrainedModel& model, const UniqueTokens& data);
+/// The lowest of them at a budget.
+[[nodiscard]] TrainedModel optimum(const LossLaw& law, double compute, const UniqueTokens& data);
+/// Equations (13) and (14): the tokens of a best run whose loss these unique tokens can still reach, as a multiple of
+/// them.
+[[nodiscard]] double reachable_scarcity(const LossLaw& law, const UniqueTokens& data);
+
+// --- an answer: `chokepoint optimum` ---------------------------------------------------------------------------------
+
+/// The 10%, 50% and 90% quantiles over drawn laws.
+struct Spread {
+  double p10 = 0.0;
+  double p50 = 0.0;
+  double p90 = 0.0;
+};
+
+/// By the constants of the fit; and its spread, where it is known how sure they are.
+struct Estimate {
+  double value = 0.0;
+  std::optional<Spread> spread;
+};
+
+struct Best {
+  Estimate parameters;
+  Estimate tokens;
+  Estimate tokens_per_parameter;
+  std::optional<Estimate> reducible_loss;
+};
+
+/// The run that is cheapest together with what it serves.
+struct Served {
+  Estimate parameters;
+  Estimate tokens;
+  Estimate tokens_per_parameter;
+  Estimate training;   // FLOP
+  Estimate inference;  // FLOP
+  Estimate saved;      // of training and serving the best run of the budget, as a share of its cost
+  Estimate wedge;      // equation (7)
+};
+
+struct Answer {
+  const Fit* fit = nullptr;
+  double compute = 0.0;
+  Best best;
+  Serving serving;
+  std::optional<Served> served;
+};
+
+inline constexpr std::uint64_t sampled_laws = 16'384;
+
+/// `compute` above 0 and finite, as are the tokens of `serving`, without which only the best run is asked for. Throws
+/// std::invalid_argument where something is to be served by a fit that says nothing of loss.
+[[nodiscard]] Answer answer(const Fit& fit, double compute, const std::optional<Serving>& serving);
+
+}  // namespace chokepoint::scaling

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// chokepoint optimum as a user types it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace chokepoint {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+Result optimum(const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"optimum"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return chokepoint_with(arguments);
+}
+
+TEST(Optimum, SaysWhatModelABudgetIsBestSpentOn) {
+  const Result result = optimum({"--compute", "5.76e23"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, IsEmpty());
+  for (const char* const part : {"besiroglu", "7.22e10 parameter", "1.33e12 token", "18.4 token/parameter",
+                                 "0.157 nat/token", "published"}) {
+    EXPECT_THAT(result.out, HasSubstr(part));
+  }
+  std::istringstream lines(result.out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+}
+
+TEST(Optimum, UnitsMayBeGiven) {
+  EXPECT_EQ(optimum({"--compute", "576 ZFLOP"}).out, optimum({"--compute", "5.76e23"}).out);
+  EXPECT_EQ(optimum({"--compute", "1e24", "--inference-tokens", "5 Ttoken"}).out,
+            optimum({"--compute", "1e24 FLOP", "--inference-tokens", "5e12"}).out);
+}
+
+// Serving 5e12 tokens beside: 4.04e10 parameters on 2.77e12 tokens, by numpy; 17.2% saved.
+TEST(Optimum, WithWhatIsServed) {
+  const Result result = optimum({"--compute", "5.76e23", "--inference-tokens", "5e12", "--format", "json"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto document = nlohmann::json::parse(result.out);
+  EXPECT_EQ(document["format"], "chokepoint-optimum");
+  EXPECT_EQ(document["fit"]["name"], "besiroglu");
+  EXPECT_NEAR(document["cheapest"]["parameters"]["value"].get<double>() / 4.0396e10, 1.0, 1e-4);
+  EXPECT_NEAR(document["cheapest"]["tokens"]["value"].get<double>() / 2.7705e12, 1.0, 1e-4);
+  EXPECT_NEAR(document["cheapest"]["saved"]["value"].get<double>(), 0.17175, 1e-4);
+  EXPECT_LT(document["optimum"]["tokens"]["p10"], document["optimum"]["tokens"]["p90"]);
+  const Result csv = optimum({"--compute", "5.76e23", "--format", "csv"});
+  EXPECT_THAT(csv.out, HasSubstr("fit,compute,run,quantity,unit,statistic,value\n"));
+  EXPECT_THAT(csv.out, HasSubstr("besiroglu,5.76e+23,optimum,tokens_per_parameter,token/parameter,p50,"));
+  // Serving dear tokens makes the model smaller.
+  const Result dear = optimum({"--compute", "5.76e23", "--inference-tokens", "5e12", "--inference-cost", "4", "--format",
+                               "json"});
+  EXPECT_LT(nlohmann::json::parse(dear.out)["cheapest"]["parameters"]["value"].get<double>(), 4e10);
+}
+
+TEST(Optimum, FitsWithoutALossSayNothingOfIt) {
+  const Result result = optimum({"--compute", "3.8e25", "--fit", "llama3"});
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("1.65e13 token"));
+  EXPECT_THAT(result.out, Not(HasSubstr("nat/token")));
+  EXPECT_THAT(result.out, HasSubstr("No intervals"));
+}
+
+TEST(Optimum, WritesFiles) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "results").string();
+  ASSERT_EQ(optimum({"--compute", "1e25", "--out", out}).status, 0);
+  for (const char* const name : {"optimum.txt", "optimum.json", "optimum.csv"}) {
+    EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(out) / name)) << name;
+  }
+  EXPECT_EQ(optimum({"--compute", "1e25", "--out", out}).status, 2);
+  EXPECT_EQ(optimum({"--compute", "1e25", "--out", out, "--force"}).status, 0);
+}
+
+struct Wrong {
+  std::vector<std::string> arguments;
+  std::string message;
+};
+
+TEST(Optimum, RefusesWhatCannotBe) {
+  const std::string range = "expected 1 to 1e+150, got ";
+  for (const Wrong& wrong : std::vector<Wrong>{
+           {{"--compute", "0"}, "--compute: " + range + "'0'"},
+           {{"--compute", "-1e24"}, "--compute: " + range + "'-1e24'"},
+           {{"--compute", "1e200"}, "--compute: " + range + "'1e200'"},
+           {{"--compute", "inf"}, "--compute: "},
+           {{"--compute", "nan"}, "--compute: "},
+           {{"--compute", "1e999"}, "--compute: "},
+           {{"--compute", "5.76e23 token"}, "--compute: expected an amount of compute (FLOP), got"},
+           {{"--compute", "much"}, "--compute: "},
+           {{"--compute", "1e24", "--fit", "hofmann"}, "--fit: no fit is named 'hofmann'\n  hint: did you mean hoffmann?"},
+           {{"--compute", "1e24", "--fit", "x"}, "hint: there are besiroglu, hoffmann"},
+           {{"--compute", "1e24", "--inference-tokens", "many"}, "--inference-tokens: "},
+           {{"--compute", "1e24", "--inference-tokens", "0"}, "--inference-tokens: " + range + "'0'"},
+           {{"--compute", "1e24", "--inference-tokens", "1e24 FLOP"}, "--inference-tokens: expected "},
+           {{"--compute", "1e24", "--inference-tokens", "1e12", "--inference-cost", "0"}, "--inference-cost: expected "},
+           {{"--compute", "1e24", "--inference-cost", "4"}, "--inference-cost says nothing without --inference-tokens"},
+           {{"--compute", "1e24", "--fit", "llama3", "--inference-tokens", "1e12"},
+            "--inference-tokens: llama3 says nothing of runs that are not the best of their budget"},
+           {{}, "--compute is missing"}}) {
+    const Result result = optimum(wrong.arguments);
+    EXPECT_EQ(result.status, 2) << wrong.message;
+    EXPECT_THAT(result.out, IsEmpty()) << wrong.message;
+    EXPECT_THAT(result.err, HasSubstr(wrong.message));
+  }
+  // All that is wrong, not only the first.
+  const Result all = optimum({"--compute", "0", "--fit", "none", "--inference-tokens", "few"});
+  EXPECT_THAT(all.err, HasSubstr("--compute: "));
+  EXPECT_THAT(all.err, HasSubstr("--fit: "));
+  EXPECT_THAT(all.err, HasSubstr("--inference-tokens: "));
+}
+
+}  // namespace
+}  // namespace chokepoint
