@@ -162,17 +162,33 @@ struct TrajectoryPlan {
   double anchor_date = 0.0;  // in years: 2023.5 is the middle of 2023
   std::string anchor_text;   // the same as written; empty for a table
   std::vector<int> years;    // growth: start of each piece (the first reaches back); table: its years
+  bool lead_time = false;    // growth: each factor ten of compute adds years
+  bool scatter = false;      // single runs lie about the trajectory
+
+  /// Of project()'s columns, that of the scatter; behind it the deviations, one for each year.
+  [[nodiscard]] std::size_t scatter_column() const {
+    return form == Form::growth ? 1 + years.size() + (lead_time ? 1 : 0) : years.size();
+  }
 };
 
-/// Parameters `anchor` and `growth` (several by year) or `table` (by year).
+/// Parameters `anchor` and `growth` (several by year) or `table` (by year), then `lead_time` and `scatter`.
 [[nodiscard]] const Description& trajectory();
+/// By how many standard deviations, of `scatter`, the runs of a year lie above the trajectory: drawn, never given.
+[[nodiscard]] const Parameter& deviation();
 
-/// Writes the trajectory at the start of each year to out[year][lane]. Columns: anchor, then one growth per piece; or
-/// one value per year of the table.
+/// Writes the trajectory at the start of each year to out[year][lane]. Columns: anchor, one growth per piece, then the
+/// lead time if the plan has one; or one value per year of the table. Those of the scatter are not read.
 void project(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes, int first_year,
              int years, double* out);
 void project_reference(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
                        int first_year, int years, double* out);
+
+/// Writes what runs of each year are observed at to out[year][lane]: the trajectory there, scattered. Columns as those
+/// of project(), of a plan with scatter.
+void observe(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
+             const double* trajectory, int years, double* out);
+void observe_reference(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
+                       const double* trajectory, int years, double* out);
 
 /// The Sobol' dimension of a parameter, from its place alone: 32 to a block in the order shared, trajectory,
 /// constraints.def; a parameter that an earlier model of the same constraint has as well draws as that one. Nothing
