@@ -55,6 +55,9 @@ struct Parameter {
   /// Of a group: what else a scenario says in it has an effect only with this one, or another that has this mark.
   bool makes_its_group = false;
   bool only_before = false;  // it is about the years before the base year: nothing of it is by year
+  /// Of what a model can do without: the value with which it does, which is no assumption and is shown nowhere.
+  std::optional<double> when_absent = std::nullopt;
+  std::string_view only_with = {};  // it means nothing without this one, which means nothing without it
 };
 
 enum class Role { ceiling, part, internal };
@@ -90,6 +93,7 @@ struct Description {
   std::string_view equations;           // lines in the notation of the source
   std::string_view source;              // of the equations: a key of sources.yaml, then the place in it
   int years_at_most = 0;                // from the base year to the last, both counted; 0: any number
+  bool optional = false;                // a scenario is whole without this constraint: it is not said to be missing
   std::vector<std::string_view> reads;  // shared parameters
   std::vector<Parameter> parameters;
   std::vector<Output> outputs;  // the ceiling first

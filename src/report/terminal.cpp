@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "chokepoint/report.hpp"
+#include "report/coupled.hpp"
 #include "report/map.hpp"
 #include "report/needs.hpp"
 #include "report/text.hpp"
@@ -230,6 +231,7 @@ statistics::Keep kept_for_terminal(const scenario::Scenario& scenario, bool with
                         .headroom = rows,
                         .parts_lowest = statistics::Years::only({scenario.last_year}),
                         .order = true};
+  if (is_coupled(scenario)) keep.internals = statistics::Years::only({scenario.last_year});
   if (with_needs) keep |= {.needs = rows, .below = rows};
   return keep |= kept_for_verdict(scenario);
 }
@@ -249,6 +251,7 @@ std::string terminal(const Run& run, std::size_t width) {
   if (!is_one(run)) picture(run, width, out);
   if (has_needs(run.summary)) needs(run, width, out);
   out += wrapped(next_in_turn(run) + lowest_sentence(run), width);
+  if (is_coupled(*run.scenario)) out += wrapped(coupled_in_words(*run.scenario, run.summary), width);
   out += wrapped(what_was_run(run), width);
   return out;
 }
