@@ -17,7 +17,7 @@ namespace chokepoint::question {
 /// A number in every draw and year: of the trajectory, or of a constraint. A new kind of them needs a form in
 /// question/series.cpp, its values in statistics::values_of(), and its place in a summary in analysis/outputs.cpp.
 struct Series {
-  enum class What { trajectory, attainable, ceiling, headroom, need, supply, gap, internal, event };
+  enum class What { trajectory, observed, attainable, ceiling, headroom, need, supply, gap, internal, event };
 
   What what = What::attainable;
   std::size_t constraint = 0;       // among the blocks of the scenario

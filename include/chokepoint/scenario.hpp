@@ -168,7 +168,7 @@ struct Scenario {
   [[nodiscard]] std::vector<const Assumption*> assumptions() const;
   /// Entries of the bibliography that a value or a correlation names, by key. They live as long as the scenario.
   [[nodiscard]] std::vector<const Source*> cited() const;
-  /// Constraints of the catalogue that no block is of.
+  /// Constraints of the catalogue that no block is of, but for those that are optional.
   [[nodiscard]] std::vector<std::string> not_modelled() const;
   /// What a parameter reads, by its path; null for one that is a value, or is not there.
   [[nodiscard]] const Coupling* coupling(std::string_view path) const;

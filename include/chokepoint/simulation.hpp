@@ -53,8 +53,10 @@ struct Block {
   std::size_t count = 0;                         // draws
   std::size_t lanes = 0;                         // stride of a year: count rounded up
   std::vector<double> trajectory;                // [year][lane]
+  std::vector<double> observed;                  // the same, scattered; empty where the trajectory has no scatter
   std::vector<std::vector<double>> constraints;  // of each modelled constraint: [output][year][lane]
   std::vector<Extent> trajectory_extent;         // [year]
+  std::vector<Extent> observed_extent;           // [year]
   std::vector<std::vector<Extent>> extents;      // of each modelled constraint: [output][year]
   /// Of each modelled constraint whose outputs another one reads, where the base year lies before the first:
   /// [output][year from the base year on][lane]. And of the trajectory.

@@ -51,6 +51,7 @@ class Years {
 struct Keep {
   // Quantiles of series.
   Years trajectory{};
+  Years observed{};    // of a trajectory with scatter
   Years attainable{};  // brings `trajectory` and `below` of the same years
   Years ceilings{};
   Years headroom{};
@@ -293,6 +294,7 @@ struct Summary {
   std::uint64_t draws = 0;
   int first_year = 0;
   Series trajectory;
+  std::optional<Series> observed;  // where the trajectory has scatter
   Series attainable;
   std::vector<Constraint> constraints;  // of the scenario, in the order of constraints.def
   ByYear<double> feasible;              // probability that no ceiling is below the trajectory

@@ -31,6 +31,8 @@ const statistics::Series& series_of(const question::Series& series, const statis
   switch (series.what) {
     case Of::trajectory:
       return summary.trajectory;
+    case Of::observed:
+      return *summary.observed;
     case Of::attainable:
       break;
     case Of::ceiling:
@@ -75,6 +77,8 @@ statistics::Keep kept_for(const question::Series& series, int year) {
   switch (series.what) {
     case Of::trajectory:
       return {.trajectory = only};
+    case Of::observed:
+      return {.observed = only};
     case Of::attainable:
       break;
     case Of::ceiling:

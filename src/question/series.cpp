@@ -27,6 +27,7 @@ struct Form {
 };
 constexpr units::Kind of_its_need{};  // read off the constraint
 constexpr std::array forms{Form{"trajectory", What::trajectory, flop, Form::Of::scenario},
+                           Form{"trajectory.observed", What::observed, flop, Form::Of::scenario},
                            Form{"attainable", What::attainable, flop, Form::Of::scenario},
                            Form{"ceiling", What::ceiling, flop, Form::Of::constraint_or_part},
                            Form{"headroom", What::headroom, units::ratio_kind, Form::Of::constraint},
@@ -40,7 +41,15 @@ struct Begun {
   bool open = false;
 };
 
+bool is_there(const Form& form, const Scenario& scenario) {
+  return form.what != What::observed || scenario.trajectory_plan.scatter;
+}
+
 Begun begin(Words& words, const Form& form, const Scenario& scenario) {
+  if (!is_there(form, scenario)) {
+    words.refuse_word(std::string(form.name), fmt::format("{} is not there without trajectory.scatter", form.name),
+                      "--set trajectory.scatter=0.25 gives single runs a spread about the trajectory");
+  }
   Begun begun;
   begun.series.what = form.what;
   begun.series.kind = form.kind;
@@ -231,7 +240,9 @@ SeriesCondition read_series_condition(Words& words, const Scenario& scenario) {
 std::vector<std::string> series_names(const Scenario& scenario) {
   std::vector<std::string> names;
   names.reserve(forms.size());
-  for (const Form& form : forms) names.emplace_back(form.name);
+  for (const Form& form : forms) {
+    if (is_there(form, scenario)) names.emplace_back(form.name);
+  }
   for (const Block& block : scenario.blocks) {
     const models::Description& description = *block.constraint->description;
     for (const models::Output& output : description.outputs) {

@@ -61,6 +61,7 @@ void append(std::string& out, const Run& run, bool regions) {
   const statistics::Summary& summary = run.summary;
   Rows rows(out, run, regions);
   rows.series(summary.trajectory);
+  if (summary.observed) rows.series(*summary.observed);
   rows.series(summary.attainable);
   for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
     const auto& constraint = summary.constraints[k];

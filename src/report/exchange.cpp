@@ -99,6 +99,7 @@ class Wide {
   }
   void add(const Run& run) {
     series(run, run.summary.trajectory, world);
+    if (run.summary.observed) series(run, *run.summary.observed, world);
     series(run, run.summary.attainable, world);
     for (std::size_t k = 0; k < run.summary.constraints.size(); ++k) {
       const auto& constraint = run.summary.constraints[k];

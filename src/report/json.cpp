@@ -225,6 +225,7 @@ Json of_run(const Run& run) {
                {"trajectory", of_series(summary.trajectory, summary.first_year)},
                {"attainable", of_series(summary.attainable, summary.first_year)},
                {"constraints", std::move(constraints)}});
+  if (summary.observed) json["observed"] = of_series(*summary.observed, summary.first_year);
   return json;
 }
 

@@ -176,7 +176,7 @@ NodePointer without_other_form(const NodePointer& base, const NodePointer& over)
   const bool table = new_line->value->find("table") != nullptr;
   const bool growth = new_line->value->find("anchor") != nullptr || new_line->value->find("growth") != nullptr;
   NodePointer kept = old_line->value;
-  if (table && !growth) kept = without(kept, {"anchor", "anchor_date", "growth"});
+  if (table && !growth) kept = without(kept, {"anchor", "anchor_date", "growth", "lead_time"});
   if (growth && !table) kept = without(kept, {"table"});
   return with_entry(base, "trajectory", kept);
 }

@@ -154,6 +154,20 @@ struct Engine::Parts {
       return Named{"trajectory", units::symbol_of(flop),
                    [this](std::size_t column) { return column < scenario->trajectory.size(); }};
     });
+    if (scenario->trajectory_plan.scatter) observe(block);
+  }
+
+  void observe(Block& block) const {
+    const int years = scenario->years();
+    block.observed.resize(block.trajectory.size());
+    block.observed_extent.resize(static_cast<std::size_t>(years));
+    const std::vector<const double*> columns = columns_of(block);
+    models::observe(scenario->trajectory_plan, std::span(columns).first(scenario->trajectory.size()), block.lanes,
+                    block.trajectory.data(), years, block.observed.data());
+    check_series(block.observed.data(), any_range, block, block.observed_extent.data(), [this] {
+      return Named{"trajectory/observed", units::symbol_of(flop),
+                   [this](std::size_t column) { return column < scenario->trajectory.size(); }};
+    });
   }
 
   /// What of each year lies inside each event.
@@ -394,7 +408,7 @@ struct Engine::Parts {
     std::string text;
     double most = 0.0;
     for (std::size_t i = 0; i < assumptions.size(); ++i) {
-      if (!series.reads(i)) continue;
+      if (!series.reads(i) || !assumptions[i]->is_given()) continue;
       const double value = block.draws[i * block.draw_stride + lane];
       const units::Kind& kind = assumptions[i]->parameter->kind;
       const double times = kind.growth ? year - scenario->base_year : 1.0;

@@ -74,6 +74,8 @@ const double* values_of(const question::Series& series, const scenario::Scenario
   switch (series.what) {
     case What::trajectory:
       break;
+    case What::observed:
+      return block.observed.data() + at;
     case What::attainable:
       made.assign(trajectory, trajectory + block.lanes);
       for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {

@@ -44,6 +44,7 @@ Layout::Layout(scenario::ScenarioPointer scenario, const Keep& asked)
       years_(static_cast<std::size_t>(scenario_->years())) {
   lay_out(keep_.trajectory);
   lay_out(keep_.attainable);
+  lay_out(scenario_->trajectory_plan.scatter ? keep_.observed : Years());
   for (const auto& block : scenario_->blocks) {
     const models::Description& description = *block.constraint->description;
     constraints_.push_back(&description);

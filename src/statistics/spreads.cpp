@@ -47,6 +47,7 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
   const auto add = [&](const Column& column) { take_series(layout, block, column, spreads, leaves); };
   add({Layout::trajectory, block.trajectory.data(), block.trajectory_extent.data()});
   add({Layout::attainable, outcome.attainable.data(), outcome.attainable_extent.data()});
+  add({Layout::observed, block.observed.data(), block.observed_extent.data()});
   const auto years = static_cast<int>(layout.years());
   for (std::size_t k = 0; k < layout.constraints().size(); ++k) {
     for (std::size_t i = 0; i < layout.constraints()[k]->outputs.size(); ++i) {

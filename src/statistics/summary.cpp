@@ -162,6 +162,9 @@ Summary summary_of(const Layout& layout, const Counted& counted) {
   summary.draws = whole.draws();
   summary.first_year = layout.scenario().first_year;
   summary.trajectory = series_of(whole, Layout::trajectory, "trajectory", projected);
+  if (layout.scenario().trajectory_plan.scatter) {
+    summary.observed = series_of(whole, Layout::observed, "trajectory/observed", models::trajectory().outputs.back());
+  }
   summary.attainable =
       series_of(whole, Layout::attainable, "attainable",
                 {"", projected.kind, models::Role::internal, "the smaller of trajectory and all ceilings"});

@@ -36,10 +36,10 @@ TEST(Events, ATableHasTheVerdictWithAndWithout) {
 // Three years from the start of 2028, in every draw.
 TEST(Events, CsvHasTheirYears) {
   const std::string out = done({"run", disruption, "--draws", "256", "--format", "csv"}).out;
-  for (const char* row : {"2027,events/taiwan,1,p50,0\n", "2028,events/taiwan,1,p10,1\n", "2028,events/taiwan,1,mean,1\n",
-                          "2031,events/taiwan,1,p50,0\n", "2027,active/taiwan,1,probability,0\n",
-                          "2028,active/taiwan,1,probability,1\n", "2031,active/taiwan,1,probability,0\n",
-                          "2031,begun/taiwan,1,probability,1\n"}) {
+  for (const char* row :
+       {"2027,events/taiwan,1,p50,0\n", "2028,events/taiwan,1,p10,1\n", "2028,events/taiwan,1,mean,1\n",
+        "2031,events/taiwan,1,p50,0\n", "2027,active/taiwan,1,probability,0\n", "2028,active/taiwan,1,probability,1\n",
+        "2031,active/taiwan,1,probability,0\n", "2031,begun/taiwan,1,probability,1\n"}) {
     EXPECT_THAT(out, HasSubstr(row));
   }
 }
@@ -57,8 +57,8 @@ TEST(Events, JsonHasThemAndTheViewWithout) {
   EXPECT_EQ(event["overlap"]["years"][2]["p50"], 1.0);
   EXPECT_EQ(run["views"].back()["name"], "without events");
   EXPECT_EQ(run["views"].back()["change"], "events=off");
-  const auto none = nlohmann::json::parse(
-      done({"run", "scenarios/baseline-2026.yaml", "--draws", "256", "--format", "json"}).out);
+  const auto none =
+      nlohmann::json::parse(done({"run", "scenarios/baseline-2026.yaml", "--draws", "256", "--format", "json"}).out);
   EXPECT_FALSE(none["runs"][0].contains("events"));
   // The view is the scenario that it is made of.
   EXPECT_EQ(run["views"].back()["verdict"]["stopped_by"], none["runs"][0]["verdict"]["stopped_by"]);
@@ -97,8 +97,7 @@ TEST(Events, WhatIfReachesThem) {
                     "0.05..1", "--until", "ceiling(chips, 2031) >= 4e29 FLOP", "--draws", "256"})
                   .out,
               HasSubstr("events.taiwan.factors.chips.packaging.capacity"));
-  const std::string compared =
-      done({"compare", "scenarios/baseline-2026.yaml", disruption, "--draws", "256"}).out;
+  const std::string compared = done({"compare", "scenarios/baseline-2026.yaml", disruption, "--draws", "256"}).out;
   EXPECT_THAT(compared, HasSubstr("events.taiwan.start"));
 }
 
