@@ -51,8 +51,8 @@ std::string when_of(const Event& event) {
     return "in " + spread_in_words(event, parameter_of(event, scenario::start_key), date);
   }
   const auto percentage = [&plain](double value) { return plain(100.0 * value) + "%"; };
-  const std::string years = event.from == event.until ? fmt::format("in {}", event.from)
-                                                      : fmt::format("{} to {}", event.from, event.until);
+  const std::string years =
+      event.from == event.until ? fmt::format("in {}", event.from) : fmt::format("{} to {}", event.from, event.until);
   return fmt::format("{} a year, {}", spread_in_words(event, parameter_of(event, scenario::hazard_key), percentage),
                      years);
 }
@@ -74,7 +74,11 @@ std::vector<EventInWords> events_in_words(const Run& run) {
   std::vector<EventInWords> all;
   for (std::size_t i = 0; i < run.summary.events.size(); ++i) {
     const Event& event = run.scenario->events[i];
-    EventInWords words{event.name,  event.description->title,                    when_of(event), lasts_of(event), {},
+    EventInWords words{event.name,
+                       event.description->title,
+                       when_of(event),
+                       lasts_of(event),
+                       {},
                        percent(run.summary.events[i].begun.back())};
     for (const models::Parameter& one : event.description->parameters) {
       if (one.name.starts_with(scenario::factors_key)) words.left.push_back(left_of(event, one));
@@ -89,8 +93,8 @@ std::string sentence_of(const EventInWords& event, int last_year, bool one_draw)
   const std::string outcome = !one_draw ? fmt::format("it has begun by {} in {} of the draws", last_year, event.begun)
                               : never   ? fmt::format("it does not begin by {}", last_year)
                                         : fmt::format("it has begun by {}", last_year);
-  return fmt::format("Event {}: {}, for {}, with {} left; {}.", event.name, event.when, event.lasts,
-                     listed(event.left), outcome);
+  return fmt::format("Event {}: {}, for {}, with {} left; {}.", event.name, event.when, event.lasts, listed(event.left),
+                     outcome);
 }
 
 }  // namespace chokepoint::report

@@ -20,8 +20,8 @@ struct EventInWords {
 };
 [[nodiscard]] std::vector<EventInWords> events_in_words(const Run& run);
 
-/// "Event blockade: 2% a year, 2026 to 2036, for 0.5 yr, with 0.4 of chips.packaging.capacity left; it has begun by 2036
-/// in 18% of the draws."
+/// "Event blockade: 2% a year, 2026 to 2036, for 0.5 yr, with 0.4 of chips.packaging.capacity left; it has begun by
+/// 2036 in 18% of the draws."
 [[nodiscard]] std::string sentence_of(const EventInWords& event, int last_year, bool one_draw);
 
 }  // namespace chokepoint::report

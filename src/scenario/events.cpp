@@ -144,7 +144,8 @@ std::size_t first_column(const Scenario& scenario, std::size_t event) {
 }
 
 std::optional<std::size_t> Scenario::event_named(std::string_view wanted) const {
-  const auto found = std::find_if(events.begin(), events.end(), [wanted](const Event& one) { return one.name == wanted; });
+  const auto found =
+      std::find_if(events.begin(), events.end(), [wanted](const Event& one) { return one.name == wanted; });
   if (found == events.end()) return std::nullopt;
   return static_cast<std::size_t>(found - events.begin());
 }

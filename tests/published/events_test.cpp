@@ -32,7 +32,8 @@ std::map<std::string, double> peer() {
 void expect_as_peer(const std::string& name, double tolerance) {
   const auto rows = peer();
   const simulation::Engine engine(load_scenario("scenarios/" + name + ".yaml"), {});
-  const auto summary = *statistics::summarize(engine, {.count = 0}, {.events = statistics::Years::all(), .means = true});
+  const auto summary =
+      *statistics::summarize(engine, {.count = 0}, {.events = statistics::Years::all(), .means = true});
   ASSERT_FALSE(summary.events.empty());
   for (const statistics::Event& event : summary.events) {
     for (std::size_t i = 0; i < summary.years(); ++i) {
@@ -60,7 +61,8 @@ std::vector<double> left_of(const std::string& name, const std::string& block, c
   constexpr std::size_t count = 16'384;
   engine.draw(0, count, draws);
   std::vector<const double*> columns;
-  for (std::size_t i = 0; i < engine.paths().size(); ++i) columns.push_back(simulation::Engine::column(draws, i).data());
+  for (std::size_t i = 0; i < engine.paths().size(); ++i)
+    columns.push_back(simulation::Engine::column(draws, i).data());
   std::size_t k = 0;
   while (scenario->blocks[k].constraint->description->name != block) ++k;
   const auto& parameters = scenario->blocks[k].constraint->description->parameters;

@@ -100,16 +100,16 @@ TEST(EventDates, YearsWhollyAndPartlyInside) {
 
 TEST(EventDates, MayBeUncertain) {
   const auto scenario = with_events(
-      "events: {it: {start: {distribution: uniform, low: 2027, high: 2029}, duration: {p10: 1 yr, p50: 2 yr, p90: 4 yr},"
+      "events: {it: {start: {distribution: uniform, low: 2027, high: 2029}, duration: {p10: 1 yr, p50: 2 yr, p90: 4 "
+      "yr},"
       " factors: {chips.packaging.capacity: 0.5}}}");
   expect_years(inside(*scenario), {0, 0, 1, 1, 0, 0, 0, 0});  // medians: 2028, 2 years
   const double years = units::seconds_per_year;
   expect_years(inside(*scenario, {{"events.it.start", {2027.25}}, {"events.it.duration", {1.5 * years}}}),
-              {0, 0.75, 0.75, 0, 0, 0, 0, 0});
+               {0, 0.75, 0.75, 0, 0, 0, 0, 0});
 }
 
-const char* const hazard =
-    "events: {it: {hazard: 3 %/yr, duration: 1 yr, factors: {chips.packaging.capacity: 0.5}}}";
+const char* const hazard = "events: {it: {hazard: 3 %/yr, duration: 1 yr, factors: {chips.packaging.capacity: 0.5}}}";
 
 // A number below the hazard begins in the first year, as far into it as it is of the hazard; what is left of one above
 // is (u - h) / (1 - h) of the next year.
@@ -166,8 +166,7 @@ TEST(EventHazard, ComesInFourYearsAsOftenAsItSays) {
 // reach over the end of a year move less than 0.0001 of it. The years after the first are drawn with numbers that the
 // first left: 16,384 of them have a standard error of 0.00008.
 TEST(EventHazard, ComesAgain) {
-  const auto scenario = with_events(
-      "events: {it: {hazard: 50 %/yr, duration: 0.02 yr, factors: {chips.logic: 0.8}}}");
+  const auto scenario = with_events("events: {it: {hazard: 50 %/yr, duration: 0.02 yr, factors: {chips.logic: 0.8}}}");
   const Found found = over_chances(*scenario, 16'384, 8);
   for (std::size_t year = 0; year < 8; ++year) EXPECT_NEAR(found.mean[year], 0.01, 0.0005) << year;
 }
@@ -188,7 +187,8 @@ TEST(EventHazard, DoesNotBeginWhileItLasts) {
 
 TEST(EventHazard, OnlyInItsYears) {
   const auto scenario = with_events(
-      "events: {it: {hazard: 1, from: 2028, until: 2029, duration: 0.25 yr, factors: {chips.packaging.capacity: 0.5}}}");
+      "events: {it: {hazard: 1, from: 2028, until: 2029, duration: 0.25 yr, factors: {chips.packaging.capacity: "
+      "0.5}}}");
   const Found found = over_chances(*scenario, 1024, 8);
   EXPECT_EQ(found.mean[0], 0.0);
   EXPECT_EQ(found.mean[1], 0.0);
@@ -218,15 +218,15 @@ TEST(EventFactors, OfSeveralEventsTheProduct) {
   b: {start: 2028, duration: 2 yr, factors: {chips.packaging.capacity: 0.5, chips.memory.output: 0.9}}
 )");
   expect_years(capacity(*scenario, "packaging.capacity"),
-              {1000 / year, 1000 / year, 350 / year, 500 / year, 1000 / year, 1000 / year, 1000 / year, 1000 / year});
+               {1000 / year, 1000 / year, 350 / year, 500 / year, 1000 / year, 1000 / year, 1000 / year, 1000 / year});
   const auto memory = capacity(*scenario, "memory.output");
   EXPECT_NEAR(memory[2] / memory[0], 0.9, 1e-15);
   EXPECT_EQ(memory[4], memory[0]);
 }
 
 TEST(EventFactors, MayRaiseAndDifferByYear) {
-  const auto raised = with_events(
-      "events: {it: {start: 2028, duration: 1 yr, factors: {chips.packaging.capacity: 1.03}}}");
+  const auto raised =
+      with_events("events: {it: {start: 2028, duration: 1 yr, factors: {chips.packaging.capacity: 1.03}}}");
   EXPECT_NEAR(capacity(*raised, "packaging.capacity")[2] * year, 1030, 1e-9);
   const auto by_year = with_events(
       "events: {it: {start: 2026, duration: 8 yr, factors: {chips.packaging.capacity: {2026: 0.1, 2030: 0.3, step: "
@@ -261,8 +261,9 @@ TEST(EventFactors, OfOneEventAreDrawnWithTheSameNumbers) {
 }
 
 TEST(EventFactors, ReachABlockUnderANameOfItsOwn) {
-  const auto scenario = with_events("events: {it: {start: 2028, duration: 1 yr, factors: {half.packaging.capacity: 0.5}}}",
-                                    R"(extends: repo/baseline-2026.yaml
+  const auto scenario =
+      with_events("events: {it: {start: 2028, duration: 1 yr, factors: {half.packaging.capacity: 0.5}}}",
+                  R"(extends: repo/baseline-2026.yaml
 power: off
 data: off
 latency: off
@@ -318,8 +319,8 @@ TEST(EventLayers, AValueIsReplacedAsAWhole) {
 }
 
 TEST(EventLayers, AddAndLeaveOut) {
-  const auto scenario = over(
-      "events: {a: off, c: {start: 2030, duration: 1 yr, factors: {chips.lithography.deliveries: 0.85}}}\n");
+  const auto scenario =
+      over("events: {a: off, c: {start: 2030, duration: 1 yr, factors: {chips.lithography.deliveries: 0.85}}}\n");
   ASSERT_EQ(scenario->events.size(), 2U);
   EXPECT_EQ(scenario->events[0].name, "b");
   EXPECT_EQ(scenario->events[1].name, "c");
@@ -338,9 +339,9 @@ TEST(EventLayers, AStartTakesThePlaceOfAHazard) {
 }
 
 TEST(EventLayers, SetReachesEveryParameter) {
-  const auto scenario = over("", {"events.a.duration=0.5 yr", "events.a.hazard.p90=8 %/yr",
-                                  "events.a.factors.chips.memory.output=0.7", "events.a.factors.chips.logic=0.3",
-                                  "events.b.factors.chips.lithography.deliveries=0.85"});
+  const auto scenario =
+      over("", {"events.a.duration=0.5 yr", "events.a.hazard.p90=8 %/yr", "events.a.factors.chips.memory.output=0.7",
+                "events.a.factors.chips.logic=0.3", "events.b.factors.chips.lithography.deliveries=0.85"});
   EXPECT_EQ(text_of(*scenario, "events.a.duration"), "0.5 yr");
   EXPECT_THAT(text_of(*scenario, "events.a.hazard"), HasSubstr("p90: 8 %"));
   EXPECT_EQ(text_of(*scenario, "events.a.factors.chips.memory.output"), "0.7");
@@ -348,8 +349,7 @@ TEST(EventLayers, SetReachesEveryParameter) {
   EXPECT_EQ(text_of(*scenario, "events.b.factors.chips.lithography.deliveries"), "0.85");
   EXPECT_EQ(over("", {"events.a=off"})->events.size(), 1U);
   EXPECT_TRUE(over("", {"events=off"})->events.empty());
-  const auto replaced =
-      over("", {"events.b={hazard: 1 %, duration: 1 yr, factors: {chips.logic: 0.1}}"});
+  const auto replaced = over("", {"events.b={hazard: 1 %, duration: 1 yr, factors: {chips.logic: 0.1}}"});
   EXPECT_EQ(replaced->events[1].factors.size(), 3U);
 }
 

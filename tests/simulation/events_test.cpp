@@ -67,7 +67,8 @@ TEST(EngineEvents, ActOnlyWhereAndWhenTheyCome) {
     for (std::size_t year = 0; year < years; ++year) {
       const std::size_t at = year * with.lanes + lane;
       comes = comes || with.events[0][at] > 0.0;
-      differs = differs || with.series(chips, 0, scenario->years())[at] != without.series(chips, 0, scenario->years())[at];
+      differs =
+          differs || with.series(chips, 0, scenario->years())[at] != without.series(chips, 0, scenario->years())[at];
       EXPECT_LE(with.series(chips, 0, scenario->years())[at],
                 without.series(chips, 0, scenario->years())[at] * (1 + 1e-12));
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events: when they come, how long they last, and which capacities they lower.
+#include "scenario/events.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +17,6 @@
 #include "scenario/blocks.hpp"
 #include "scenario/dates.hpp"
 #include "scenario/draft/draft.hpp"
-#include "scenario/events.hpp"
 #include "scenario/values.hpp"
 #include "units/parse.hpp"
 
@@ -370,6 +371,8 @@ capacity(t) * product over events of 1 - (1 - factor) * inside(t))";
     made.text = "{distribution: uniform, low: 0, high: 1}";
     made.note = "default: evenly, so that the hazard is what it says";
     made.is_default = true;
+    // As sure as the hazard by which it is read.
+    if (!event_.assumptions.empty()) made.confidence = event_.assumptions.front().confidence;
     made.place = event_.place;
     event_.assumptions.push_back(std::move(made));
   }
@@ -438,21 +441,21 @@ std::vector<std::string> names_of(const Node& events) {
 void read_event(Draft& draft, const Node& events, const Entry& entry) {
   const std::string path = fmt::format("{}.{}", events_key, units::excerpt(entry.key));
   if (!is_good_name(entry.key)) {
-    draft.diagnostics.error(entry.spot, fmt::format("'{}' cannot be the name of an event", units::excerpt(entry.key)),
-                            fmt::format("a name has up to {} of the characters a-z, 0-9 and '_', a letter first",
-                                        block_name_limit));
+    draft.diagnostics.error(
+        entry.spot, fmt::format("'{}' cannot be the name of an event", units::excerpt(entry.key)),
+        fmt::format("a name has up to {} of the characters a-z, 0-9 and '_', a letter first", block_name_limit));
   } else if (is_off(*entry.value)) {
     if (is_inherited(draft, entry.key) || !draft.layers.complete) return;
     draft.diagnostics.error(entry.spot, fmt::format("{}: there is no such event to leave out", path),
                             did_you_mean(entry.key, names_of(events)));
   } else if (!entry.value->is_mapping()) {
     const bool nothing = entry.value->kind == Node::Kind::null;
-    draft.diagnostics.error(nothing ? entry.spot : entry.value->spot,
-                            nothing ? fmt::format("nothing stands under '{}'", path)
-                                    : fmt::format("{}: an event is a mapping", path),
-                            fmt::format("{}: {{hazard: 3 %/yr, duration: 1 yr, factors: {{chips.packaging.capacity: "
-                                        "0.5}}}}; to leave it out, write {}: off",
-                                        entry.key, entry.key));
+    draft.diagnostics.error(
+        nothing ? entry.spot : entry.value->spot,
+        nothing ? fmt::format("nothing stands under '{}'", path) : fmt::format("{}: an event is a mapping", path),
+        fmt::format("{}: {{hazard: 3 %/yr, duration: 1 yr, factors: {{chips.packaging.capacity: "
+                    "0.5}}}}; to leave it out, write {}: off",
+                    entry.key, entry.key));
   } else {
     ReadingEvent(draft, entry).read();
   }
@@ -474,8 +477,8 @@ void read_events(Draft& draft) {
     return;
   }
   if (entry->value->entries.size() > event_limit) {
-    draft.diagnostics.error(entry->spot, fmt::format("{} events; there can be {}", entry->value->entries.size(),
-                                                     event_limit));
+    draft.diagnostics.error(entry->spot,
+                            fmt::format("{} events; there can be {}", entry->value->entries.size(), event_limit));
     return;
   }
   for (const Entry& one : entry->value->entries) read_event(draft, *entry->value, one);
