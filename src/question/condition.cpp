@@ -117,6 +117,8 @@ class Reader {
     } else if (const auto lasting = condition_of_event(subject, scenario_)) {
       output.condition = *lasting;
       when(output);
+    } else if (subject.starts_with(events_prefix)) {
+      refuse_event(words_, subject, scenario_);
     } else {
       words_.move_to(start);
       happening(output);

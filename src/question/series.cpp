@@ -16,7 +16,6 @@ using scenario::Scenario;
 using What = Series::What;
 
 constexpr units::Kind flop{units::base(units::Base::compute)};
-constexpr std::string_view events_prefix = "events.";
 
 /// A series that has a name without a constraint: `headroom(power)`.
 struct Form {
@@ -227,6 +226,13 @@ std::optional<SeriesCondition> condition_of_event(const std::string& name, const
   const auto series = series_of_event(name, scenario);
   if (!series) return std::nullopt;
   return SeriesCondition{.series = *series, .comparison = Comparison::greater, .limit = 0.0};
+}
+
+void refuse_event(Words& words, const std::string& name, const Scenario& scenario) {
+  std::vector<std::string> names;
+  for (const scenario::Event& event : scenario.events) names.push_back(event.description->name);
+  words.refuse_word(name, fmt::format("no event is named '{}'", name),
+                    names.empty() ? fmt::format("{} has no events", scenario.name) : hint_of(name, names));
 }
 
 SeriesCondition read_series_condition(Words& words, const Scenario& scenario) {

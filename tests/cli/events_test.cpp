@@ -30,7 +30,7 @@ TEST(Events, ATableHasTheVerdictWithAndWithout) {
   EXPECT_THAT(out, AllOf(HasSubstr("its event: By 2036"), HasSubstr("With no events: By 2036"),
                          HasSubstr("Event taiwan: in 2028, for 3"), HasSubstr("0.15 of chips.logic")));
   EXPECT_THAT(done({"run", disruption, "--draws", "512", "--set", "events=off"}).out, Not(HasSubstr("events:")));
-  EXPECT_THAT(done({"run", disruption, "--point"}).out, HasSubstr("it has begun by 2036"));
+  EXPECT_THAT(done({"run", disruption, "--point"}).out, HasSubstr("Event taiwan: in 2028"));
 }
 
 // Three years from the start of 2028, in every draw.
@@ -75,7 +75,8 @@ TEST(Events, ConditionsAskForThem) {
         "first_year(events.taiwan > 0) >= 2028", "--format", "csv"});
   const Result wrong = chokepoint_with({"run", disruption, "--require", "P(events.taiwna by 2027) < 1 %"});
   EXPECT_EQ(wrong.status, 2);
-  EXPECT_THAT(wrong.err, HasSubstr("events.taiwan"));
+  EXPECT_THAT(wrong.err,
+              AllOf(HasSubstr("no event is named 'events.taiwna'"), HasSubstr("did you mean events.taiwan?")));
 }
 
 TEST(Events, CheckAndExplain) {
@@ -89,16 +90,18 @@ TEST(Events, CheckAndExplain) {
 }
 
 TEST(Events, WhatIfReachesThem) {
-  const std::string sweep = done({"sweep", disruption, "--vary", "events.taiwan.duration=1,3,6 yr", "--draws", "256",
-                                  "--year", "2036", "--format", "csv"})
+  const std::string sweep = done({"sweep", disruption, "--vary", "events.taiwan.duration=1 yr,3 yr,6 yr", "--draws",
+                                  "256", "--year", "2036", "--format", "csv"})
                                 .out;
   EXPECT_EQ(std::count(sweep.begin(), sweep.end(), '\n'), 4);
-  EXPECT_THAT(done({"solve", disruption, "--lever", "events.taiwan.factors.chips.packaging.capacity", "--within",
-                    "0.05..1", "--until", "ceiling(chips, 2031) >= 4e29 FLOP", "--draws", "256"})
+  EXPECT_THAT(done({"solve", disruption, "--lever", "events.taiwan.duration", "--within", "0.1..3 yr", "--until",
+                    "ceiling(chips, 2031) >= 8e29 FLOP", "--draws", "256"})
                   .out,
-              HasSubstr("events.taiwan.factors.chips.packaging.capacity"));
+              HasSubstr("holds with events.taiwan.duration ="));
   const std::string compared = done({"compare", "scenarios/baseline-2026.yaml", disruption, "--draws", "256"}).out;
-  EXPECT_THAT(compared, HasSubstr("events.taiwan.start"));
+  EXPECT_THAT(compared, HasSubstr("events.taiwan\n  baseline-2026: not there\n  taiwan-disruption: may happen\n"));
+  const std::string longer = done({"compare", disruption, shocks, "--draws", "256"}).out;
+  EXPECT_THAT(longer, HasSubstr("events.taiwan_war\n"));
 }
 
 TEST(Events, SensitivityRanksTheirChance) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <ostream>
 #include <set>
 #include <stdexcept>
@@ -154,7 +155,7 @@ TEST_P(Conformance, CapacitiesCanBeMultiplied) {
   for (const Parameter& parameter : description().parameters) {
     if (!parameter.capacity) continue;
     EXPECT_EQ(parameter.bounds.lower, 0.0) << parameter.name;
-    EXPECT_EQ(parameter.bounds.upper, unlimited) << parameter.name;
+    EXPECT_EQ(parameter.bounds.upper, std::numeric_limits<double>::infinity()) << parameter.name;
     EXPECT_FALSE(parameter.kind.growth || parameter.only_before) << parameter.name;
   }
 }

@@ -371,6 +371,8 @@ capacity(t) * product over events of 1 - (1 - factor) * inside(t))";
     made.text = "{distribution: uniform, low: 0, high: 1}";
     made.note = "default: evenly, so that the hazard is what it says";
     made.is_default = true;
+    // As sure as the hazard by which it is read.
+    if (!event_.assumptions.empty()) made.confidence = event_.assumptions.front().confidence;
     made.place = event_.place;
     event_.assumptions.push_back(std::move(made));
   }
