@@ -61,7 +61,8 @@ void expect_near(double value, double expected, double tolerance = 1e-12) {
   EXPECT_NEAR(value / expected, 1.0, tolerance) << value << " against " << expected;
 }
 
-// 250e9 pages of 8000 byte at 4 byte a token are 500e12 tokens, a fifth of them good; 1.05 * 1.04 = 1.092 more in a year.
+// 250e9 pages of 8000 byte at 4 byte a token are 500e12 tokens, a fifth of them good; 1.05 * 1.04 = 1.092 more in a
+// year.
 TEST(HumanText, Stock) {
   const Series series = stepped({}, 3);
   expect_near(series.at("raw_text")[0], 500e12);
@@ -127,9 +128,10 @@ TEST(HumanText, Overtraining) {
 TEST(HumanText, IsTheScalingLaw) {
   const auto& law = std::get<scaling::LossLaw>(scaling::find("besiroglu")->law);
   const scaling::TrainedModel chinchilla = scaling::optimum(law, 5.76e23);
-  Values values = with({{"demand.by_history", "0"}, {"law.parameter_exponent", "0.3478"}, {"law.token_exponent", "0.3658"}});
-  values["tokens_per_parameter"] = units::print_exact(chinchilla.tokens_per_parameter(),
-                                                      {units::base(units::Base::token) / units::base(units::Base::parameter)});
+  Values values =
+      with({{"demand.by_history", "0"}, {"law.parameter_exponent", "0.3478"}, {"law.token_exponent", "0.3658"}});
+  values["tokens_per_parameter"] = units::print_exact(
+      chinchilla.tokens_per_parameter(), {units::base(units::Base::token) / units::base(units::Base::parameter)});
   const Series series = step("data", values, 1, "human_text");
   expect_near(series.at("demand")[0], scaling::optimum(law, 1e26).tokens, 1e-9);
   expect_near(series.at("")[0], scaling::compute_of_tokens(law, 300e12), 1e-9);
@@ -138,7 +140,9 @@ TEST(HumanText, IsTheScalingLaw) {
 // T22: by the loss that repetition can reach, 100e12 unique tokens are enough for a run that wants 9.13 times as many,
 // 3.8e29 FLOP; with passes alone 116.9 times, 7.1e31 FLOP; 2%. Half way the two are multiplied and the root is taken.
 TEST(HumanText, CeilingByLoss) {
-  Values values = with({{"demand.by_history", "0"}, {"repetition.by_loss", "1"}, {"law.parameter_exponent", "0.3478"},
+  Values values = with({{"demand.by_history", "0"},
+                        {"repetition.by_loss", "1"},
+                        {"law.parameter_exponent", "0.3478"},
                         {"law.token_exponent", "0.3658"}});
   values["tokens_per_parameter"] = "18.391 token/parameter";
   const auto effective = [&values] { return step("data", values, 1, "human_text").at("effective_tokens")[0]; };
@@ -167,8 +171,10 @@ TEST(HumanText, WorthOfRepetition) {
 // T21: a run that wants ten times the unique tokens keeps 10^-0.395 of its compute by the full law, 10^-0.098 by passes
 // alone; 2%. Overtraining does not change what the best run would want.
 TEST(HumanText, ComputeThatScarcityLeaves) {
-  Values values = with({{"law.parameter_exponent", "0.3478"}, {"law.token_exponent", "0.3658"},
-                        {"demand.largest_run", "5.76e23 FLOP"}, {"web.pages", "0.6643596e9"}});
+  Values values = with({{"law.parameter_exponent", "0.3478"},
+                        {"law.token_exponent", "0.3658"},
+                        {"demand.largest_run", "5.76e23 FLOP"},
+                        {"web.pages", "0.6643596e9"}});
   values["tokens_per_parameter"] = "18.391 token/parameter";
   const auto kept = [&values] { return step("data", values, 1, "human_text").at("compute_kept")[0]; };
   expect_near(step("data", values, 1, "human_text").at("demand_by_law")[0], 1.3287e12, 1e-3);

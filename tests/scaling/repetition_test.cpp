@@ -136,8 +136,8 @@ TEST(Scarcity, MoreComputeForTheSameLoss) {
     double high = 100.0;
     for (int i = 0; i < 60; ++i) {
       const double middle = std::sqrt(low * high);
-      const bool enough =
-          reducible_loss(besiroglu, optimum(besiroglu, compute * middle, data), data) <= reducible_loss(besiroglu, free);
+      const bool enough = reducible_loss(besiroglu, optimum(besiroglu, compute * middle, data), data) <=
+                          reducible_loss(besiroglu, free);
       (enough ? high : low) = middle;
     }
     return high - 1.0;

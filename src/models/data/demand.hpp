@@ -25,8 +25,8 @@ struct DemandParameters {
     visit(tokens, {"tokens", positive, Effect::lowers,
                    "tokens of the largest data set at the start of the base year, by the trend",
                    "villalobos-2024, section on demand", at_base_year, "token_growth"});
-    visit(token_growth, {"token_growth", positive, Effect::lowers, "yearly growth of the largest data set, by the trend",
-                         "villalobos-2024, section on demand"});
+    visit(token_growth, {"token_growth", positive, Effect::lowers,
+                         "yearly growth of the largest data set, by the trend", "villalobos-2024, section on demand"});
     visit(by_history, {"by_history",
                        part_of_all,
                        Effect::either,
@@ -71,15 +71,14 @@ struct LawParameters {
                           false,
                           "",
                           {"5.76e23 FLOP", {"the run of Chinchilla", "published"}}});
-    visit(parameter_exponent,
-          {"parameter_exponent",
-           positive,
-           Effect::either,
-           "exponent of parameters in the loss law",
-           "besiroglu-2024",
-           false,
-           "",
-           {"0.3478", {"besiroglu-2024", "published"}}});
+    visit(parameter_exponent, {"parameter_exponent",
+                               positive,
+                               Effect::either,
+                               "exponent of parameters in the loss law",
+                               "besiroglu-2024",
+                               false,
+                               "",
+                               {"0.3478", {"besiroglu-2024", "published"}}});
     visit(token_exponent, {"token_exponent",
                            positive,
                            Effect::either,

@@ -105,16 +105,16 @@ class HumanText {
       visit(tokens_trained_on, Role::internal, "tokens_trained_on",
             "tokens that the largest run takes, as far as there are");
       visit(tokens_worth, Role::internal, "tokens_worth", "new tokens that these are worth, with repetition");
-      visit(compute_kept, Role::internal, "compute_kept",
-            "compute that has the loss which the largest run reaches on the unique tokens, if new ones were endless, as "
-            "a share of its own");
+      visit(
+          compute_kept, Role::internal, "compute_kept",
+          "compute that has the loss which the largest run reaches on the unique tokens, if new ones were endless, as "
+          "a share of its own");
     }
   };
 
-  static constexpr About about{
-      .model = "human_text",
-      .title = "Human text",
-      .equations = R"(raw(t)      = pages * bytes_per_page / bytes_per_token
+  static constexpr About about{.model = "human_text",
+                               .title = "Human text",
+                               .equations = R"(raw(t)      = pages * bytes_per_page / bytes_per_token
               * (page_count_growth * page_size_growth)^t
               + access * tokens * growth^t of each other text
 unique(t)   = raw(t) * quality_share + multimodal worth * tokens(t)
@@ -130,7 +130,7 @@ demand(C,t) = history where choice < by_history, else law
 data(t)     = C, so that demand(C,t) = limit * unique(t)
 kept(t)     = that of the best split of largest_run(t) on
               unique(t), by equations (10) to (12))",
-      .source = "villalobos-2024; muennighoff-2023; data-stock"};
+                               .source = "villalobos-2024; muennighoff-2023; data-stock"};
   static constexpr NeedOf<units::Tokens> need_of{"training data", "tokens that the run takes",
                                                  "tokens that a run may take, with repetition"};
   static constexpr std::string_view reads[] = {"tokens_per_parameter", "training_compute"};
@@ -208,7 +208,8 @@ kept(t)     = that of the best split of largest_run(t) on
 
   /// What the trend says in the draws in which it goes on, and what the law says in the others.
   template <class Unit>
-  [[nodiscard]] Quantity<Unit, Real> either(const Quantity<Unit, Real>& history, const Quantity<Unit, Real>& law) const {
+  [[nodiscard]] Quantity<Unit, Real> either(const Quantity<Unit, Real>& history,
+                                            const Quantity<Unit, Real>& law) const {
     const auto goes_on = units::value_of(parameters_.demand.choice) < units::value_of(parameters_.demand.by_history);
     return units::of<Unit>(select(goes_on, units::value_of(history), units::value_of(law)));
   }

@@ -26,8 +26,8 @@ struct Web {
                            "villalobos-2024, section on the stock", at_base_year, "page_size_growth"});
     visit(page_size_growth, {"page_size_growth", positive, Effect::raises, "yearly growth of the text of a page",
                              "villalobos-2024, section on the stock"});
-    visit(bytes_per_token, {"bytes_per_token", positive, Effect::lowers, "text in one token",
-                            "villalobos-2024, section on the stock"});
+    visit(bytes_per_token,
+          {"bytes_per_token", positive, Effect::lowers, "text in one token", "villalobos-2024, section on the stock"});
   }
 
   [[nodiscard]] Quantity<units::Tokens, Real> tokens() const { return pages * bytes_per_page / bytes_per_token; }
@@ -72,8 +72,8 @@ void visit_more(Visit&& visit, MoreTokens<Real>& more, const MoreTokensSaid& sai
                       false,
                       "",
                       {"1.08x/yr", {"as the indexed web grows: 1.03x by the page and 1.05x in pages", "assumed"}}});
-  visit(more.share, {said.share, part_of_all, Effect::raises, said.share_means, "data-stock", false, "",
-                     said.share_unless_given});
+  visit(more.share,
+        {said.share, part_of_all, Effect::raises, said.share_means, "data-stock", false, "", said.share_unless_given});
 }
 
 template <class Real>
