@@ -109,9 +109,9 @@ latency(t)   = C)",
         shared.tokens_per_parameter * p.batch_reference_size / shared.batch_size;
     const Quantity<units::Ratio, Real> time = shared.training_duration / (one_node_ * layers * updates);
     // Of ln(layers * tokens / batch) in y, and ln(training_duration / time with one node at y = 0).
-    const Real slope = Real(1.0) + layer_exponent - batch_exponent;
-    const Real budget = log(units::value_of(time)) -
-                        layer_exponent * log(units::value_of(p.batch_reference_size / p.layer_reference_size));
+    slope_ = Real(1.0) + layer_exponent - batch_exponent;
+    budget_ = log(units::value_of(time)) -
+              layer_exponent * log(units::value_of(p.batch_reference_size / p.layer_reference_size));
 
     const Quantity<units::Accelerators, Real> accelerators =
         shared.optimal_run(reference_size_) / (shared.training_duration * shared.peak_performance * shared.utilization);
@@ -120,8 +120,7 @@ latency(t)   = C)",
     one_node_until_ = (two * log(ranks_per_node) - log(units::value_of(ranks_squared))) / (two * node_slope_);
     one_node_until_growth_ = log(shared.performance_growth.factor()) / (two * node_slope_);
     improvement_ = Real(0.0);
-    const Real steepness = units::value_of(Quantity<units::Ratio, Real>(per_log_node_ / one_node_)) * node_slope_;
-    equation_ = {slope, steepness, one_node_until_, budget};
+    steepness_ = units::value_of(Quantity<units::Ratio, Real>(per_log_node_ / one_node_)) * node_slope_;
     one_update_ = shared.training_duration / updates;
     layers_ = layers;
     layers_of_reference_ = p.batch_reference_size / p.layer_reference_size;
@@ -152,13 +151,20 @@ latency(t)   = C)",
   void advance() {
     one_node_until_ += one_node_until_growth_;
     improvement_ += one_node_until_growth_;
-    equation_.move_knee_to(one_node_until_);
   }
 
   void inherit(const Latency& earlier) {
     improvement_ = earlier.improvement_ * earlier.node_slope_ / node_slope_;
     one_node_until_ += improvement_;
-    equation_.move_knee_to(one_node_until_);
+  }
+
+  void settle() {
+    if (is_solved_) {
+      equation_.move_knee_to(one_node_until_);
+    } else {
+      equation_ = {slope_, steepness_, one_node_until_, budget_};
+      is_solved_ = true;
+    }
   }
 
  private:
@@ -172,7 +178,11 @@ latency(t)   = C)",
   Real one_node_until_;         // the y up to which one node is enough
   Real one_node_until_growth_;  // its growth in a year
   Real improvement_;            // of it since the base year
+  Real slope_;                  // of the equation, as the next two
+  Real steepness_;
+  Real budget_;
   LatencyEquation<Real> equation_;
+  bool is_solved_ = false;  // of an earlier year
   // Read by need() alone.
   Quantity<units::Time, Real> one_update_;  // that a model of reference_size_ has
   Quantity<units::Ratio, Real> layers_;     // of a model of layer_reference_size

@@ -20,6 +20,7 @@ class LatencyEquation {
   /// Steps at the most, each with a logarithm. Tests hold the error below 1e-10 over all that the bounds allow.
   static constexpr int steps_at_most = 12;
 
+  /// Not yet an equation.
   LatencyEquation() = default;
   LatencyEquation(Real slope, Real steepness, Real knee, Real budget)
       : slope_(slope),
@@ -77,14 +78,14 @@ class LatencyEquation {
     }
   }
 
-  Real slope_;
-  Real scale_;  // 1 / steepness
-  Real k_;
-  Real budget_;
-  Real line_;  // the root without a knee
-  Real knee_;
-  Real left_;    // of the budget at the knee
-  Real excess_;  // steepness * beyond
+  Real slope_ = Real(0.0);
+  Real scale_ = Real(0.0);  // 1 / steepness
+  Real k_ = Real(0.0);
+  Real budget_ = Real(0.0);
+  Real line_ = Real(0.0);  // the root without a knee
+  Real knee_ = Real(0.0);
+  Real left_ = Real(0.0);    // of the budget at the knee
+  Real excess_ = Real(0.0);  // steepness * beyond
 };
 
 }  // namespace chokepoint::models

@@ -16,6 +16,7 @@
 //       Amounts<units::…, Real> need(const Quantity<units::Compute, Real>& run) const;  // see NeedOf
 //       void advance();                                 // one year
 //       void inherit(const Water& earlier);             // see below
+//       void settle();                                  // may be left out: see below
 //     };
 //     CHOKEPOINT_CONSTRAINT(water, Water)
 //
@@ -31,10 +32,18 @@
 // carries as they have grown, and inherit() takes over from the model of the year before, advanced, what the years
 // since the base year have left: stocks, and what grows by another growth than its own. Where no value is given by year
 // both ways are the same to rounding; tests hold every constraint to it.
+//
+// What is costly to find out of the state is found out in settle(): once a year, when the state is complete, before
+// ceiling() and need() are asked; advance() comes after it. A year that is only inherited from is not settled again.
+//
+// A model may refer to the Shared and the Parameters that it is made from: they live as long, and are those of its year
+// until it has advanced. inherit() reads of the earlier model only what that has left.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -246,6 +255,11 @@ void give(const Model& model, const Job& job, int year, std::size_t lane) {
   }
 }
 
+template <class Model>
+void settle(Model& model) {
+  if constexpr (requires { model.settle(); }) model.settle();
+}
+
 /// The yearly loop of one constraint: a Real of draws through all their years, their state in registers.
 template <template <class> class Model, class Real, bool extras>
 void step_lanes(const Job& job, std::size_t lane) {
@@ -254,33 +268,40 @@ void step_lanes(const Job& job, std::size_t lane) {
   typename Model<Real>::Parameters parameters;
   parameters.each(Load<Real>(job.own.data(), lane));
   Model<Real> model(shared, parameters);
-  for (int i = 0; i < job.skipped; ++i) model.advance();
+  settle(model);
+  const auto advance = [&model] {
+    model.advance();
+    settle(model);
+  };
+  for (int i = 0; i < job.skipped; ++i) advance();
   for (int year = 0; year < job.years; ++year) {
-    if (year > 0) model.advance();
+    if (year > 0) advance();
     give<Model<Real>, Real, extras>(model, job, year, lane);
   }
 }
 
-/// The same with values that are given by year.
+/// The same with values that are given by year: a model of each year, beside that of the year before.
 template <template <class> class Model, class Real>
 void step_by_year(const Job& job, std::size_t lane) {
   Shared<Real> shared;
   typename Model<Real>::Parameters parameters;
-  const auto in_year = [&](int year) {
+  std::array<std::optional<Model<Real>>, 2> models;
+  const auto in_year = [&](int year) -> Model<Real>& {
     const auto from_base = static_cast<std::size_t>(year);
     shared.each(Load<Real>(job.shared.data(), lane, from_base));
     parameters.each(Load<Real>(job.own.data(), lane, from_base));
-    return Model<Real>(shared, parameters);
+    return models[from_base % 2].emplace(shared, parameters);
   };
-  Model<Real> model = in_year(0);
+  Model<Real>* model = &in_year(0);
   for (int year = 0; year < job.skipped + job.years; ++year) {
     if (year > 0) {
-      model.advance();
-      Model<Real> next = in_year(year);
-      next.inherit(model);
-      model = next;
+      model->advance();
+      Model<Real>& next = in_year(year);
+      next.inherit(*model);
+      model = &next;
     }
-    if (year >= job.skipped) give<Model<Real>, Real, true>(model, job, year - job.skipped, lane);
+    settle(*model);
+    if (year >= job.skipped) give<Model<Real>, Real, true>(*model, job, year - job.skipped, lane);
   }
 }
 

@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "units/columns.hpp"
-#include "units/elementary.hpp"
 
 namespace chokepoint::scenario {
 
@@ -45,28 +44,32 @@ class Timeline {
         lanes_(lanes) {}
 
   /// A growth by year: each holds from its year on, the first also before.
-  [[nodiscard]] std::vector<double> of_growth(const Values& values) const {
-    std::vector<double> out(count_ * lanes_);
+  [[nodiscard]] Columns of_growth(const Values& values) const {
+    Columns made = columns();
+    double* const out = made.get();
     for (int now = base_; now <= last_year(); ++now) {
       std::copy_n(values.columns[last_at(values, now)], lanes_, year_of(out, now));
     }
-    return out;
+    return made;
   }
 
   /// A value that `growth` carries, or that holds where there is none, from before the first year given to after the
   /// last; then what is added to it.
-  [[nodiscard]] std::vector<double> of(const Values& values, const models::Input* growth) const {
-    std::vector<double> out(count_ * lanes_);
+  [[nodiscard]] Columns of(const Values& values, const models::Input* growth) const {
+    Columns made = columns();
+    double* const out = made.get();
     if (values.assumptions.front().year) {
       by_year(values, growth, out);
     } else {
       from_base(values, growth, out);
     }
     add(values, out);
-    return out;
+    return made;
   }
 
  private:
+  [[nodiscard]] Columns columns() const { return std::make_unique_for_overwrite<double[]>(count_ * lanes_); }
+
   /// The last value that is given for this year or before; the first where there is none.
   [[nodiscard]] static std::size_t last_at(const Values& values, int year) {
     std::size_t last = 0;
@@ -76,24 +79,50 @@ class Timeline {
     return last;
   }
 
-  /// The growth from year i to the next, in a lane.
-  static double factor(const models::Input* growth, std::size_t i, std::size_t lane) {
-    return growth == nullptr ? 1.0 : growth->values[i * growth->per_year + lane];
+  /// The growth from a year to the next.
+  [[nodiscard]] const double* growth_in(int year, const models::Input& growth) const {
+    return growth.values + since_base(year) * growth.per_year;
   }
 
-  void from_base(const Values& values, const models::Input* growth, std::vector<double>& out) const {
-    const double since = values.assumptions.front().years_to_base;
-    for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      double value = values.columns.front()[lane];
-      if (since != 0.0) value *= chokepoint::pow(factor(growth, 0, lane), since);
-      for (std::size_t i = 0; i < count_; ++i) {
-        if (i > 0) value *= factor(growth, i - 1, lane);
-        out[i * lanes_ + lane] = value;
-      }
+  void from_base(const Values& values, const models::Input* growth, double* out) const {
+    move(values.columns.front(), growth, base_, values.assumptions.front().years_to_base, year_of(out, base_));
+    carry_on(base_, growth, out);
+  }
+
+  /// A value that holds at another date, carried there by the growth of a year.
+  void move(const double* column, const models::Input* growth, int year, double years, double* out) const {
+    if (growth == nullptr || years == 0.0) {
+      std::copy_n(column, lanes_, out);
+    } else {
+      grown(column, growth_in(year, *growth), years, lanes_, out);
     }
   }
 
-  void by_year(const Values& values, const models::Input* growth, std::vector<double>& out) const {
+  /// The years after `start`, each from the one before.
+  void carry_on(int start, const models::Input* growth, double* out) const {
+    for (int now = start; now < last_year(); ++now) {
+      const double* const from = year_of(out, now);
+      double* const to = year_of(out, now + 1);
+      std::copy_n(from, lanes_, to);
+      if (growth == nullptr) continue;
+      const double* const by = growth_in(now, *growth);
+      for (std::size_t lane = 0; lane < lanes_; ++lane) to[lane] *= by[lane];
+    }
+  }
+
+  /// The years before `end`, each from the one after.
+  void carry_back(int end, const models::Input* growth, double* out) const {
+    for (int now = end; now > base_; --now) {
+      const double* const from = year_of(out, now);
+      double* const to = year_of(out, now - 1);
+      std::copy_n(from, lanes_, to);
+      if (growth == nullptr) continue;
+      const double* const by = growth_in(now - 1, *growth);
+      for (std::size_t lane = 0; lane < lanes_; ++lane) to[lane] /= by[lane];
+    }
+  }
+
+  void by_year(const Values& values, const models::Input* growth, double* out) const {
     const std::size_t last = values.points() - 1;
     before(values.columns.front(), *values.assumptions.front().year, growth, out);
     for (std::size_t point = 0; point < last; ++point) until_next(values, point, out);
@@ -101,7 +130,7 @@ class Timeline {
   }
 
   /// From the year of a value to the year before that of the next one.
-  void until_next(const Values& values, std::size_t point, std::vector<double>& out) const {
+  void until_next(const Values& values, std::size_t point, double* out) const {
     const int start = *values.assumptions[point].year;
     const int end = *values.assumptions[point + 1].year;
     const double* const from = values.columns[point];
@@ -119,40 +148,22 @@ class Timeline {
 
   /// The last value, in its year and after, carried on by its growth year by year; to the base year by the growth of
   /// that year.
-  void after(const double* column, int given, const models::Input* growth, std::vector<double>& out) const {
+  void after(const double* column, int given, const models::Input* growth, double* out) const {
     const int start = std::max(given, base_);
     if (start > last_year()) return;
-    double* const first = year_of(out, start);
-    std::copy_n(column, lanes_, first);
-    for (std::size_t lane = 0; start > given && lane < lanes_; ++lane) {
-      first[lane] *= chokepoint::pow(factor(growth, 0, lane), static_cast<double>(start - given));
-    }
-    for (int now = start; now < last_year(); ++now) {
-      const double* const from = year_of(out, now);
-      double* const to = year_of(out, now + 1);
-      for (std::size_t lane = 0; lane < lanes_; ++lane) to[lane] = from[lane] * factor(growth, since_base(now), lane);
-    }
+    move(column, growth, start, start - given, year_of(out, start));
+    carry_on(start, growth, out);
   }
 
   /// The first value, before its year: carried back. From beyond the last year by the growth of that year.
-  void before(const double* column, int given, const models::Input* growth, std::vector<double>& out) const {
+  void before(const double* column, int given, const models::Input* growth, double* out) const {
     const int end = std::min(given, last_year());
     if (end < base_) return;
-    double* const last = year_of(out, end);
-    std::copy_n(column, lanes_, last);
-    for (std::size_t lane = 0; given > end && lane < lanes_; ++lane) {
-      last[lane] /= chokepoint::pow(factor(growth, count_ - 1, lane), static_cast<double>(given - end));
-    }
-    for (int now = end; now > base_; --now) {
-      const double* const from = year_of(out, now);
-      double* const to = year_of(out, now - 1);
-      for (std::size_t lane = 0; lane < lanes_; ++lane) {
-        to[lane] = from[lane] / factor(growth, since_base(now - 1), lane);
-      }
-    }
+    move(column, growth, end, end - given, year_of(out, end));
+    carry_back(end, growth, out);
   }
 
-  void add(const Values& values, std::vector<double>& out) const {
+  void add(const Values& values, double* out) const {
     std::size_t next = values.points();
     if (next == values.assumptions.size()) return;
     std::vector<double> added(lanes_);
@@ -167,9 +178,7 @@ class Timeline {
 
   [[nodiscard]] int last_year() const { return base_ + static_cast<int>(count_) - 1; }
   [[nodiscard]] std::size_t since_base(int year) const { return static_cast<std::size_t>(year - base_); }
-  [[nodiscard]] double* year_of(std::vector<double>& out, int year) const {
-    return out.data() + since_base(year) * lanes_;
-  }
+  [[nodiscard]] double* year_of(double* out, int year) const { return out + since_base(year) * lanes_; }
 
   int base_;
   std::size_t count_;  // years from the base year to the last
@@ -204,9 +213,9 @@ class Making {
     return nullptr;
   }
 
-  models::Input kept(std::vector<double> values, bool by_year) {
+  models::Input kept(Columns values, bool by_year) {
     inputs_.made.push_back(std::move(values));
-    return {inputs_.made.back().data(), lanes_, by_year};
+    return {inputs_.made.back().get(), lanes_, by_year};
   }
 
   models::Input of_growth(const Values& values) {
@@ -224,11 +233,8 @@ class Making {
   /// Values that hold at another date grow to the base year, draw by draw, on their way into the model: what is drawn,
   /// varied and shown stays the value as of its date.
   models::Input to_base_year(const Values& values, const models::Input& growth) {
-    std::vector<double> column(lanes_);
-    for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      column[lane] =
-          values.columns.front()[lane] * chokepoint::pow(growth.values[lane], values.assumptions.front().years_to_base);
-    }
+    Columns column = std::make_unique_for_overwrite<double[]>(lanes_);
+    grown(values.columns.front(), growth.values, values.assumptions.front().years_to_base, lanes_, column.get());
     models::Input input = kept(std::move(column), false);
     input.per_year = 0;
     return input;

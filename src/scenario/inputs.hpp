@@ -2,6 +2,7 @@
 // From draws to what a constraint reads: one input per parameter, through the years.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -9,12 +10,15 @@
 
 namespace chokepoint::scenario {
 
+/// `lanes` values for each of some years.
+using Columns = std::unique_ptr<double[]>;
+
 /// What one constraint reads of a block of draws. Points into the columns it was made of and into itself: valid as long
 /// as both are; moving it is fine.
 struct Inputs {
   std::vector<models::Input> shared;  // in the order of models::shared()
   std::vector<models::Input> own;     // in the order of the constraint's description
-  std::vector<std::vector<double>> made;
+  std::vector<Columns> made;
 };
 
 /// `columns`: the draws of all assumptions, in the order of Scenario::assumptions(), `lanes` values each. `block` is

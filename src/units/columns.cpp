@@ -15,4 +15,10 @@ void between(const double* from, const double* to, double part, std::size_t coun
   in_lanes(from, to, part, count, out);
 }
 
+void grown(const double* values, const double* growth, double years, std::size_t count, double* out) {
+  using Builds = ByTarget<void(const double*, const double*, double, std::size_t, double*)>;
+  static auto* const in_lanes = widest(Builds CHOKEPOINT_BY_TARGET(grown_in_lanes));
+  in_lanes(values, growth, years, count, out);
+}
+
 }  // namespace chokepoint

@@ -17,9 +17,14 @@ namespace chokepoint {
 /// where one of the two is not above zero.
 void between(const double* from, const double* to, double part, std::size_t count, double* out);
 
+/// Writes values[0, count) as `growth` a year has made them after so many years, before where below zero, to out.
+void grown(const double* values, const double* growth, double years, std::size_t count, double* out);
+
 }  // namespace chokepoint
 
 CHOKEPOINT_LANE_FUNCTION(bool all_within_in_lanes(const double* values, std::size_t count, Extent allowed,
                                                   Extent& found))
 CHOKEPOINT_LANE_FUNCTION(void between_in_lanes(const double* from, const double* to, double part, std::size_t count,
                                                double* out))
+CHOKEPOINT_LANE_FUNCTION(void grown_in_lanes(const double* values, const double* growth, double years,
+                                             std::size_t count, double* out))

@@ -17,6 +17,19 @@ Real one_between(Real from, Real to, Real part) {
   return select((from > zero) & (to > zero), grown, from + (to - from) * part);
 }
 
+template <class Real>
+Real one_grown(Real value, Real growth, Real years) {
+  return value * pow(growth, years);
+}
+
+/// Writes one(x, y, z) of two columns and a number.
+template <class One>
+void each_of(const double* x, const double* y, double z, std::size_t count, double* out, const One& one) {
+  std::size_t i = 0;
+  for (; i + Pack::lanes <= count; i += Pack::lanes) one(Pack::load(x + i), Pack::load(y + i), Pack(z)).store(out + i);
+  for (; i < count; ++i) out[i] = one(Pack(x[i]), Pack(y[i]), Pack(z)).lane(0);
+}
+
 /// The ends of what was shown, and its sum: NaN where one of it was, which the ends do not tell, and where infinities
 /// of both signs were, which no ends allow.
 struct Seen {
@@ -56,11 +69,11 @@ bool all_within_in_lanes(const double* values, std::size_t count, Extent allowed
 }
 
 void between_in_lanes(const double* from, const double* to, double part, std::size_t count, double* out) {
-  std::size_t i = 0;
-  for (; i + Pack::lanes <= count; i += Pack::lanes) {
-    one_between(Pack::load(from + i), Pack::load(to + i), Pack(part)).store(out + i);
-  }
-  for (; i < count; ++i) out[i] = one_between(Pack(from[i]), Pack(to[i]), Pack(part)).lane(0);
+  each_of(from, to, part, count, out, one_between<Pack>);
+}
+
+void grown_in_lanes(const double* values, const double* growth, double years, std::size_t count, double* out) {
+  each_of(values, growth, years, count, out, one_grown<Pack>);
 }
 
 }  // namespace CHOKEPOINT_TARGET

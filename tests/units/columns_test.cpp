@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether all numbers of a column lie between two, told of whole registers and of what is left over.
+// What is asked of a column, told of whole registers and of what is left over.
 #include "units/columns.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace chokepoint {
@@ -45,6 +46,21 @@ TEST(Columns, BetweenTwoIsEvenInGrowthOrInStepsWhereOneIsZero) {
     between(from.data(), to.data(), 0.5, count, out.data());
     for (std::size_t i = 0; i + 1 < count; ++i) EXPECT_NEAR(out[i], 6.0, 1e-14) << count << ' ' << i;
     EXPECT_EQ(out.back(), 4.0);
+  }
+}
+
+// 3 at 2x a year: 12 two years later, 1.5 the year before, 3 * 2^0.5 half a year later.
+TEST(Columns, WhatIsGrownIsTimesThePowerOfItsGrowth) {
+  for (const std::size_t count : {1U, 5U, 8U, 21U}) {
+    std::vector<double> values(count, 3.0);
+    std::vector<double> growth(count, 2.0);
+    values.back() = 0.0;
+    std::vector<double> out(count);
+    for (const auto& [years, expected] : {std::pair{2.0, 12.0}, {-1.0, 1.5}, {0.5, 3.0 * std::sqrt(2.0)}}) {
+      grown(values.data(), growth.data(), years, count, out.data());
+      for (std::size_t i = 0; i + 1 < count; ++i) EXPECT_NEAR(out[i], expected, 1e-14) << count << ' ' << i;
+      EXPECT_EQ(out.back(), 0.0);
+    }
   }
 }
 

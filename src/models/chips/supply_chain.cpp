@@ -148,8 +148,6 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
         tools_(parameters.lithography.tools.value),
         sold_(parameters.initial_stock.value, parameters.stock_growth, parameters.deployment_lag, parameters.lifetime) {
     allowed_.fill(sold_.newest());
-    // Nothing has limited the stock that there is: of the four, the one that is about to is named.
-    scarcest_ = scarcest_of(supplies()).part;
   }
 
   [[nodiscard]] Ceiling ceiling() const {
@@ -161,13 +159,14 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     result.packaging = run_had_been(allowed_[1]);
     result.memory = run_had_been(allowed_[2]);
     result.lithography = run_had_been(allowed_[3]);
-    result.governing = scarcest_;
-    const auto supplies = this->supplies();
-    result.made = scarcest_of(supplies).value;
-    result.logic_supply = supplies[0];
-    result.packaging_supply = supplies[1];
-    result.memory_supply = supplies[2];
-    result.lithography_supply = supplies[3];
+    const auto made = scarcest_of(supplies_);
+    // Nothing has limited the stock of the first year: of the four, the one that is about to is named.
+    result.governing = has_sold_ ? scarcest_ : made.part;
+    result.made = made.value;
+    result.logic_supply = supplies_[0];
+    result.packaging_supply = supplies_[1];
+    result.memory_supply = supplies_[2];
+    result.lithography_supply = supplies_[3];
     return result;
   }
 
@@ -177,10 +176,10 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
 
   void advance() {
     const auto year = units::of<units::Time>(Real(units::seconds_per_year));
-    const auto supplies = this->supplies();
-    const auto made = scarcest_of(supplies);
-    for (std::size_t i = 0; i < supplies.size(); ++i) allowed_[i] = supplies[i] * year;
+    const auto made = scarcest_of(supplies_);
+    for (std::size_t i = 0; i < supplies_.size(); ++i) allowed_[i] = supplies_[i] * year;
     scarcest_ = made.part;
+    has_sold_ = true;
     sold_.add(made.value * year);
     logic_.advance();
     packaging_.advance();
@@ -197,7 +196,10 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     sold_.inherit(earlier.sold_);
     allowed_ = earlier.allowed_;
     scarcest_ = earlier.scarcest_;
+    has_sold_ = earlier.has_sold_;
   }
+
+  void settle() { supplies_ = supplies(); }
 
  private:
   using Supply = Quantity<units::AcceleratorRate, Real>;
@@ -222,15 +224,17 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     return shared_.run(sold_.with_newest(sold) * shared_.largest_run_share);
   }
 
-  Shared<Real> shared_;
-  Parameters parameters_;
+  const Shared<Real>& shared_;
+  const Parameters& parameters_;
   Flow<units::AcceleratorRate, Real> logic_;
   Flow<units::WaferRate, Real> packaging_;
   Flow<units::Bandwidth, Real> memory_;
   Quantity<units::Ratio, Real> tools_;  // at the start of the year
   Vintages<Real> sold_;
-  std::array<Number, 4> allowed_;  // what each would have let be sold in the year before
-  Real scarcest_;                  // which of them limited it
+  std::array<Number, 4> allowed_;   // what each would have let be sold in the year before
+  Real scarcest_ = Real(0.0);       // which of them limited it
+  bool has_sold_ = false;           // in a year before
+  std::array<Supply, 4> supplies_;  // of this year, once it is settled
 };
 
 }  // namespace chokepoint::models

@@ -353,8 +353,8 @@ power(t)     = max(min(network(t), bandwidth(t)),
     state_.accelerators = with(state_.power);
   }
 
-  Shared<Real> shared_;
-  Parameters parameters_;
+  const Shared<Real>& shared_;
+  const Parameters& parameters_;
   Exchange<Real> exchange_;
   // As of the present year.
   Quantity<units::Per<units::Accelerators, units::Power>, Real> accelerators_per_power_;
