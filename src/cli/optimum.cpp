@@ -11,7 +11,6 @@
 #include "cli/ensemble.hpp"
 #include "cli/files.hpp"
 #include "cli/verbs.hpp"
-#include "models/run_range.hpp"
 
 namespace chokepoint::cli {
 
@@ -25,9 +24,8 @@ struct Asked {
   std::string_view example;
 };
 
-constexpr Asked compute{"--compute", {units::base(units::Base::compute)}, models::run_range, "5.76e23 FLOP"};
-constexpr Asked inference_tokens{
-    "--inference-tokens", {units::base(units::Base::token)}, models::run_range, "5e12 token"};
+constexpr Asked compute{"--compute", {units::base(units::Base::compute)}, {1e15, 1e40}, "5.76e23 FLOP"};
+constexpr Asked inference_tokens{"--inference-tokens", {units::base(units::Base::token)}, {1.0, 1e30}, "5e12 token"};
 constexpr Asked inference_cost{"--inference-cost", units::ratio_kind, {1e-6, 1e6}, "4"};
 
 /// Nothing where it is wrong, which has been told.

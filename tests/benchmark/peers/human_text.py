@@ -91,4 +91,4 @@ if EXECUTABLE:
             kind = statistic if statistic in worst else "other percentiles"
             worst[kind] = max(worst[kind], abs(found - value) if statistic == "probability" else abs(found / value - 1))
     print("largest difference: " + ", ".join(f"{value:.2g} of {kind}" for kind, value in worst.items()), file=sys.stderr)
-    sys.exit(worst["p50"] > 0.02 or worst["other percentiles"] > 0.04 or worst["probability"] > 0.01)
+    sys.exit(int(worst["p50"] > 0.02 or worst["other percentiles"] > 0.04 or worst["probability"] > 0.01))

@@ -95,4 +95,4 @@ if len(sys.argv) > 1:
         kind = "value" if statistic == "value" else "quantile"
         worst[kind] = max(worst[kind], off)
     print(f"largest difference: {worst['value']:.2g} of values, {worst['quantile']:.2g} of quantiles", file=sys.stderr)
-    sys.exit(worst["value"] > 1e-4 or worst["quantile"] > 0.05)
+    sys.exit(int(worst["value"] > 1e-4 or worst["quantile"] > 0.05))
