@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <utility>
 
 #include "chokepoint/units.hpp"
 
@@ -182,7 +184,7 @@ void Multipliers::apply(Inputs& inputs) const {
       inside = overlaps(scenario_, scenario_.events[known], of_event, lanes_);
     }
     const models::Input& factor = of_event.own[one.factor.parameter];
-    std::vector<double> left(years * lanes_);
+    Columns left = std::make_unique_for_overwrite<double[]>(years * lanes_);
     for (std::size_t year = 0; year < years; ++year) {
       for (std::size_t lane = 0; lane < lanes_; ++lane) {
         const std::size_t at = year * lanes_ + lane;
@@ -190,7 +192,7 @@ void Multipliers::apply(Inputs& inputs) const {
       }
     }
     inputs.made.push_back(std::move(left));
-    capacity = {inputs.made.back().data(), lanes_, capacity.by_year};
+    capacity = {inputs.made.back().get(), lanes_, capacity.by_year};
   }
 }
 
