@@ -59,7 +59,8 @@ TEST(EngineEvents, ActOnlyWhereAndWhenTheyCome) {
   const auto years = static_cast<std::size_t>(scenario->years());
   std::size_t came = 0;
   for (std::size_t k = 0; k < scenario->blocks.size(); ++k) {
-    if (k != chips) EXPECT_EQ(with.constraints[k], without.constraints[k]) << k;
+    if (k == chips) continue;
+    EXPECT_EQ(with.constraints[k], without.constraints[k]) << k;
   }
   for (std::size_t lane = 0; lane < 512; ++lane) {
     bool comes = false;
@@ -73,7 +74,7 @@ TEST(EngineEvents, ActOnlyWhereAndWhenTheyCome) {
                 without.series(chips, 0, scenario->years())[at] * (1 + 1e-12));
     }
     came += comes ? 1U : 0U;
-    if (!comes) EXPECT_FALSE(differs) << lane;
+    EXPECT_TRUE(comes || !differs) << lane;
   }
   EXPECT_GT(came, 256U);  // 1 - 0.9^11 = 69% of the draws
   EXPECT_LT(came, 420U);
@@ -143,7 +144,7 @@ TEST(EngineEvents, YearsBeforeTheFirstCount) {
 // Stepping again only what a changed parameter reaches gives what a fresh run with that value gives.
 TEST(EngineEvents, AnExperimentReachesTheirParameters) {
   const auto scenario = load_scenario(baseline, {event("hazard: 10 %/yr", "0.15", "chips")});
-  analysis::Experiment experiment(scenario, {.ensemble = {.draws = 1024}, .threads = {.count = 1}});
+  analysis::Experiment experiment(scenario, {.ensemble = {.draws = 1024}, .threads = {.count = 1}, .progress = {}});
   const std::size_t factor = experiment.engine().index_of("events.it.factors.chips.packaging.capacity");
   const auto changed = experiment.run({{factor, 0.5, analysis::Change::value}});
   const Engine fresh(load_scenario(baseline, {event("hazard: 10 %/yr", "0.5", "chips")}), {.draws = 1024});
