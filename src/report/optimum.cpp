@@ -77,7 +77,7 @@ std::string shown(const Row& row, double value) {
 }
 
 /// Without its unit, which stands beside the first number: all of a row have the same.
-std::string bare(std::string text) {
+std::string bare(const std::string& text) {
   return text.substr(0, text.find(' '));
 }
 

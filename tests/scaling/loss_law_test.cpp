@@ -7,23 +7,10 @@
 
 #include <cmath>
 
-#include "chokepoint/scaling.hpp"
+#include "scaling/laws.hpp"
 
 namespace chokepoint::scaling {
 namespace {
-
-const Fit& fit(const char* name) {
-  const Fit* const found = find(name);
-  EXPECT_NE(found, nullptr) << name;
-  return *found;
-}
-const LossLaw& law(const char* name) {
-  return std::get<LossLaw>(fit(name).law);
-}
-
-void expect_near(double value, double expected, double tolerance, const char* what) {
-  EXPECT_NEAR(value / expected, 1.0, tolerance) << what << ": " << value << " against " << expected;
-}
 
 // T1: tokens that are worth 2.24 others do for the loss what 2.24 times the compute does. Both sides 1.8990694.
 TEST(LossLaw, MoreFromEachTokenIsMoreCompute) {

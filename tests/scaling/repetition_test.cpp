@@ -8,20 +8,12 @@
 #include <cmath>
 #include <limits>
 
-#include "chokepoint/scaling.hpp"
+#include "scaling/laws.hpp"
 
 namespace chokepoint::scaling {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-
-const LossLaw& law(const char* name) {
-  return std::get<LossLaw>(find(name)->law);
-}
-
-void expect_near(double value, double expected, double tolerance, const char* what) {
-  EXPECT_NEAR(value / expected, 1.0, tolerance) << what << ": " << value << " against " << expected;
-}
 
 // T16: 1e-3.
 TEST(Repetition, WorthOfPasses) {
