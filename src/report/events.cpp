@@ -28,6 +28,9 @@ const models::Parameter& parameter_of(const Event& event, std::string_view name)
   return event.description->parameters.front();
 }
 
+/// Percentiles come back from a curve: what was written as 4 years may be 3.999.
+constexpr int digits = 3;
+
 /// "0.15", "0.4 (0.2 to 0.7)", of values by year "0.08 in 2026 to 0.35 in 2035".
 template <class InWords>
 std::string spread_in_words(const Event& event, const models::Parameter& parameter, const InWords& number) {
@@ -44,7 +47,7 @@ std::string spread_in_words(const Event& event, const models::Parameter& paramet
 }
 
 std::string when_of(const Event& event) {
-  const auto plain = [](double value) { return exact_enough(value, units::ratio_kind); };
+  const auto plain = [](double value) { return exact_enough(value, units::ratio_kind, digits); };
   if (event.dated) {
     // Dates have more digits than other numbers.
     const auto date = [](double value) { return fmt::format("{:.6g}", value); };
@@ -59,11 +62,12 @@ std::string when_of(const Event& event) {
 
 std::string lasts_of(const Event& event) {
   const models::Parameter& parameter = parameter_of(event, scenario::duration_key);
-  return spread_in_words(event, parameter, [&parameter](double value) { return exact_enough(value, parameter.kind); });
+  return spread_in_words(event, parameter,
+                         [&parameter](double value) { return exact_enough(value, parameter.kind, digits); });
 }
 
 std::string left_of(const Event& event, const models::Parameter& parameter) {
-  const auto plain = [](double value) { return exact_enough(value, units::ratio_kind); };
+  const auto plain = [](double value) { return exact_enough(value, units::ratio_kind, digits); };
   return fmt::format("{} of {}", spread_in_words(event, parameter, plain),
                      parameter.name.substr(scenario::factors_key.size() + 1));
 }
