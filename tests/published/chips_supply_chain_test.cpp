@@ -86,8 +86,8 @@ TEST(ChipsSupplyChain2026, AnIndependentProgramGivesTheSame) {
   EXPECT_EQ(compared, 424U);
 }
 
-// The same program with power for so many accelerators a year, where 65% of them stand (its own min of two stocks): what
-// is smaller than 2 million is in the tail of a distribution that begins at 0, and is held to 0.1 million.
+// The same program with power for so many accelerators a year, where 65% of them stand (its own min of two stocks):
+// what is smaller than 2 million is in the tail of a distribution that begins at 0, and is held to 0.1 million.
 TEST(ChipsSupplyChain2026, AnIndependentProgramLeavesTheSameIdle) {
   const auto scenario = load_scenario(
       "scenarios/baseline-2026-chips.yaml",

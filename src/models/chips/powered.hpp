@@ -63,7 +63,9 @@ class Feed {
 
  private:
   void grow() { fed_ += parameters_.powered * units::of<units::Time>(Real(units::seconds_per_year)); }
-  static Number above(const Number& a, const Number& b) { return max(a - b, units::of<units::Accelerators>(Real(0.0))); }
+  static Number above(const Number& a, const Number& b) {
+    return max(a - b, units::of<units::Accelerators>(Real(0.0)));
+  }
 
   PoweredParameters<Real> parameters_;
   Number before_;  // a year ago
