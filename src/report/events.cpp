@@ -29,7 +29,7 @@ const models::Parameter& parameter_of(const Event& event, std::string_view name)
 }
 
 /// Percentiles come back from a curve: what was written as 4 years may be 3.999.
-constexpr int digits = 3;
+constexpr int digits_of_curves = 3;
 
 /// "0.15", "0.4 (0.2 to 0.7)", of values by year "0.08 in 2026 to 0.35 in 2035".
 template <class InWords>
@@ -47,9 +47,9 @@ std::string spread_in_words(const Event& event, const models::Parameter& paramet
 }
 
 std::string when_of(const Event& event) {
-  const auto plain = [](double value) { return exact_enough(value, units::ratio_kind, digits); };
+  const auto plain = [](double value) { return exact_enough(value, units::ratio_kind, digits_of_curves); };
   if (event.dated) {
-    // Dates have more digits than other numbers.
+    // Dates have more digits_of_curves than other numbers.
     const auto date = [](double value) { return fmt::format("{:.6g}", value); };
     return "in " + spread_in_words(event, parameter_of(event, scenario::start_key), date);
   }
@@ -63,11 +63,11 @@ std::string when_of(const Event& event) {
 std::string lasts_of(const Event& event) {
   const models::Parameter& parameter = parameter_of(event, scenario::duration_key);
   return spread_in_words(event, parameter,
-                         [&parameter](double value) { return exact_enough(value, parameter.kind, digits); });
+                         [&parameter](double value) { return exact_enough(value, parameter.kind, digits_of_curves); });
 }
 
 std::string left_of(const Event& event, const models::Parameter& parameter) {
-  const auto plain = [](double value) { return exact_enough(value, units::ratio_kind, digits); };
+  const auto plain = [](double value) { return exact_enough(value, units::ratio_kind, digits_of_curves); };
   return fmt::format("{} of {}", spread_in_words(event, parameter, plain),
                      parameter.name.substr(scenario::factors_key.size() + 1));
 }
