@@ -60,10 +60,15 @@ std::string when_of(const Event& event) {
                      years);
 }
 
+/// "1 year", "4 years (2 to 8)": one unit for all, so that events can be compared.
 std::string lasts_of(const Event& event) {
   const models::Parameter& parameter = parameter_of(event, scenario::duration_key);
-  return spread_in_words(event, parameter,
-                         [&parameter](double value) { return exact_enough(value, parameter.kind, digits_of_curves); });
+  const auto in_years = [](double value) {
+    return exact_enough(value / units::seconds_per_year, units::ratio_kind, digits_of_curves);
+  };
+  std::string text = spread_in_words(event, parameter, in_years);
+  const std::size_t end = std::min(text.find(' '), text.size());
+  return text.insert(end, text.substr(0, end) == "1" ? " year" : " years");
 }
 
 std::string left_of(const Event& event, const models::Parameter& parameter) {
