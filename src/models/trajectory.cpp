@@ -12,7 +12,6 @@ namespace chokepoint::models {
 
 namespace {
 
-constexpr std::string_view trajectory_page = "docs/models.md, the trajectory";
 constexpr double ln10 = 2.302585092994046;
 
 /// The piece whose growth holds in the year that starts at `year`.
@@ -133,6 +132,12 @@ void observe_lanes(const models::TrajectoryPlan& plan, const double* const* colu
 #else
 
 namespace chokepoint::models {
+
+namespace {
+
+constexpr std::string_view trajectory_page = "docs/models.md, the trajectory";
+
+}  // namespace
 
 void project_reference(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
                        int first_year, int years, double* out) {
