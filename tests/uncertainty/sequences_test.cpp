@@ -68,6 +68,13 @@ TEST(Sobol, FirstPointsByHand) {
   }
 }
 
+// 2^32 cells, none of whose ends is a point: neither 0 nor 1 can be drawn.
+TEST(Sobol, PointsStandInTheMiddleOfTheirCells) {
+  for (const std::size_t dimension : {0U, 100U}) {
+    for (const double point : uniforms(Sobol(dimension, 77U), 64)) EXPECT_EQ(std::fmod(point * 0x1p32, 1.0), 0.5);
+  }
+}
+
 /// Scrambling keeps each interval of length 2^-k hit equally often by 2^m points, in every dimension.
 TEST(Sobol, ScrambledPointsStayStratified) {
   constexpr std::size_t count = 4096;
