@@ -111,18 +111,37 @@ Served served_by(const LossLaw& own, double compute, const Serving& serving, con
           .wedge = of([](const LossLaw& law, const TrainedModel& run) { return wedge_of(law, run); })};
 }
 
+Repeated repeated_by(const LossLaw& own, double compute, const UniqueTokens& data, const std::vector<LossLaw>& laws) {
+  const auto of = [&](const std::function<double(const LossLaw&, const TrainedModel&)>& what) {
+    const auto by_law = [&](const LossLaw& law) { return what(law, optimum(law, compute, data)); };
+    return estimate(by_law(own), laws, by_law);
+  };
+  const auto loss = [&data](const LossLaw& law, const TrainedModel& run) { return reducible_loss(law, run, data); };
+  return {.parameters = of([](const LossLaw& /*law*/, const TrainedModel& run) { return run.parameters; }),
+          .tokens = of([](const LossLaw& /*law*/, const TrainedModel& run) { return run.tokens; }),
+          .passes = of([&](const LossLaw& /*law*/, const TrainedModel& run) { return run.tokens / data.unique; }),
+          .reducible_loss = of(loss),
+          .kept = of([&](const LossLaw& law, const TrainedModel& run) {
+            return std::min(1.0, equivalent_compute(law, loss(law, run)) / compute);
+          })};
+}
+
 }  // namespace
 
-Answer answer(const Fit& fit, double compute, const std::optional<Serving>& serving) {
+Answer answer(const Fit& fit, double compute, const Question& question) {
   const auto* const law = std::get_if<LossLaw>(&fit.law);
-  if (serving && law == nullptr) throw std::invalid_argument("a fit without equation (1) says nothing of serving");
+  if ((question.serving || question.data) && law == nullptr) {
+    throw std::invalid_argument("a fit without equation (1) says nothing but the best run");
+  }
   const std::vector<LossLaw> laws = fit.name == sampled ? draw_laws() : std::vector<LossLaw>();
   Answer made{.fit = &fit,
               .compute = compute,
+              .question = question,
               .best = best_of(fit, compute, laws),
-              .serving = serving.value_or(Serving{}),
-              .served = std::nullopt};
-  if (serving) made.served = served_by(*law, compute, *serving, laws);
+              .served = std::nullopt,
+              .repeated = std::nullopt};
+  if (question.serving) made.served = served_by(*law, compute, *question.serving, laws);
+  if (question.data) made.repeated = repeated_by(*law, compute, *question.data, laws);
   return made;
 }
 
