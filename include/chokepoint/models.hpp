@@ -55,6 +55,11 @@ struct Parameter {
   /// Of a group: what else a scenario says in it has an effect only with this one, or another that has this mark.
   bool makes_its_group = false;
   bool only_before = false;  // it is about the years before the base year: nothing of it is by year
+  /// What a year can make, take or connect: events lower it in the years in which they last.
+  bool capacity = false;
+  /// Of what a model can do without: the value with which it does, which is no assumption and is shown nowhere.
+  std::optional<double> when_absent = std::nullopt;
+  std::string_view only_with = {};  // it means nothing without this one, which means nothing without it
 };
 
 enum class Role { ceiling, part, internal };
@@ -90,6 +95,7 @@ struct Description {
   std::string_view equations;           // lines in the notation of the source
   std::string_view source;              // of the equations: a key of sources.yaml, then the place in it
   int years_at_most = 0;                // from the base year to the last, both counted; 0: any number
+  bool optional = false;                // a scenario is whole without this constraint: it is not said to be missing
   std::vector<std::string_view> reads;  // shared parameters
   std::vector<Parameter> parameters;
   std::vector<Output> outputs;  // the ceiling first
@@ -162,17 +168,33 @@ struct TrajectoryPlan {
   double anchor_date = 0.0;  // in years: 2023.5 is the middle of 2023
   std::string anchor_text;   // the same as written; empty for a table
   std::vector<int> years;    // growth: start of each piece (the first reaches back); table: its years
+  bool lead_time = false;    // growth: each factor ten of compute adds years
+  bool scatter = false;      // single runs lie about the trajectory
+
+  /// Of project()'s columns, that of the scatter; behind it the deviations, one for each year.
+  [[nodiscard]] std::size_t scatter_column() const {
+    return form == Form::growth ? 1 + years.size() + (lead_time ? 1 : 0) : years.size();
+  }
 };
 
-/// Parameters `anchor` and `growth` (several by year) or `table` (by year).
+/// Parameters `anchor` and `growth` (several by year) or `table` (by year), then `lead_time` and `scatter`.
 [[nodiscard]] const Description& trajectory();
+/// By how many standard deviations, of `scatter`, the runs of a year lie above the trajectory: drawn, never given.
+[[nodiscard]] const Parameter& deviation();
 
-/// Writes the trajectory at the start of each year to out[year][lane]. Columns: anchor, then one growth per piece; or
-/// one value per year of the table.
+/// Writes the trajectory at the start of each year to out[year][lane]. Columns: anchor, one growth per piece, then the
+/// lead time if the plan has one; or one value per year of the table. Those of the scatter are not read.
 void project(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes, int first_year,
              int years, double* out);
 void project_reference(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
                        int first_year, int years, double* out);
+
+/// Writes what runs of each year are observed at to out[year][lane]: the trajectory there, scattered. Columns as those
+/// of project(), of a plan with scatter.
+void observe(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
+             const double* trajectory, int years, double* out);
+void observe_reference(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
+                       const double* trajectory, int years, double* out);
 
 /// The Sobol' dimension of a parameter, from its place alone: 32 to a block in the order shared, trajectory,
 /// constraints.def; a parameter that an earlier model of the same constraint has as well draws as that one. Nothing

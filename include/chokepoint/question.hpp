@@ -17,12 +17,13 @@ namespace chokepoint::question {
 /// A number in every draw and year: of the trajectory, or of a constraint. A new kind of them needs a form in
 /// question/series.cpp, its values in statistics::values_of(), and its place in a summary in analysis/outputs.cpp.
 struct Series {
-  enum class What { trajectory, attainable, ceiling, headroom, need, supply, gap, internal };
+  enum class What { trajectory, observed, attainable, ceiling, headroom, need, supply, gap, internal, event };
 
   What what = What::attainable;
   std::size_t constraint = 0;       // among the blocks of the scenario
   std::optional<std::size_t> part;  // of a ceiling: among the parts of the constraint
   std::size_t internal = 0;         // among the internal series of the constraint, for What::internal
+  std::size_t event = 0;            // among the events of the scenario, for What::event
   units::Kind kind;                 // of the values
 
   friend bool operator==(const Series&, const Series&) = default;

@@ -121,6 +121,26 @@ struct Correlation {
   std::string confidence;  // as that of an assumption
 };
 
+/// Something that may happen and then lowers capacities for a time. docs/events.md.
+struct Event {
+  /// What it acts on, and with which of its parameters.
+  struct Factor {
+    std::size_t parameter = 0;  // among those of the event's description
+    std::size_t block = 0;      // among the blocks of the scenario
+    std::size_t capacity = 0;   // among the parameters of its description
+  };
+
+  std::string name;  // "taiwan"
+  /// "events.taiwan", its title, and the parameters that it has: hazard and chance, or start; duration; factors.
+  std::shared_ptr<const models::Description> description;
+  bool dated = false;  // it begins once, at its start; else in any year of its hazard, and again when it is over
+  int from = 0;        // of the hazard: the first year and the last
+  int until = 0;
+  std::vector<Assumption> assumptions;  // in the order of the description, one or more for each parameter
+  std::vector<Factor> factors;
+  Place place;
+};
+
 struct Layers;
 
 struct Scenario {
@@ -136,6 +156,7 @@ struct Scenario {
   std::shared_ptr<const models::Catalogue> catalogue = models::built_in();  // what blocks can be of
   std::vector<Block> blocks;         // in the order in which they are written; without those not modelled
   std::vector<std::size_t> running;  // the same, each after those whose outputs it reads
+  std::vector<Event> events;         // in the order in which they are written; without those that are off
   std::vector<Correlation> correlations;
   std::map<std::string, Source> sources;
   std::vector<std::string> files;        // read, in order
@@ -143,16 +164,18 @@ struct Scenario {
   std::shared_ptr<const Layers> layers;  // the texts it was made of, for with(); null for one that was not loaded
 
   [[nodiscard]] int years() const { return last_year - first_year + 1; }
-  /// All of them: trajectory, shared, blocks. This is the order of draws.
+  /// All of them: trajectory, shared, blocks, events. This is the order of draws.
   [[nodiscard]] std::vector<const Assumption*> assumptions() const;
   /// Entries of the bibliography that a value or a correlation names, by key. They live as long as the scenario.
   [[nodiscard]] std::vector<const Source*> cited() const;
-  /// Constraints of the catalogue that no block is of.
+  /// Constraints of the catalogue that no block is of, but for those that are optional.
   [[nodiscard]] std::vector<std::string> not_modelled() const;
   /// What a parameter reads, by its path; null for one that is a value, or is not there.
   [[nodiscard]] const Coupling* coupling(std::string_view path) const;
-  /// Whether any value is given by year, of what constraints read.
+  /// Whether any value is given by year, of what constraints read, or made so by an event.
   [[nodiscard]] bool is_by_year() const;
+  /// The place of an event by its name, or nothing.
+  [[nodiscard]] std::optional<std::size_t> event_named(std::string_view name) const;
 };
 inline constexpr int year_limit = 200;  // years of a scenario
 /// What is made of a scenario shares it, and keeps it as long as it needs it: never null where a function takes one.

@@ -53,8 +53,10 @@ struct Block {
   std::size_t count = 0;                         // draws
   std::size_t lanes = 0;                         // stride of a year: count rounded up
   std::vector<double> trajectory;                // [year][lane]
+  std::vector<double> observed;                  // the same, scattered; empty where the trajectory has no scatter
   std::vector<std::vector<double>> constraints;  // of each modelled constraint: [output][year][lane]
   std::vector<Extent> trajectory_extent;         // [year]
+  std::vector<Extent> observed_extent;           // [year]
   std::vector<std::vector<Extent>> extents;      // of each modelled constraint: [output][year]
   /// Of each modelled constraint whose outputs another one reads, where the base year lies before the first:
   /// [output][year from the base year on][lane]. And of the trajectory.
@@ -64,7 +66,10 @@ struct Block {
   std::vector<std::vector<double>> needs;         // [NeedSeries][year][lane]
   std::vector<std::vector<Extent>> need_extents;  // [NeedSeries][year]
   std::vector<std::vector<double>> governing;     // [year][lane], counted from 0; empty without parts
-  std::vector<double> draws;                      // [parameter][lane], parameters `draw_stride` apart
+  /// Of each event of the scenario, the part of a year that lies inside it: [year][lane]. And of what it spans.
+  std::vector<std::vector<double>> events;
+  std::vector<std::vector<Extent>> event_extents;  // [year]
+  std::vector<double> draws;                       // [parameter][lane], parameters `draw_stride` apart
   std::size_t draw_stride = 0;
 
   /// Series of output `output` of the constraint at `index` among those modelled.

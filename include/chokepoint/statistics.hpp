@@ -51,12 +51,14 @@ class Years {
 struct Keep {
   // Quantiles of series.
   Years trajectory{};
+  Years observed{};    // of a trajectory with scatter
   Years attainable{};  // brings `trajectory` and `below` of the same years
   Years ceilings{};
   Years headroom{};
   Years parts{};
   Years internals{};
   Years needs{};       // of each constraint: what the trajectory's run takes of it, what there is, what is missing
+  Years events{};      // of each event: the part of a year inside it; brings in how many draws it lasts, and since when
   bool means = false;  // of the same series and years
   // Probabilities by year.
   Years lowest{};        // of each constraint: that it has the lowest ceiling
@@ -278,11 +280,21 @@ struct Held {
   [[nodiscard]] double share_by(std::size_t year) const;  // in that year or before
 };
 
+/// What became of an event.
+struct Event {
+  std::string name;
+  std::string title;
+  Series overlap;              // the part of each year inside it
+  std::vector<double> active;  // by year: probability that it lasts in some part of the year
+  std::vector<double> begun;   // by year: probability that it has begun by the end of the year
+};
+
 /// All that a run found out of what was asked of it (Keep), with no draw left in it.
 struct Summary {
   std::uint64_t draws = 0;
   int first_year = 0;
   Series trajectory;
+  std::optional<Series> observed;  // where the trajectory has scatter
   Series attainable;
   std::vector<Constraint> constraints;  // of the scenario, in the order of constraints.def
   ByYear<double> feasible;              // probability that no ceiling is below the trajectory
@@ -291,7 +303,8 @@ struct Summary {
   binding::Stops stops;
   binding::Verdict verdict;
   Kept<std::vector<Lifted>> order;
-  std::vector<Held> held;  // of each of Keep::conditions
+  std::vector<Held> held;     // of each of Keep::conditions
+  std::vector<Event> events;  // of the scenario; empty where they were not asked for
 
   [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }
   /// Throws NotKept.

@@ -174,6 +174,10 @@ std::map<std::string, std::string> said_in(const scenario::Scenario& scenario) {
       all[description.name + "." + description.parameters[one.parameter].name] = "the output " + one.text;
     }
   }
+  for (const scenario::Event& event : scenario.events) {
+    if (event.dated) continue;
+    all[event.description->name + ".years"] = std::to_string(event.from) + " to " + std::to_string(event.until);
+  }
   return all;
 }
 

@@ -19,6 +19,7 @@ std::size_t bytes_of_collector(const scenario::Scenario& scenario) {
   constexpr std::size_t bytes_of_histogram = 16'384;
   std::size_t series = 2;
   for (const auto& block : scenario.blocks) series += block.constraint->description->outputs.size() + 1;
+  series += scenario.events.size();
   return series * static_cast<std::size_t>(scenario.years()) * bytes_of_histogram;
 }
 

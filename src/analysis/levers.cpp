@@ -6,6 +6,7 @@
 
 #include "analysis/settings.hpp"
 #include "chokepoint/analysis.hpp"
+#include "scenario/events.hpp"
 
 namespace chokepoint::analysis {
 
@@ -27,6 +28,11 @@ std::optional<question::Axis> factors_of(const scenario::Assumption& assumption)
   const double most = distribution.quantile(0.99);
   if (!(least > 0.0) || !(least < most)) return std::nullopt;
   return question::Axis{assumption.path, assumption.parameter, {least / median, most / median}, false, true};
+}
+
+/// Whether and when an event begins.
+bool is_chance(const scenario::Assumption& assumption) {
+  return assumption.path.starts_with(scenario::events_key) && assumption.parameter->name == scenario::chance_key;
 }
 
 }  // namespace
@@ -58,6 +64,7 @@ std::optional<Levers> levers(const scenario::ScenarioPointer& scenario, const st
     if (result.tried.size() == count) break;
     if (influence.sampled[0] == influence.sampled[1]) break;     // nor do those after it move this ceiling
     if (influence.path != influence.assumption->path) continue;  // by year: no single value to multiply
+    if (is_chance(*influence.assumption)) continue;              // luck is no lever
     const auto axis = factors_of(*influence.assumption);
     if (!axis) continue;
     auto solution = solve(scenario, *axis, result.condition, next(), Change::factor);

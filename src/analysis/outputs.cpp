@@ -31,6 +31,8 @@ const statistics::Series& series_of(const question::Series& series, const statis
   switch (series.what) {
     case Of::trajectory:
       return summary.trajectory;
+    case Of::observed:
+      return *summary.observed;
     case Of::attainable:
       break;
     case Of::ceiling:
@@ -46,6 +48,8 @@ const statistics::Series& series_of(const question::Series& series, const statis
       return constraints[series.constraint].gap;
     case Of::internal:
       return constraints[series.constraint].internals[series.internal];
+    case Of::event:
+      return summary.events[series.event].overlap;
   }
   return summary.attainable;
 }
@@ -73,6 +77,8 @@ statistics::Keep kept_for(const question::Series& series, int year) {
   switch (series.what) {
     case Of::trajectory:
       return {.trajectory = only};
+    case Of::observed:
+      return {.observed = only};
     case Of::attainable:
       break;
     case Of::ceiling:
@@ -85,6 +91,8 @@ statistics::Keep kept_for(const question::Series& series, int year) {
       return {.needs = only};
     case Of::internal:
       return {.internals = only};
+    case Of::event:
+      return {.events = only};
   }
   return {.attainable = only};
 }
@@ -204,8 +212,10 @@ bool needs_binding(const Output& output) {
 }
 
 bool is_logarithmic(const Output& output) {
-  // What a constraint went through may be 0, as the power that is left for AI; so may what is missing of it.
-  return output.what == What::series && output.series.what != Of::internal && output.series.what != Of::gap;
+  // What a constraint went through may be 0, as the power that is left for AI; so may what is missing of it, and a
+  // year's part of an event.
+  return output.what == What::series && output.series.what != Of::internal && output.series.what != Of::gap &&
+         output.series.what != Of::event;
 }
 
 void values_of(const Output& output, const scenario::Scenario& scenario, const simulation::Block& block,

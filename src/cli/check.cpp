@@ -8,6 +8,7 @@
 #include "cli/files.hpp"
 #include "cli/load.hpp"
 #include "cli/verbs.hpp"
+#include "scenario/events.hpp"
 
 namespace chokepoint::cli {
 
@@ -22,7 +23,9 @@ std::string summary_of(const scenario::Scenario& scenario) {
     for (const auto& assumption : assumptions) {
       given += assumption.is_given() ? 1 : 0;
       sourced += assumption.source.empty() ? 0 : 1;
-      defaults += assumption.is_default ? 1 : 0;
+      // Whether and when an event begins is nothing that a scenario could have said.
+      const bool is_chance = assumption.parameter->name == scenario::chance_key;
+      defaults += assumption.is_default && !is_chance ? 1 : 0;
     }
   };
   count(scenario.trajectory);
@@ -31,13 +34,16 @@ std::string summary_of(const scenario::Scenario& scenario) {
     count(block.assumptions);
     coupled += block.couplings.size();
   }
+  for (const auto& event : scenario.events) count(event.assumptions);
   std::string of_these = fmt::format("{} with a source", sourced);
   if (defaults > 0)
     of_these += fmt::format(", {} left at {}", defaults, defaults == 1 ? "its default" : "their defaults");
   if (coupled > 0) of_these += fmt::format(", {} read from {}", coupled, coupled == 1 ? "an output" : "outputs");
-  return fmt::format("{}: no errors; {} to {}, {} constraints, {} parameters ({}), {} correlations\n",
+  const std::size_t events = scenario.events.size();
+  const std::string of_events = events == 0 ? "" : fmt::format(", {} event{}", events, events == 1 ? "" : "s");
+  return fmt::format("{}: no errors; {} to {}, {} constraints, {} parameters ({}), {} correlations{}\n",
                      scenario.files.back(), scenario.first_year, scenario.last_year, scenario.blocks.size(),
-                     given + coupled, of_these, scenario.correlations.size());
+                     given + coupled, of_these, scenario.correlations.size(), of_events);
 }
 
 }  // namespace

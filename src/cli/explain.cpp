@@ -37,6 +37,9 @@ std::vector<const Description*> blocks(const std::vector<scenario::ScenarioPoint
     for (const auto& block : scenario->blocks) {
       if (!held(*block.constraint->description, false)) all.push_back(block.constraint->description);
     }
+    for (const auto& event : scenario->events) {
+      if (!held(*event.description, false)) all.push_back(event.description.get());
+    }
   }
   if (others == Others::none) return all;
   const bool by_any_model = others == Others::of_absent_constraints;
@@ -52,7 +55,8 @@ std::vector<const Description*> blocks(const std::vector<scenario::ScenarioPoint
 std::vector<Subject> subjects_among(const std::vector<const Description*>& blocks, const std::string& name) {
   std::vector<Subject> found;
   for (const Description* block : blocks) {
-    if (name == block->name) found.push_back({block, nullptr});
+    const bool is_event = name == "events" && block->name.starts_with("events.");
+    if (name == block->name || is_event) found.push_back({block, nullptr});
     for (const Parameter& parameter : block->parameters) {
       if (name == parameter.name || parameter.name.ends_with("." + name) ||
           name == fmt::format("{}.{}", block->name, parameter.name)) {

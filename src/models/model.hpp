@@ -65,6 +65,7 @@ struct About {
   std::string_view source;
   std::string_view region = "World";
   int years_at_most = 0;  // from the base year on, where a model cannot go through any number of them
+  bool optional = false;  // a scenario is whole without it
 };
 
 /// What a model says of its need beside the arithmetic: models::Need, with the unit in the type.
@@ -183,7 +184,10 @@ class Describe {
                                        .unless_given = declared.unless_given,
                                        .formerly = std::string(declared.formerly),
                                        .makes_its_group = declared.makes_its_group,
-                                       .only_before = declared.only_before});
+                                       .only_before = declared.only_before,
+                                       .capacity = declared.capacity,
+                                       .when_absent = declared.when_absent,
+                                       .only_with = declared.only_with});
   }
   template <class Group>
   void group(std::string_view name, Group& group) {
@@ -222,6 +226,7 @@ Description describe(std::string_view name) {
                           .equations = M::about.equations,
                           .source = M::about.source,
                           .years_at_most = M::about.years_at_most,
+                          .optional = M::about.optional,
                           .reads = {std::begin(M::reads), std::end(M::reads)},
                           .parameters = {},
                           .outputs = {}};

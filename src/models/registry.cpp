@@ -25,6 +25,8 @@ namespace chokepoint::models {
 #undef CONSTRAINT
 CHOKEPOINT_LANE_FUNCTION(void project_lanes(const models::TrajectoryPlan& plan, const double* const* columns,
                                             std::size_t lanes, int first_year, int years, double* out))
+CHOKEPOINT_LANE_FUNCTION(void observe_lanes(const models::TrajectoryPlan& plan, const double* const* columns,
+                                            std::size_t lanes, const double* trajectory, int years, double* out))
 
 namespace chokepoint::models {
 
@@ -94,6 +96,12 @@ void project(const TrajectoryPlan& plan, std::span<const double* const> columns,
              int years, double* out) {
   using Builds = ByTarget<void(const TrajectoryPlan&, const double* const*, std::size_t, int, int, double*)>;
   widest(Builds CHOKEPOINT_BY_TARGET(project_lanes))(plan, columns.data(), lanes, first_year, years, out);
+}
+
+void observe(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
+             const double* trajectory, int years, double* out) {
+  using Builds = ByTarget<void(const TrajectoryPlan&, const double* const*, std::size_t, const double*, int, double*)>;
+  widest(Builds CHOKEPOINT_BY_TARGET(observe_lanes))(plan, columns.data(), lanes, trajectory, years, out);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 
 #include "chokepoint/models.hpp"
 #include "units/quantity.hpp"
@@ -18,6 +19,10 @@ inline constexpr Bounds not_negative{.lower = 0.0, .upper = unlimited, .lower_al
 inline constexpr Bounds share{.lower = 0.0, .upper = 1.0, .lower_allowed = false, .upper_allowed = true};
 inline constexpr Bounds part_of_all{.lower = 0.0, .upper = 1.0, .lower_allowed = true, .upper_allowed = true};
 
+/// Accelerators made or powered in a year where nobody says how many: more than there will be, and few enough to be
+/// added up.
+inline constexpr double any_number_in_a_year = 1e200;  // H100e/s
+
 /// What is said of a field beside its type: the one declaration of a parameter.
 struct Declared {
   std::string_view name;
@@ -31,7 +36,16 @@ struct Declared {
   std::string_view formerly = {};
   bool makes_its_group = false;
   bool only_before = false;
+  bool capacity = false;
+  std::optional<double> when_absent = std::nullopt;
+  std::string_view only_with = {};
 };
+
+/// Of a field that events can lower: models::Parameter::capacity.
+constexpr Declared as_capacity(Declared declared) {
+  declared.capacity = true;
+  return declared;
+}
 
 /// Of a value that holds at the start of the base year, and of its growth, which carries it there from another date.
 inline constexpr bool at_base_year = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The projected training compute of the largest run: an anchor that grows, in pieces by year, or a table by year.
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "chokepoint/models.hpp"
@@ -10,6 +11,9 @@
 namespace chokepoint::models {
 
 namespace {
+
+constexpr std::string_view trajectory_page = "docs/models.md, the trajectory";
+constexpr double ln10 = 2.302585092994046;
 
 /// The piece whose growth holds in the year that starts at `year`.
 std::size_t piece_of(const TrajectoryPlan& plan, int year) {
@@ -27,6 +31,22 @@ double overlap(const TrajectoryPlan& plan, std::size_t piece, double from, doubl
   return to < from ? -covered : covered;
 }
 
+/// What is left of a yearly growth where each factor ten of compute takes `lead_time` longer: a year of growth by g
+/// takes 1 + lead_time log10(g). What does not grow waits for nothing.
+template <class Real>
+Real slowed(Real growth, Real lead_time) {
+  constexpr double years_per_e_folding = 1.0 / (ln10 * units::seconds_per_year);
+  const Real longer = lead_time * log(growth) * Real(years_per_e_folding);
+  return pow(growth, Real(1.0) / (Real(1.0) + max(longer, Real(0.0))));
+}
+
+template <class Real>
+Growth<Real> growth_of(const TrajectoryPlan& plan, const double* const* columns, std::size_t piece, std::size_t lane) {
+  const Real growth = load<Real>(columns[1 + piece] + lane);
+  if (!plan.lead_time) return Growth<Real>(growth);
+  return Growth<Real>(slowed(growth, load<Real>(columns[1 + plan.years.size()] + lane)));
+}
+
 template <class Real>
 void project_growth(const TrajectoryPlan& plan, const double* const* columns, std::size_t lanes, int first_year,
                     int years, double* out) {
@@ -34,10 +54,11 @@ void project_growth(const TrajectoryPlan& plan, const double* const* columns, st
     auto run = units::of<units::Compute>(load<Real>(columns[0] + lane));
     for (std::size_t piece = 0; piece < plan.years.size(); ++piece) {
       const double covered = overlap(plan, piece, plan.anchor_date, first_year);
-      if (covered != 0.0) run *= Growth<Real>(pow(load<Real>(columns[1 + piece] + lane), Real(covered)));
+      if (covered == 0.0) continue;
+      run *= Growth<Real>(pow(growth_of<Real>(plan, columns, piece, lane).factor(), Real(covered)));
     }
     for (int year = 0; year < years; ++year) {
-      if (year > 0) run *= Growth<Real>(load<Real>(columns[1 + piece_of(plan, first_year + year - 1)] + lane));
+      if (year > 0) run *= growth_of<Real>(plan, columns, piece_of(plan, first_year + year - 1), lane);
       store(run.value(), out + static_cast<std::size_t>(year) * lanes + lane);
     }
   }
@@ -71,6 +92,21 @@ void project_as(const TrajectoryPlan& plan, const double* const* columns, std::s
   }
 }
 
+/// 10^(scatter deviation) times the trajectory.
+template <class Real>
+void observe_as(const TrajectoryPlan& plan, const double* const* columns, std::size_t lanes, const double* trajectory,
+                int years, double* out) {
+  const double* const scatter = columns[plan.scatter_column()];
+  const double* const* const deviations = columns + plan.scatter_column() + 1;
+  for (int year = 0; year < years; ++year) {
+    const std::size_t first = static_cast<std::size_t>(year) * lanes;
+    for (std::size_t lane = 0; lane < lanes; lane += lanes_of<Real>) {
+      const Real deviation = load<Real>(scatter + lane) * load<Real>(deviations[year] + lane);
+      store(load<Real>(trajectory + first + lane) * exp(Real(ln10) * deviation), out + first + lane);
+    }
+  }
+}
+
 }  // namespace
 
 }  // namespace chokepoint::models
@@ -85,6 +121,12 @@ void project_lanes(const models::TrajectoryPlan& plan, const double* const* colu
                    int years, double* out) {
   models::project_as<Pack>(plan, columns, lanes, first_year, years, out);
 }
+void observe_lanes(const models::TrajectoryPlan& plan, const double* const* columns, std::size_t lanes,
+                   const double* trajectory, int years, double* out);
+void observe_lanes(const models::TrajectoryPlan& plan, const double* const* columns, std::size_t lanes,
+                   const double* trajectory, int years, double* out) {
+  models::observe_as<Pack>(plan, columns, lanes, trajectory, years, out);
+}
 }  // namespace CHOKEPOINT_TARGET
 }  // namespace chokepoint
 
@@ -97,6 +139,21 @@ void project_reference(const TrajectoryPlan& plan, std::span<const double* const
   project_as<double>(plan, columns.data(), lanes, first_year, years, out);
 }
 
+void observe_reference(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
+                       const double* trajectory, int years, double* out) {
+  observe_as<double>(plan, columns.data(), lanes, trajectory, years, out);
+}
+
+const Parameter& deviation() {
+  static const Parameter parameter{
+      .name = "deviation",
+      .kind = units::ratio_kind,
+      .bounds = {.lower = -unlimited, .upper = unlimited, .lower_allowed = false, .upper_allowed = false},
+      .meaning = "runs of the year above the trajectory, in standard deviations",
+      .source = trajectory_page};
+  return parameter;
+}
+
 const Description& trajectory() {
   static const Description description{
       .name = "trajectory",
@@ -105,7 +162,11 @@ const Description& trajectory() {
       .equations =
           R"(trajectory(year) = anchor * growth^(year - anchor_date),
 piece by piece when growth is given by year; or the table,
-growing evenly between its years)",
+growing evenly between its years
+with lead_time: growth^(1 / (1 + L)) in place of growth,
+L = lead_time / 1 year * log10(growth), 0 where it shrinks
+observed(year) = trajectory(year) * 10^(scatter * deviation),
+deviation standard normal, drawn anew for each year)",
       .source = "sevilla-2024, note 10",
       .reads = {},
       .parameters = {{.name = "anchor",
@@ -126,11 +187,28 @@ growing evenly between its years)",
                       .effect = Effect::raises,
                       .meaning =
                           "training compute of the largest run at the start of a year, in place of anchor and growth",
-                      .source = "the scenario"}},
+                      .source = "the scenario"},
+                     {.name = "lead_time",
+                      .kind = units::kind_of<Quantity<units::Time, double> >,
+                      .bounds = not_negative,
+                      .effect = Effect::lowers,
+                      .meaning = "time that each factor ten of compute adds to what is built for it; without it, none",
+                      .source = "edelman-2025"},
+                     {.name = "scatter",
+                      .kind = units::ratio_kind,
+                      .bounds = {.lower = 0.0, .upper = 3.0, .lower_allowed = true, .upper_allowed = true},
+                      .effect = Effect::either,
+                      .meaning = "standard deviation of log10 of single runs about the trajectory; only the result "
+                                 "`observed` reads it",
+                      .source = trajectory_page}},
       .outputs = {{.name = "",
                    .kind = units::kind_of<Quantity<units::Compute, double> >,
                    .role = Role::ceiling,
-                   .meaning = "projected training compute of the largest run"}}};
+                   .meaning = "projected training compute of the largest run"},
+                  {.name = "observed",
+                   .kind = units::kind_of<Quantity<units::Compute, double> >,
+                   .role = Role::internal,
+                   .meaning = "what the largest run of a year is observed at, for back tests: only with scatter"}}};
   return description;
 }
 

@@ -4,14 +4,15 @@
 //   condition = output comparison value
 //   output    = "P(" event ")" | statistic "(" number ")" | number
 //   number    = ( "trajectory" | "attainable" ) "(" year ")" | "ceiling(" name [ "." part ] "," year ")"
-//             | figure "(" name "," year ")" | name "." ( part | internal ) "(" year ")" | date
+//             | figure "(" name "," year ")" | name "." ( part | internal ) "(" year ")" | "events." name "(" year ")"
+//             | date
 //   date      = "first_year(" holds ")" | "first_binding_year"
 //   event     = "trajectory feasible in" year | "trajectory stopped by" year | name "stops by" year
 //             | name "binds first" | name [ "." part ] "lowest in" year | name "below trajectory in" year
-//             | "nothing binds" | holds ( "in" | "by" ) year
+//             | "nothing binds" | ( holds | "events." name ) ( "in" | "by" ) year
 //   holds     = series comparison ( value | series )
 //   series    = "trajectory" | "attainable" | "ceiling(" name [ "." part ] ")" | figure "(" name ")"
-//             | name "." ( part | internal )
+//             | name "." ( part | internal ) | "events." name
 //   figure    = "headroom" | "need" | "supply" | "gap"
 //   comparison = ">=" | ">" | "<=" | "<"
 //
@@ -111,7 +112,13 @@ class Reader {
     const std::string subject = words_.dotted();
     if (is_compared(subject)) {
       words_.move_to(start);
-      holding(output);
+      output.condition = read_series_condition(words_, scenario_);
+      when(output);
+    } else if (const auto lasting = condition_of_event(subject, scenario_)) {
+      output.condition = *lasting;
+      when(output);
+    } else if (subject.starts_with(events_prefix)) {
+      refuse_event(words_, subject, scenario_);
     } else {
       words_.move_to(start);
       happening(output);
@@ -130,9 +137,8 @@ class Reader {
                                                : "P(trajectory stopped by YEAR): in that year or before");
   }
 
-  /// "power.network_power >= 20 GW in 2030".
-  void holding(Output& output) {
-    output.condition = read_series_condition(words_, scenario_);
+  /// Behind "power.network_power >= 20 GW", or "events.taiwan": "in 2030".
+  void when(Output& output) {
     const std::string when = words_.word();
     if (when != "in" && when != "by") {
       words_.refuse_word(when, "'in YEAR' or 'by YEAR' is expected here",

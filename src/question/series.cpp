@@ -26,6 +26,7 @@ struct Form {
 };
 constexpr units::Kind of_its_need{};  // read off the constraint
 constexpr std::array forms{Form{"trajectory", What::trajectory, flop, Form::Of::scenario},
+                           Form{"trajectory.observed", What::observed, flop, Form::Of::scenario},
                            Form{"attainable", What::attainable, flop, Form::Of::scenario},
                            Form{"ceiling", What::ceiling, flop, Form::Of::constraint_or_part},
                            Form{"headroom", What::headroom, units::ratio_kind, Form::Of::constraint},
@@ -39,7 +40,15 @@ struct Begun {
   bool open = false;
 };
 
+bool is_there(const Form& form, const Scenario& scenario) {
+  return form.what != What::observed || scenario.trajectory_plan.scatter;
+}
+
 Begun begin(Words& words, const Form& form, const Scenario& scenario) {
+  if (!is_there(form, scenario)) {
+    words.refuse_word(std::string(form.name), fmt::format("{} is not there without trajectory.scatter", form.name),
+                      "--set trajectory.scatter=0.25 gives single runs a spread about the trajectory");
+  }
   Begun begun;
   begun.series.what = form.what;
   begun.series.kind = form.kind;
@@ -81,12 +90,21 @@ std::optional<Series> series_of_constraint(const std::string& name, const Scenar
   return std::nullopt;
 }
 
+/// `events.taiwan`: the part of a year inside an event.
+std::optional<Series> series_of_event(const std::string& name, const Scenario& scenario) {
+  if (!name.starts_with(events_prefix)) return std::nullopt;
+  const auto event = scenario.event_named(std::string_view(name).substr(events_prefix.size()));
+  if (!event) return std::nullopt;
+  return Series{.what = What::event, .part = {}, .event = *event, .kind = units::ratio_kind};
+}
+
 /// The series whose first word was read last.
 std::optional<Begun> begin(Words& words, const std::string& name, const Scenario& scenario) {
   for (const Form& form : forms) {
     if (form.name == name) return begin(words, form, scenario);
   }
   if (const auto series = series_of_constraint(name, scenario)) return Begun{*series, false};
+  if (const auto series = series_of_event(name, scenario)) return Begun{*series, false};
   return std::nullopt;
 }
 
@@ -204,6 +222,19 @@ std::optional<SeriesInYear> read_series_in_year(Words& words, const std::string&
   return SeriesInYear{begun->series, year};
 }
 
+std::optional<SeriesCondition> condition_of_event(const std::string& name, const Scenario& scenario) {
+  const auto series = series_of_event(name, scenario);
+  if (!series) return std::nullopt;
+  return SeriesCondition{.series = *series, .comparison = Comparison::greater, .limit = 0.0};
+}
+
+void refuse_event(Words& words, const std::string& name, const Scenario& scenario) {
+  std::vector<std::string> names;
+  for (const scenario::Event& event : scenario.events) names.push_back(event.description->name);
+  words.refuse_word(name, fmt::format("no event is named '{}'", name),
+                    names.empty() ? fmt::format("{} has no events", scenario.name) : hint_of(name, names));
+}
+
 SeriesCondition read_series_condition(Words& words, const Scenario& scenario) {
   SeriesCondition condition;
   condition.series = read_series(words, scenario);
@@ -215,13 +246,16 @@ SeriesCondition read_series_condition(Words& words, const Scenario& scenario) {
 std::vector<std::string> series_names(const Scenario& scenario) {
   std::vector<std::string> names;
   names.reserve(forms.size());
-  for (const Form& form : forms) names.emplace_back(form.name);
+  for (const Form& form : forms) {
+    if (is_there(form, scenario)) names.emplace_back(form.name);
+  }
   for (const Block& block : scenario.blocks) {
     const models::Description& description = *block.constraint->description;
     for (const models::Output& output : description.outputs) {
       if (output.role != models::Role::ceiling) names.push_back(name_in(description, output));
     }
   }
+  for (const scenario::Event& event : scenario.events) names.push_back(event.description->name);
   return names;
 }
 

@@ -32,6 +32,15 @@ struct SeriesInYear {
 /// `headroom(power) < 1`, `ceiling(data) < trajectory`: up to what stands behind it, a parenthesis or `in 2030`.
 [[nodiscard]] SeriesCondition read_series_condition(Words& words, const scenario::Scenario& scenario);
 
+/// That an event lasts: `events.taiwan`, whose name was read last; nothing when it is no event's.
+[[nodiscard]] std::optional<SeriesCondition> condition_of_event(const std::string& name,
+                                                                const scenario::Scenario& scenario);
+
+/// How the series of events begin.
+inline constexpr std::string_view events_prefix = "events.";
+/// The name that was read last is that of no event.
+[[noreturn]] void refuse_event(Words& words, const std::string& name, const scenario::Scenario& scenario);
+
 /// How every series of the scenario is named, without what is in parentheses.
 [[nodiscard]] std::vector<std::string> series_names(const scenario::Scenario& scenario);
 

@@ -8,6 +8,7 @@
 #include "chokepoint/report.hpp"
 #include "report/text.hpp"
 #include "report/verdict_json.hpp"
+#include "scenario/events.hpp"
 
 namespace chokepoint::report {
 
@@ -32,8 +33,16 @@ std::string side(const scenario::Assumption* assumption, const std::string& path
   return coupling == nullptr ? "not there" : in_words(*coupling);
 }
 
+/// What a parameter belongs to: "power", "events.taiwan".
+std::string owner_of(const std::string& path) {
+  const bool of_event = path.starts_with(scenario::events_key) && path[scenario::events_key.size()] == '.';
+  return path.substr(0, path.find('.', of_event ? scenario::events_key.size() + 1 : 0));
+}
+
 bool models(const scenario::Scenario& scenario, std::string_view block) {
   return block == models::shared().name || block == models::trajectory().name ||
+         std::any_of(scenario.events.begin(), scenario.events.end(),
+                     [block](const scenario::Event& one) { return one.description->name == block; }) ||
          std::any_of(scenario.blocks.begin(), scenario.blocks.end(),
                      [block](const scenario::Block& one) { return one.constraint->description->name == block; });
 }
@@ -47,12 +56,13 @@ void differences_of(const scenario::ScenarioPointer& first, const scenario::Scen
   for (const auto& one : plan) {
     out += fmt::format("{}\n  {}: {}\n  {}: {}\n", one.name, first->name, one.first, second->name, one.second);
   }
-  std::string said;  // the constraint that only one of them has, told once
+  std::string said;  // the constraint or event that only one of them has, told once
   for (const Difference& one : all) {
-    const std::string block = one.path.substr(0, one.path.find('.'));
+    const std::string block = owner_of(one.path);
     if (block == said) continue;
     if (!models(*first, block) || !models(*second, block)) {
       const auto state = [&block](const scenario::Scenario& scenario) {
+        if (block.starts_with(scenario::events_key)) return models(scenario, block) ? "may happen" : "not there";
         return models(scenario, block) ? "modelled" : "not modelled";
       };
       out += fmt::format("{}\n  {}: {}\n  {}: {}\n", block, first->name, state(*first), second->name, state(*second));

@@ -61,6 +61,7 @@ void append(std::string& out, const Run& run, bool regions) {
   const statistics::Summary& summary = run.summary;
   Rows rows(out, run, regions);
   rows.series(summary.trajectory);
+  if (summary.observed) rows.series(*summary.observed);
   rows.series(summary.attainable);
   for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
     const auto& constraint = summary.constraints[k];
@@ -73,6 +74,11 @@ void append(std::string& out, const Run& run, bool regions) {
   for (const auto& constraint : summary.constraints) {
     if (!has_needs(summary)) break;
     for (const auto* const series : {&constraint.need, &constraint.supply, &constraint.gap}) rows.series(*series);
+  }
+  for (const auto& event : summary.events) {
+    rows.series(event.overlap);
+    rows.probabilities("active/" + event.name, event.active);
+    rows.probabilities("begun/" + event.name, event.begun);
   }
   for (const auto& constraint : summary.constraints) {
     rows.probabilities("stopped/" + constraint.name, constraint.stopped);

@@ -99,6 +99,7 @@ class Wide {
   }
   void add(const Run& run) {
     series(run, run.summary.trajectory, world);
+    if (run.summary.observed) series(run, *run.summary.observed, world);
     series(run, run.summary.attainable, world);
     for (std::size_t k = 0; k < run.summary.constraints.size(); ++k) {
       const auto& constraint = run.summary.constraints[k];
@@ -113,6 +114,11 @@ class Wide {
         probability(run, "lowest/" + constraint.name + "/" + part.name, part.lowest.whole());
       probability(run, "below/" + constraint.name, constraint.below.whole());
       probability(run, "binds_first/" + constraint.name, constraint.binds_first_in);
+    }
+    for (const auto& event : run.summary.events) {
+      series(run, event.overlap, world);
+      probability(run, "active/" + event.name, event.active);
+      probability(run, "begun/" + event.name, event.begun);
     }
     probability(run, "stopped/none", run.summary.not_stopped);
     probability(run, "feasible", run.summary.feasible.whole());

@@ -69,6 +69,9 @@ const Description& in_place(const Description& description, const Scenario* scen
 const std::vector<Assumption>* assumptions_of(const Description& description, const Scenario& scenario) {
   if (description.name == models::shared().name) return &scenario.shared;
   if (description.name == models::trajectory().name) return &scenario.trajectory;
+  for (const scenario::Event& event : scenario.events) {
+    if (event.description->name == description.name) return &event.assumptions;
+  }
   const scenario::Block* const block = block_of(description, scenario);
   return block == nullptr ? nullptr : &block->assumptions;
 }
@@ -80,6 +83,7 @@ const scenario::Coupling* coupling_of(const Description& description, const Para
 
 /// "power is not modelled", or by which model it is.
 std::string why_absent(const Description& description, const Scenario& scenario) {
+  if (description.constraint.empty()) return fmt::format("{} is no event of it", description.name);
   for (const auto& block : scenario.blocks) {
     const Description& one = *block.constraint->description;
     if (one.name == description.name) return fmt::format("{} is of the model {}", one.name, one.model);
@@ -144,7 +148,8 @@ std::vector<std::array<double, 3>> course_of(const Parameter& parameter, const D
   const bool by_year = std::any_of(assumptions->begin(), assumptions->end(), [&parameter](const Assumption& one) {
     return is_of(one, parameter) && one.year.has_value();
   });
-  if (!by_year || description.name == models::trajectory().name) return {};
+  const bool of_event = description.constraint.empty() && description.name != models::shared().name;
+  if (!by_year || of_event || description.name == models::trajectory().name) return {};
   constexpr std::array quantiles{0.1, 0.5, 0.9};
   std::vector<std::vector<double>> columns;
   std::vector<const double*> pointers;
@@ -155,7 +160,7 @@ std::vector<std::array<double, 3>> course_of(const Parameter& parameter, const D
   }
   const scenario::Block* const found = block_of(description, scenario);
   const std::size_t block = found == nullptr ? 0 : static_cast<std::size_t>(found - scenario.blocks.data());
-  const scenario::Inputs inputs = scenario::inputs_of(scenario, block, pointers, lane_multiple);
+  const scenario::Inputs inputs = scenario::inputs_of(scenario, block, pointers, lane_multiple, {}, false);
   const auto place = static_cast<std::size_t>(&parameter - description.parameters.data());
   const models::Input& input = (description.name == models::shared().name ? inputs.shared : inputs.own)[place];
   std::vector<std::array<double, 3>> course;
@@ -272,6 +277,7 @@ std::string cell(std::string_view text) {
 std::string meaning_of(const Parameter& parameter) {
   std::string text = cell(parameter.meaning);
   if (!parameter.formerly.empty()) text += fmt::format("; formerly `{}`", parameter.formerly);
+  if (parameter.capacity) text += "; a capacity";
   return text;
 }
 
@@ -360,7 +366,7 @@ std::string explain(const Description& model, const Scenario* scenario, std::siz
   for (const Parameter& parameter : description.parameters) {
     if (scenario != nullptr && !in_scenario(parameter, description, *scenario)) continue;
     out += wrapped(fmt::format("{} {}", path_of(description, parameter), unit_and_bounds(parameter)), width, step);
-    out += wrapped(parameter.meaning, width, 2 * step);
+    out += wrapped(std::string(parameter.meaning) + (parameter.capacity ? "; a capacity" : ""), width, 2 * step);
     if (scenario == nullptr && parameter.unless_given.is_there()) {
       out += wrapped(default_of(parameter), width, 2 * step);
     }
@@ -387,6 +393,7 @@ std::string explain(const Description& model, const Parameter& declared, const S
     const std::string text = default_of(parameter);
     out += wrapped(capital(text) + text.substr(1) + ".", width, step);
   }
+  if (parameter.capacity) out += wrapped("A capacity: events can act on it.", width, step);
   if (!parameter.formerly.empty()) {
     out += wrapped(fmt::format("Formerly {}.{}.", description.name, parameter.formerly), width, step);
   }
@@ -405,7 +412,8 @@ std::string parameter_reference(const models::Catalogue& catalogue) {
       "Written by `chokepoint explain --markdown` from what the models declare; a test compares. Units are the "
       "coherent "
       "ones; a\nscenario may use any unit of the same dimension (`chokepoint units`). How values are written: "
-      "[scenario.md](scenario.md).\n\"A larger value raises it\" speaks of the block's result: its ceiling, or the "
+      "[scenario.md](scenario.md). [Events](events.md) act on capacities.\n\"A larger value raises it\" speaks of the "
+      "block's result: its ceiling, or the "
       "trajectory; of a shared parameter, the ceilings that read it.\n";
   reference_of(models::trajectory(), false, out);
   reference_of(models::shared(), false, out);

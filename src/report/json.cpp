@@ -168,6 +168,28 @@ Json of_views(const Run& run) {
   return all;
 }
 
+Json of_events(const Run& run) {
+  Json all = Json::array();
+  for (std::size_t i = 0; i < run.summary.events.size(); ++i) {
+    const scenario::Event& event = run.scenario->events[i];
+    const statistics::Event& found = run.summary.events[i];
+    Json acts_on = Json::array();
+    for (const scenario::Event::Factor& factor : event.factors) {
+      const models::Description& block = *run.scenario->blocks[factor.block].constraint->description;
+      acts_on.push_back(block.name + "." + block.parameters[factor.capacity].name);
+    }
+    all.push_back({{"name", event.name},
+                   {"title", event.description->title},
+                   {"from", event.dated ? Json(nullptr) : Json(event.from)},
+                   {"until", event.dated ? Json(nullptr) : Json(event.until)},
+                   {"acts_on", std::move(acts_on)},
+                   {"overlap", of_series(found.overlap, run.summary.first_year)},
+                   {"active", found.active},
+                   {"begun", found.begun}});
+  }
+  return all;
+}
+
 Json of_run(const Run& run) {
   const statistics::Summary& summary = run.summary;
   Json constraints = Json::array();
@@ -195,6 +217,7 @@ Json of_run(const Run& run) {
                  {"sampler", run.ensemble.point ? "point" : name_of(run.ensemble.method)}}},
                {"verdict", of_answer(summary, *run.scenario, run.ensemble.point)}};
   if (!run.views.empty()) json["views"] = of_views(run);
+  if (!summary.events.empty()) json["events"] = of_events(run);
   json.update({{"binds_first", std::move(binds_first)},
                {"order", std::move(order)},
                {"feasible", summary.feasible.whole()},
@@ -202,6 +225,7 @@ Json of_run(const Run& run) {
                {"trajectory", of_series(summary.trajectory, summary.first_year)},
                {"attainable", of_series(summary.attainable, summary.first_year)},
                {"constraints", std::move(constraints)}});
+  if (summary.observed) json["observed"] = of_series(*summary.observed, summary.first_year);
   return json;
 }
 

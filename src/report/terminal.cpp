@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "chokepoint/report.hpp"
+#include "report/coupled.hpp"
+#include "report/events.hpp"
 #include "report/map.hpp"
 #include "report/needs.hpp"
 #include "report/text.hpp"
@@ -230,6 +232,8 @@ statistics::Keep kept_for_terminal(const scenario::Scenario& scenario, bool with
                         .headroom = rows,
                         .parts_lowest = statistics::Years::only({scenario.last_year}),
                         .order = true};
+  keep.events = statistics::Years::only({scenario.last_year});
+  if (is_coupled(scenario)) keep.internals = statistics::Years::only({scenario.last_year});
   if (with_needs) keep |= {.needs = rows, .below = rows};
   return keep |= kept_for_verdict(scenario);
 }
@@ -248,7 +252,11 @@ std::string terminal(const Run& run, std::size_t width) {
   out += wrapped(legend(run), width);
   if (!is_one(run)) picture(run, width, out);
   if (has_needs(run.summary)) needs(run, width, out);
+  for (const EventInWords& one : events_in_words(run)) {
+    out += wrapped(sentence_of(one, run.scenario->last_year, is_one(run)), width);
+  }
   out += wrapped(next_in_turn(run) + lowest_sentence(run), width);
+  if (is_coupled(*run.scenario)) out += wrapped(coupled_in_words(*run.scenario, run.summary), width);
   out += wrapped(what_was_run(run), width);
   return out;
 }

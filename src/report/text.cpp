@@ -169,9 +169,8 @@ std::string with_digits(double value, int digits, const units::Kind& kind) {
   return fmt::format("{:.{}f}{}", rounded, decimals_of(rounded), print.substr(space));
 }
 
-std::string exact_enough(double value, const units::Kind& kind) {
-  constexpr int most = 4;
-  std::string text = with_digits(value, most, kind);
+std::string exact_enough(double value, const units::Kind& kind, int digits) {
+  std::string text = with_digits(value, digits, kind);
   // The number ends where its unit starts, or its exponent.
   const std::size_t end = std::min(text.find_first_not_of("-0123456789."), text.size());
   if (text.find('.') >= end) return text;

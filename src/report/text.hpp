@@ -50,8 +50,8 @@ std::string precise(double value, double error, const units::Kind& kind);
 /// So many significant digits, in the unit that people use: "5.310 GW", "1.150x/yr".
 std::string with_digits(double value, int digits, const units::Kind& kind);
 
-/// Up to four significant digits, and no zeros behind them: "2.75", "0.375", "180.6 day".
-std::string exact_enough(double value, const units::Kind& kind);
+/// Up to so many significant digits, and no zeros behind them: "2.75", "0.375", "180.6 day".
+std::string exact_enough(double value, const units::Kind& kind, int digits = 4);
 
 /// What a parameter is, in a few words: the start of its meaning. "power of the largest campus".
 std::string in_words(const models::Parameter& parameter);

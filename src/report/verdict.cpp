@@ -221,7 +221,7 @@ std::vector<Labelled> labelled(const Run& run) {
   if (run.views.empty()) return {{"", &run.summary}};
   std::vector<std::string> own;
   for (const View& one : run.views) own.push_back(one.view.in_place_of);
-  std::vector<Labelled> all{{fmt::format("With {}: ", listed(own)), &run.summary}};
+  std::vector<Labelled> all{{fmt::format("With {}: ", fmt::join(own, ", and with ")), &run.summary}};
   for (const View& one : run.views) all.push_back({fmt::format("With {}: ", one.view.taken), &one.summary});
   return all;
 }

@@ -18,7 +18,6 @@ using models::Catalogue;
 using models::Constraint;
 using models::Description;
 
-constexpr std::size_t name_limit = 32;
 constexpr std::size_t text_limit = 80;
 
 /// A constraint under a name of its own. Its constraint points to its description.
@@ -64,14 +63,9 @@ const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics
   return nullptr;
 }
 
-bool is_good_name(std::string_view name) {
-  return !name.empty() && name.size() <= name_limit && name[0] >= 'a' && name[0] <= 'z' &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-}
-
 /// Words that results use beside the names of constraints.
 bool is_taken(std::string_view name) {
-  static const std::set<std::string_view> taken{"none",    "any",      "trajectory", "attainable", "shared",
+  static const std::set<std::string_view> taken{"none",    "any",      "trajectory", "attainable", "shared",  "events",
                                                 "nothing", "headroom", "stopped",    "lowest",     "feasible"};
   return taken.count(name) > 0;
 }
@@ -100,7 +94,7 @@ const Constraint* base_of(const Entry& block, const Catalogue& catalogue, Diagno
     diagnostics.error(block.spot, fmt::format("'{}' cannot be the name of a constraint", units::excerpt(block.key)),
                       fmt::format("a name has up to {} of the characters a-z, 0-9 and '_', a letter first, and is no "
                                   "word of results, such as trajectory",
-                                  name_limit));
+                                  block_name_limit));
     return nullptr;
   }
   return base;
@@ -191,7 +185,13 @@ bool is_block_key(std::string_view key) {
   return std::find(std::begin(block_keys), std::end(block_keys), key) != std::end(block_keys);
 }
 
+bool is_good_name(std::string_view name) {
+  return !name.empty() && name.size() <= block_name_limit && name[0] >= 'a' && name[0] <= 'z' &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
 bool is_constraint(const Entry& entry, const Catalogue& catalogue) {
+  if (entry.key == "events") return false;  // one of which may be named `of`
   return catalogue.find(entry.key) != nullptr || (entry.value->is_mapping() && entry.value->find("of") != nullptr);
 }
 

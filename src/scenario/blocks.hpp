@@ -15,6 +15,10 @@ namespace chokepoint::scenario {
 inline constexpr std::string_view block_keys[] = {"model", "of", "title", "region"};
 [[nodiscard]] bool is_block_key(std::string_view key);
 
+/// Whether a constraint or an event can have this name.
+inline constexpr std::size_t block_name_limit = 32;
+[[nodiscard]] bool is_good_name(std::string_view name);
+
 /// Whether a key at the top of a tree is a constraint: one of the catalogue, or a name that says of which it is.
 [[nodiscard]] bool is_constraint(const Entry& entry, const models::Catalogue& catalogue);
 

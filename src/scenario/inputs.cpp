@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "scenario/events.hpp"
 #include "units/columns.hpp"
 
 namespace chokepoint::scenario {
@@ -253,7 +254,7 @@ bool any_by_year(const std::vector<Assumption>& assumptions) {
 }  // namespace
 
 bool Scenario::is_by_year() const {
-  return any_by_year(shared) || std::any_of(blocks.begin(), blocks.end(), [](const Block& one) {
+  return any_by_year(shared) || !events.empty() || std::any_of(blocks.begin(), blocks.end(), [](const Block& one) {
            return any_by_year(one.assumptions) || !one.couplings.empty();
          });
 }
@@ -262,13 +263,25 @@ int years_from_base(const Scenario& scenario) {
   return scenario.last_year - scenario.base_year + 1;
 }
 
+Inputs inputs_of_event(const Scenario& scenario, std::size_t event, std::span<const double* const> columns,
+                       std::size_t lanes) {
+  const auto& assumptions = scenario.events[event].assumptions;
+  Inputs inputs;
+  inputs.own =
+      Making(scenario, lanes, inputs)
+          .make(by_parameter(assumptions, columns.subspan(first_column(scenario, event), assumptions.size())), false);
+  return inputs;
+}
+
 Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns, std::size_t lanes,
-                 std::span<const models::Input> coupled) {
+                 std::span<const models::Input> coupled, bool with_events) {
   std::size_t own = scenario.trajectory.size() + scenario.shared.size();
   for (std::size_t before = 0; before < block; ++before) own += scenario.blocks[before].assumptions.size();
   const auto& assumptions = scenario.blocks[block].assumptions;
   const auto& couplings = scenario.blocks[block].couplings;
-  const bool carried = any_by_year(scenario.shared) || any_by_year(assumptions) || !couplings.empty();
+  const Multipliers multipliers(scenario, block, columns, lanes, with_events);
+  const bool carried =
+      any_by_year(scenario.shared) || any_by_year(assumptions) || !couplings.empty() || multipliers.any();
   Inputs inputs;
   Making making(scenario, lanes, inputs);
   inputs.shared = making.make(
@@ -279,6 +292,7 @@ Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const do
     inputs.own.insert(inputs.own.begin() + static_cast<std::ptrdiff_t>(couplings[i].parameter),
                       coupled.empty() ? models::Input{} : coupled[i]);
   }
+  multipliers.apply(inputs);
   return inputs;
 }
 

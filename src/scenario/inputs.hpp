@@ -23,9 +23,14 @@ struct Inputs {
 
 /// `columns`: the draws of all assumptions, in the order of Scenario::assumptions(), `lanes` values each. `block` is
 /// the place of the constraint among the blocks of the scenario. `coupled`: what its couplings stand for, from the base
-/// year on, in their order; without them those parameters have no values.
+/// year on, in their order; without them those parameters have no values. Events lower the capacities that they act on,
+/// unless they are left out.
 [[nodiscard]] Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns,
-                               std::size_t lanes, std::span<const models::Input> coupled = {});
+                               std::size_t lanes, std::span<const models::Input> coupled = {}, bool with_events = true);
+
+/// What an event reads of a block of draws: one input per parameter, in the order of its description.
+[[nodiscard]] Inputs inputs_of_event(const Scenario& scenario, std::size_t event,
+                                     std::span<const double* const> columns, std::size_t lanes);
 
 /// From the base year to the last: the years that inputs have values for.
 [[nodiscard]] int years_from_base(const Scenario& scenario);

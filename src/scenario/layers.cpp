@@ -12,6 +12,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/by_year.hpp"
+#include "scenario/events.hpp"
 #include "scenario/series.hpp"
 #include "units/parse.hpp"
 #include "units/utf8.hpp"
@@ -84,34 +85,23 @@ namespace {
 /// replaces. A new value stands at its own spot.
 class Laying {
  public:
-  explicit Laying(const models::Catalogue& catalogue) : catalogue_(catalogue) {}
+  Laying(const models::Catalogue& catalogue, Laid laid) : catalogue_(catalogue), laid_(laid) {}
 
   /// `group`: of parameters that the two stand for, with its dot.
   NodePointer lay(const NodePointer& base, const NodePointer& over, std::size_t depth, std::size_t level = 0,
                   const std::string& group = {}) const {
     if (base != nullptr && level == parameter_level && is_addition(*over)) return with_addition(base, over);
     if (base == nullptr || depth == 0 || !base->is_mapping() || !over->is_mapping()) return over;
-    auto merged = std::make_shared<Node>(*base);
-    merged->spot = over->spot;
-    // Both may be as large as a scenario is allowed to be.
-    std::unordered_map<std::string_view, std::size_t> places;
-    for (std::size_t i = 0; i < base->entries.size(); ++i) places.emplace(base->entries[i].key, i);
-    for (const Entry& entry : over->entries) {
-      const auto place = places.find(entry.key);
-      if (place == places.end()) {
-        merged->entries.push_back(entry);
-      } else {
-        Entry& at = merged->entries[place->second];
-        at = {entry.key, entry.spot, below(at.value, entry, depth, level, group)};
-      }
-    }
-    return merged;
+    return merged(base, over, [&](const NodePointer& value, const Entry& entry) {
+      return below(value, entry, depth, level, group);
+    });
   }
 
  private:
   [[nodiscard]] NodePointer below(const NodePointer& base, const Entry& over, std::size_t depth, std::size_t level,
                                   const std::string& group) const {
     if (over.key == "correlations") return lay(base, over.value, depth, level + 1);
+    if (level == 0 && over.key == events_key) return lay_events(base, over.value, depth - 1);
     // A group is no level: its parameters are where those beside it are.
     const std::string name = group + over.key;
     if (level + 1 == parameter_level && is_group(name, catalogue_)) {
@@ -120,7 +110,54 @@ class Laying {
     return lay(base, over.value, depth - 1, level + 1);
   }
 
+  /// Events of a file are laid over those of the same name key by key, and so are their factors.
+  [[nodiscard]] NodePointer lay_events(const NodePointer& base, const NodePointer& over, std::size_t depth) const {
+    if (depth == 0 || !base->is_mapping() || !over->is_mapping()) return over;
+    return merged(base, over, [this, depth](const NodePointer& event, const Entry& entry) {
+      return lay_event(event, entry.value, laid_ == Laid::file ? 1 : depth - 1);
+    });
+  }
+
+  [[nodiscard]] NodePointer lay_event(const NodePointer& base, const NodePointer& over, std::size_t depth) const {
+    if (depth == 0 || !base->is_mapping() || !over->is_mapping()) return over;
+    return merged(without_other_beginning(base, over), over,
+                  [this, depth](const NodePointer& value, const Entry& entry) {
+                    const bool by_path = laid_ == Laid::file && entry.key == factors_key;
+                    return lay(value, entry.value, by_path ? 1 : depth - 1, parameter_level + 1);
+                  });
+  }
+
+  /// Both mappings, with what `below` makes of those keys that both have.
+  template <class Below>
+  static NodePointer merged(const NodePointer& base, const NodePointer& over, const Below& below) {
+    auto made = std::make_shared<Node>(*base);
+    made->spot = over->spot;
+    // Both may be as large as a scenario is allowed to be.
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < base->entries.size(); ++i) places.emplace(base->entries[i].key, i);
+    for (const Entry& entry : over->entries) {
+      const auto place = places.find(entry.key);
+      if (place == places.end()) {
+        made->entries.push_back(entry);
+      } else {
+        Entry& at = made->entries[place->second];
+        at = {entry.key, entry.spot, below(at.value, entry)};
+      }
+    }
+    return made;
+  }
+
+  /// A start takes the place of an inherited hazard, and the other way round.
+  static NodePointer without_other_beginning(const NodePointer& base, const NodePointer& over) {
+    if (!base->is_mapping() || !over->is_mapping()) return base;
+    const bool start = over->find(start_key) != nullptr;
+    const bool hazard = over->find(hazard_key) != nullptr;
+    if (start == hazard) return base;
+    return start ? without(base, {hazard_key, "from", "until"}) : without(base, {start_key});
+  }
+
   const models::Catalogue& catalogue_;
+  Laid laid_;
 };
 
 NodePointer with_entry(const NodePointer& node, const std::string& key, const NodePointer& value) {
@@ -139,7 +176,7 @@ NodePointer without_other_form(const NodePointer& base, const NodePointer& over)
   const bool table = new_line->value->find("table") != nullptr;
   const bool growth = new_line->value->find("anchor") != nullptr || new_line->value->find("growth") != nullptr;
   NodePointer kept = old_line->value;
-  if (table && !growth) kept = without(kept, {"anchor", "anchor_date", "growth"});
+  if (table && !growth) kept = without(kept, {"anchor", "anchor_date", "growth", "lead_time"});
   if (growth && !table) kept = without(kept, {"table"});
   return with_entry(base, "trajectory", kept);
 }
@@ -170,9 +207,9 @@ NodePointer without_pairs(const NodePointer& base, const NodePointer& over) {
 }  // namespace
 
 NodePointer layer_over(const NodePointer& base, const NodePointer& over, std::size_t depth,
-                       const models::Catalogue& catalogue) {
+                       const models::Catalogue& catalogue, Laid laid) {
   if (base == nullptr || !base->is_mapping() || !over->is_mapping()) return over;
-  return Laying(catalogue).lay(without_pairs(without_other_form(base, over), over), over, depth);
+  return Laying(catalogue, laid).lay(without_pairs(without_other_form(base, over), over), over, depth);
 }
 
 namespace {
@@ -199,14 +236,14 @@ class Loading {
       layers_.complete = layers_.complete && below != nullptr;
       if (below == nullptr) continue;
       layers_.inherited.push_back(below);
-      tree = layer_over(tree, below, file_depth, catalogue_);
+      tree = layer_over(tree, below, file_depth, catalogue_, Laid::file);
     }
     chain_.pop_back();
     layers_.files.push_back(path);
     bibliography(path);
     if (tree != nullptr) tree = without(tree, {"name", "title", "description"});  // they are the base's own
     return layer_over(tree, with_present_names(without(valued, {"extends"}), catalogue_, diagnostics_), file_depth,
-                      catalogue_);
+                      catalogue_, Laid::file);
   }
 
   std::map<std::string, Source> sources_of(const std::string& path) {

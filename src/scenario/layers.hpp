@@ -41,9 +41,11 @@ struct Layers {
 /// Lays NAME=VALUE over what there is. Nothing is laid where it is wrong, which is told.
 void lay_override(const std::string& text, Layers& layers, Diagnostics& diagnostics);
 
+/// What is laid over a tree: a file, whose events are merged by key as far as their values, or one value.
+enum class Laid { file, value };
 /// `over`, which stands later, laid over `base`, which may be null: keys are merged down to `depth` levels.
 [[nodiscard]] NodePointer layer_over(const NodePointer& base, const NodePointer& over, std::size_t depth,
-                                     const models::Catalogue& catalogue);
+                                     const models::Catalogue& catalogue, Laid laid = Laid::value);
 /// A mapping without some of its keys.
 [[nodiscard]] NodePointer without(const NodePointer& node, const std::vector<std::string_view>& keys);
 /// What keeps bytes from being text, or nothing.

@@ -19,6 +19,7 @@ std::vector<const Assumption*> Scenario::assumptions() const {
   append(trajectory);
   append(shared);
   for (const Block& block : blocks) append(block.assumptions);
+  for (const Event& event : events) append(event.assumptions);
   return all;
 }
 
@@ -38,6 +39,7 @@ std::vector<const Source*> Scenario::cited() const {
 std::vector<std::string> Scenario::not_modelled() const {
   std::vector<std::string> names;
   for (const auto* constraint : catalogue->constraints()) {
+    if (constraint->description->optional) continue;
     const std::string& wanted = constraint->description->constraint;
     const bool there = std::any_of(blocks.begin(), blocks.end(), [&wanted](const Block& block) {
       return block.constraint->description->constraint == wanted;

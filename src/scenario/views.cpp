@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "chokepoint/scenario.hpp"
+#include "scenario/events.hpp"
 
 namespace chokepoint::scenario {
 
@@ -64,6 +65,12 @@ std::vector<View> views_of(const Scenario& scenario) {
                      .in_place_of = "the share that one run could get",
                      .change = fmt::format("shared.{}={}", largest_run_share, realised_share)});
     break;  // one by year has several values
+  }
+  if (!scenario.events.empty()) {
+    views.push_back({.name = std::string(without_events_view),
+                     .taken = "no events",
+                     .in_place_of = scenario.events.size() == 1 ? "its event" : "its events",
+                     .change = fmt::format("{}=off", events_key)});
   }
   return views;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The share that runs have got, in place of the share that one run could get.
+// A scenario taken otherwise: with the share that runs have got, in place of the share that one run could get; with no
+// events.
 #pragma once
 
 #include "scenario/document.hpp"
@@ -11,6 +12,8 @@ inline constexpr std::string_view realised_share = "realised_share";
 
 /// The name of the view that takes it.
 inline constexpr std::string_view realised_view = "realised share";
+/// And that of the view in which nothing happens.
+inline constexpr std::string_view without_events_view = "without events";
 
 /// Whether a value is that word.
 [[nodiscard]] bool is_realised_share(const Node& value);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "scenario/blocks.hpp"
+#include "scenario/events.hpp"
 #include "scenario/layers.hpp"
 #include "scenario/series.hpp"
 
@@ -41,9 +42,40 @@ std::size_t keys_of_parameter(const std::vector<std::string>& keys, std::size_t 
   return length + (year ? 1 : 0);
 }
 
+/// `events.taiwan.factors.chips.packaging.capacity.p50`: what a factor acts on is one key. It is that of the tree, or a
+/// parameter of a constraint under whatever name.
+std::vector<std::string> keys_of_factor(const std::vector<std::string>& keys, const NodePointer& tree,
+                                        const models::Catalogue& catalogue) {
+  constexpr std::size_t first = 3;
+  const Node* factors = tree.get();
+  for (std::size_t i = 0; i < first && factors != nullptr; ++i) {
+    const Entry* const entry = factors->find(keys[i]);
+    factors = entry == nullptr ? nullptr : entry->value.get();
+  }
+  const std::vector<std::string> paths = parameter_paths(catalogue);
+  std::string path;
+  std::string in_block;
+  std::size_t length = keys.size() - first;
+  for (std::size_t i = first; i < keys.size(); ++i) {
+    path += (i == first ? "" : ".") + keys[i];
+    if (i > first) in_block += "." + keys[i];
+    const bool known = (factors != nullptr && factors->find(path) != nullptr) ||
+                       (!in_block.empty() && std::any_of(paths.begin(), paths.end(), [&in_block](const auto& one) {
+                         return one.substr(one.find('.')) == in_block;
+                       }));
+    if (known) length = i - first + 1;
+  }
+  std::vector<std::string> whole(keys.begin(), keys.begin() + first);
+  whole.push_back(fmt::format(
+      "{}", fmt::join(keys.begin() + first, keys.begin() + static_cast<std::ptrdiff_t>(first + length), ".")));
+  whole.insert(whole.end(), keys.begin() + static_cast<std::ptrdiff_t>(first + length), keys.end());
+  return whole;
+}
+
 /// `power.campus_power.p50`; names of correlated parameters hold dots themselves.
-std::vector<std::string> keys_of(const std::string& name, const models::Catalogue& catalogue) {
+std::vector<std::string> keys_of(const std::string& name, const NodePointer& tree, const models::Catalogue& catalogue) {
   std::vector<std::string> keys = split(name);
+  if (keys.size() > 4 && keys[0] == events_key && keys[2] == factors_key) return keys_of_factor(keys, tree, catalogue);
   if (keys.front() != "correlations" || keys.size() < 5) return keys;
   std::vector<std::string> pair{keys.front()};
   std::size_t at = 1;
@@ -98,7 +130,7 @@ NodePointer overridden(const NodePointer& tree, const std::string& text, const s
     diagnostics.error(std::string("--set"), *why);
     return tree;
   }
-  const std::vector<std::string> keys = in_full(keys_of(text.substr(0, equals), catalogue), tree, catalogue);
+  const std::vector<std::string> keys = in_full(keys_of(text.substr(0, equals), tree, catalogue), tree, catalogue);
   if (keys.front() == "extends") {
     diagnostics.error(Spot{lines, 0, 0, equals}, "'extends' cannot be set: files are read before anything is set",
                       "a file of its own can extend several: extends: [a.yaml, b.yaml]");

@@ -11,6 +11,7 @@
 
 #include "chokepoint/simulation.hpp"
 #include "models/run_range.hpp"
+#include "scenario/events.hpp"
 #include "scenario/inputs.hpp"
 #include "units/columns.hpp"
 #include "units/real.hpp"
@@ -153,6 +154,38 @@ struct Engine::Parts {
       return Named{"trajectory", units::symbol_of(flop),
                    [this](std::size_t column) { return column < scenario->trajectory.size(); }};
     });
+    if (scenario->trajectory_plan.scatter) observe(block);
+  }
+
+  void observe(Block& block) const {
+    const int years = scenario->years();
+    block.observed.resize(block.trajectory.size());
+    block.observed_extent.resize(static_cast<std::size_t>(years));
+    const std::vector<const double*> columns = columns_of(block);
+    models::observe(scenario->trajectory_plan, std::span(columns).first(scenario->trajectory.size()), block.lanes,
+                    block.trajectory.data(), years, block.observed.data());
+    check_series(block.observed.data(), any_range, block, block.observed_extent.data(), [this] {
+      return Named{"trajectory/observed", units::symbol_of(flop),
+                   [this](std::size_t column) { return column < scenario->trajectory.size(); }};
+    });
+  }
+
+  /// What of each year lies inside each event.
+  void happen(Block& block) const {
+    const auto years = static_cast<std::size_t>(scenario->years());
+    block.events.resize(scenario->events.size());
+    block.event_extents.resize(block.events.size());
+    for (std::size_t i = 0; i < block.events.size(); ++i) {
+      std::vector<double> inside = scenario::overlaps_of(*scenario, i, columns_of(block), block.lanes);
+      inside.erase(inside.begin(),
+                   inside.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(skipped()) * block.lanes));
+      block.events[i] = std::move(inside);
+      block.event_extents[i].resize(years);
+      check_series(block.events[i].data(), Extent{0.0, 1.0}, block, block.event_extents[i].data(), [this, i] {
+        return Named{scenario->events[i].description->name, "",
+                     [this, i](std::size_t column) { return event_of(column) == i; }};
+      });
+    }
   }
 
   /// Where the parameters of a constraint begin among the columns.
@@ -162,8 +195,23 @@ struct Engine::Parts {
     return first;
   }
 
+  /// The event that a column is a parameter of.
+  [[nodiscard]] std::optional<std::size_t> event_of(std::size_t column) const {
+    for (std::size_t i = scenario->events.size(); i-- > 0;) {
+      if (column >= scenario::first_column(*scenario, i)) return i;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] static bool acts_on(const scenario::Event& event, std::size_t k) {
+    return std::any_of(event.factors.begin(), event.factors.end(),
+                       [k](const scenario::Event::Factor& factor) { return factor.block == k; });
+  }
+
   /// Whether a constraint depends on a parameter, by itself or through another.
   [[nodiscard]] bool reads(std::size_t k, std::size_t column) const {
+    const auto event = event_of(column);
+    if (event && acts_on(scenario->events[*event], k)) return true;
     const scenario::Block& part = scenario->blocks[k];
     const std::size_t own = first_column(k);
     if (column >= own && column < own + part.assumptions.size()) return true;
@@ -360,7 +408,7 @@ struct Engine::Parts {
     std::string text;
     double most = 0.0;
     for (std::size_t i = 0; i < assumptions.size(); ++i) {
-      if (!series.reads(i)) continue;
+      if (!series.reads(i) || !assumptions[i]->is_given()) continue;
       const double value = block.draws[i * block.draw_stride + lane];
       const units::Kind& kind = assumptions[i]->parameter->kind;
       const double times = kind.growth ? year - scenario->base_year : 1.0;
@@ -465,6 +513,7 @@ void Engine::draw_like(const Engine& other, const Block& drawn, Block& block) co
 
 void Engine::step(Block& block) const {
   parts_->project(block);
+  parts_->happen(block);
   for (const std::size_t k : parts_->scenario->running) parts_->step(k, block);
 }
 
@@ -472,6 +521,7 @@ void Engine::step(Block& block, std::span<const std::size_t> changed) const {
   const auto any = [changed](const auto& reads) { return std::any_of(changed.begin(), changed.end(), reads); };
   const std::size_t in_trajectory = parts_->scenario->trajectory.size();
   if (any([in_trajectory](std::size_t column) { return column < in_trajectory; })) parts_->project(block);
+  if (any([this](std::size_t column) { return parts_->event_of(column).has_value(); })) parts_->happen(block);
   const bool needs = block.extras.needs;  // which follow from the trajectory as well
   for (const std::size_t k : parts_->scenario->running) {
     const auto moves = [this, k, needs, in_trajectory](std::size_t column) {

@@ -98,7 +98,7 @@ void work(const Engine& engine, Queue& queue, Worker& worker, Store* store) {
 }
 
 std::size_t bytes_of(const Block& block) {
-  std::size_t doubles = block.draws.size() + block.trajectory.size();
+  std::size_t doubles = block.draws.size() + block.trajectory.size() + block.observed.size();
   for (const auto* const several : {&block.constraints, &block.needs, &block.governing}) {
     for (const auto& series : *several) doubles += series.size();
   }

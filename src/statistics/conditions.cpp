@@ -74,6 +74,8 @@ const double* values_of(const question::Series& series, const scenario::Scenario
   switch (series.what) {
     case What::trajectory:
       break;
+    case What::observed:
+      return block.observed.data() + at;
     case What::attainable:
       made.assign(trajectory, trajectory + block.lanes);
       for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
@@ -94,6 +96,8 @@ const double* values_of(const question::Series& series, const scenario::Scenario
       return block.need(series.constraint, models::NeedSeries::supply, scenario.years()) + at;
     case What::gap:
       return block.need(series.constraint, models::NeedSeries::gap, scenario.years()) + at;
+    case What::event:
+      return block.events[series.event].data() + at;
     case What::ceiling:
     case What::internal:
       return output(series.constraint, output_of(series, *scenario.blocks[series.constraint].constraint->description));

@@ -6,11 +6,22 @@
 
 namespace chokepoint::statistics {
 
-Keep completed(Keep keep, int last_year) {
+question::SeriesCondition lasting(std::size_t event) {
+  return {.series = {.what = question::Series::What::event, .part = {}, .event = event, .kind = units::ratio_kind},
+          .comparison = question::Comparison::greater,
+          .limit = 0.0};
+}
+
+Keep completed(Keep keep, const scenario::Scenario& scenario) {
   keep.trajectory |= keep.attainable;
   keep.below |= keep.attainable;
   keep.lowest |= keep.parts_lowest;
-  if (keep.order) keep.headroom |= Years::only({last_year});
+  if (keep.order) keep.headroom |= Years::only({scenario.last_year});
+  for (std::size_t i = 0; i < scenario.events.size() && !keep.events.none(); ++i) {
+    Keep more;
+    more.conditions = {lasting(i)};
+    keep |= more;
+  }
   return keep;
 }
 
@@ -29,10 +40,11 @@ bool is_part(const models::Output& output) {
 
 Layout::Layout(scenario::ScenarioPointer scenario, const Keep& asked)
     : scenario_(std::move(scenario)),
-      keep_(completed(asked, scenario_->last_year)),
+      keep_(completed(asked, *scenario_)),
       years_(static_cast<std::size_t>(scenario_->years())) {
   lay_out(keep_.trajectory);
   lay_out(keep_.attainable);
+  lay_out(scenario_->trajectory_plan.scatter ? keep_.observed : Years());
   for (const auto& block : scenario_->blocks) {
     const models::Description& description = *block.constraint->description;
     constraints_.push_back(&description);
@@ -43,6 +55,8 @@ Layout::Layout(scenario::ScenarioPointer scenario, const Keep& asked)
     lay_out(keep_.headroom);
     for (std::size_t i = 0; i < models::need_series; ++i) lay_out(keep_.needs);
   }
+  first_event_ = cells_.size() / years_;
+  for (std::size_t i = 0; i < scenario_->events.size(); ++i) lay_out(keep_.events);
 }
 
 /// The next series.

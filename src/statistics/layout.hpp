@@ -11,7 +11,9 @@
 namespace chokepoint::statistics {
 
 /// What is asked for, with what that brings: see the fields of Keep.
-[[nodiscard]] Keep completed(Keep keep, int last_year);
+[[nodiscard]] Keep completed(Keep keep, const scenario::Scenario& scenario);
+/// That an event lasts in some part of a year.
+[[nodiscard]] question::SeriesCondition lasting(std::size_t event);
 
 /// Made once from a scenario, which it shares, and never changed. Every worker's counts are laid out by it.
 class Layout {
@@ -27,9 +29,11 @@ class Layout {
   [[nodiscard]] const std::vector<const models::Description*>& constraints() const { return constraints_; }
   [[nodiscard]] std::size_t parts_of(std::size_t constraint) const { return parts_[constraint]; }
 
-  // The series: trajectory, attainable, then for each constraint its outputs, its headroom and its need.
+  // The series: trajectory, attainable, observed, then for each constraint its outputs, its headroom and its need; then
+  // events.
   static constexpr std::size_t trajectory = 0;
   static constexpr std::size_t attainable = 1;
+  static constexpr std::size_t observed = 2;
   [[nodiscard]] std::size_t output(std::size_t constraint, std::size_t i) const { return first_[constraint] + i; }
   [[nodiscard]] std::size_t headroom(std::size_t constraint) const {
     return first_[constraint] + constraints_[constraint]->outputs.size();
@@ -37,6 +41,7 @@ class Layout {
   [[nodiscard]] std::size_t need(std::size_t constraint, models::NeedSeries series) const {
     return headroom(constraint) + 1 + static_cast<std::size_t>(series);
   }
+  [[nodiscard]] std::size_t event(std::size_t i) const { return first_event_ + i; }
   /// The place of a series in a year among all cells that are kept; nothing when it is not.
   [[nodiscard]] std::optional<std::size_t> cell(std::size_t series, std::size_t year) const {
     return cells_[series * years_ + year];
@@ -50,8 +55,9 @@ class Layout {
   Keep keep_;
   std::size_t years_;
   std::vector<const models::Description*> constraints_;
-  std::vector<std::size_t> parts_;                 // of each constraint
-  std::vector<std::size_t> first_;                 // series of each constraint
+  std::vector<std::size_t> parts_;  // of each constraint
+  std::vector<std::size_t> first_;  // series of each constraint
+  std::size_t first_event_ = 0;
   std::vector<std::optional<std::size_t>> cells_;  // [series][year]
   std::size_t cell_count_ = 0;
 };

@@ -47,6 +47,7 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
   const auto add = [&](const Column& column) { take_series(layout, block, column, spreads, leaves); };
   add({Layout::trajectory, block.trajectory.data(), block.trajectory_extent.data()});
   add({Layout::attainable, outcome.attainable.data(), outcome.attainable_extent.data()});
+  add({Layout::observed, block.observed.data(), block.observed_extent.data()});
   const auto years = static_cast<int>(layout.years());
   for (std::size_t k = 0; k < layout.constraints().size(); ++k) {
     for (std::size_t i = 0; i < layout.constraints()[k]->outputs.size(); ++i) {
@@ -58,6 +59,9 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
       add({layout.need(k, series), block.need(k, series, years),
            block.need_extents[k].data() + static_cast<std::size_t>(series) * layout.years()});
     }
+  }
+  for (std::size_t i = 0; i < block.events.size(); ++i) {
+    add({layout.event(i), block.events[i].data(), block.event_extents[i].data()});
   }
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     spreads.sums.add(block.first / TreeSums::leaf + i, std::move(leaves[i]));

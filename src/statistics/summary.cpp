@@ -120,6 +120,28 @@ Constraint constraint_of(const Whole& whole, std::size_t k) {
   return result;
 }
 
+std::vector<Event> events_of(const Whole& whole, const std::vector<Held>& held) {
+  std::vector<Event> events;
+  if (whole.layout.keep().events.none()) return events;
+  const auto& all = whole.layout.scenario().events;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Event event;
+    event.name = all[i].name;
+    event.title = all[i].description->title;
+    event.overlap = series_of(whole, whole.layout.event(i), "events/" + event.name,
+                              {"", units::ratio_kind, models::Role::internal, "part of the year inside the event"});
+    const question::SeriesCondition condition = lasting(i);
+    const auto found =
+        std::find_if(held.begin(), held.end(), [&condition](const Held& one) { return one.condition == condition; });
+    for (std::size_t year = 0; year < whole.layout.years(); ++year) {
+      event.active.push_back(found->share_in(year));
+      event.begun.push_back(found->share_by(year));
+    }
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
 /// Those that never bind first come at the end, by how near the median comes to the trajectory.
 void sort_never(const std::vector<Constraint>& constraints, std::vector<Lifted>& order) {
   const auto never =
@@ -140,6 +162,9 @@ Summary summary_of(const Layout& layout, const Counted& counted) {
   summary.draws = whole.draws();
   summary.first_year = layout.scenario().first_year;
   summary.trajectory = series_of(whole, Layout::trajectory, "trajectory", projected);
+  if (layout.scenario().trajectory_plan.scatter) {
+    summary.observed = series_of(whole, Layout::observed, "trajectory/observed", models::trajectory().outputs.back());
+  }
   summary.attainable =
       series_of(whole, Layout::attainable, "attainable",
                 {"", projected.kind, models::Role::internal, "the smaller of trajectory and all ceilings"});
@@ -161,6 +186,7 @@ Summary summary_of(const Layout& layout, const Counted& counted) {
     summary.order = std::move(order);
   }
   summary.held = counted.conditions.held;
+  summary.events = events_of(whole, summary.held);
   return summary;
 }
 

@@ -68,6 +68,8 @@ constexpr std::array names{
     Name{currency / time, "a spending rate", "a spending rate", "USD/yr", "1e9 USD/yr", Style::counted},
     Name{currency / accelerator, "a price per accelerator", "a price per accelerator", "USD/H100e", "30e3 USD/H100e",
          Style::counted},
+    Name{currency / accelerator / time, "a yearly cost per accelerator", "yearly cost per accelerator", "USD/H100e/yr",
+         "7e3 USD/H100e/yr", Style::counted},
     Name{currency / wafer, "a price per wafer", "a price per wafer", "USD/wafer", "17e3 USD/wafer", Style::counted},
 };
 

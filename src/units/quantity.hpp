@@ -102,6 +102,8 @@ using InformationPerParameter = Per<Information, ModelSize>;
 using InformationPerAccelerator = Per<Information, Accelerators>;
 using PriceOfPower = Per<Currency, Power>;
 using SpendingRate = Per<Currency, Time>;
+using PriceOfAccelerators = Per<Currency, Accelerators>;
+using CostOfAccelerators = Per<SpendingRate, Accelerators>;  // in a year
 using ComputePerTokenParameter = Per<Compute, Times<Tokens, ModelSize>>;
 
 template <class U, class Real>

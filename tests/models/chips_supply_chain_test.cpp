@@ -160,6 +160,60 @@ TEST(ChipsSupplyChain, CeilingIsTheLowestOfItsParts) {
   }
 }
 
+// --- accelerators need power
+// ----------------------------------------------------------------------------------------
+
+// 2e6 are made in each year and none retires: the stock is 3e6, 5e6, 7e6 and 9e6 (but for 2e-3 that was sold 15 years
+// ago). Half of it stands in the region, and power for 0.4e6, 0.9e6 and 2.5e6 comes there in the three years: 1.5e6,
+// 1.9e6, 2.8e6 and 5.3e6 are fed. Of 1.5e6, 2.5e6, 3.5e6 and 4.5e6 that stand there 0.6e6 and 0.7e6 are idle at the
+// starts of the second and third year, and in the fourth power for 0.8e6 waits.
+Series powered(const std::vector<double>& millions) {
+  Values values = round_numbers();
+  values["region_share"] = "50 %";
+  return step_by_year("chips", values, {{"powered", "H100e/yr", {0, millions[0], millions[1], millions[2]}}},
+                      "supply_chain");
+}
+
+TEST(ChipsSupplyChain, AcceleratorsWaitForPower) {
+  const Series series = powered({0.4e6, 0.9e6, 2.5e6});
+  constexpr double within = 0.02e6;
+  const std::vector<double> idle = {0, 0.6e6, 0.7e6, 0};
+  const std::vector<double> unused = {0, 0, 0, 0.8e6};
+  for (std::size_t at = 0; at < 4; ++at) {
+    EXPECT_NEAR(series.at("idle")[at], idle[at], within) << at;
+    EXPECT_NEAR(series.at("unused_power")[at], unused[at], within) << at;
+    EXPECT_EQ(series.at("installed")[at], series.at("stock")[at] - series.at("idle")[at]);
+    EXPECT_NEAR(series.at("accelerators")[at] / series.at("installed")[at], 0.25, 1e-12);
+    EXPECT_EQ(series.at("")[at], std::min(series.at("memory")[at], series.at("logic")[at]));
+  }
+  // Lithography alone would have let 5e6 be made: 8e6, of which 4e6 stand in the region and 1.9e6 are fed.
+  EXPECT_NEAR(series.at("lithography")[1] / series.at("memory")[1], 5.9 / 4.4, 5e-3);
+}
+
+// What was idle and what is new is what is installed and what stays idle.
+TEST(ChipsSupplyChain, NoAcceleratorIsLost) {
+  const Series series = powered({0.4e6, 0.9e6, 2.5e6});
+  for (std::size_t at = 1; at < 4; ++at) {
+    const double come = series.at("stock")[at] - series.at("stock")[at - 1];
+    const double gone_into_service = series.at("installed")[at] - series.at("installed")[at - 1];
+    EXPECT_NEAR((come + series.at("idle")[at - 1]) / (gone_into_service + series.at("idle")[at]), 1.0, 1e-12);
+    const double fed = series.at("installed")[at] - 0.5 * series.at("stock")[at] + series.at("unused_power")[at];
+    const double fed_before =
+        series.at("installed")[at - 1] - 0.5 * series.at("stock")[at - 1] + series.at("unused_power")[at - 1];
+    EXPECT_NEAR(fed - fed_before, std::vector<double>({0.4e6, 0.9e6, 2.5e6})[at - 1], 1.0);
+  }
+}
+
+TEST(ChipsSupplyChain, PowerWithoutEndIsNoPowerGiven) {
+  const Series plain =
+      step_by_year("chips", round_numbers(), {{"lithography.share", "", {.25, .25, .25, .25}}}, "supply_chain");
+  Series endless = powered({1e30, 1e30, 1e30});
+  endless["unused_power"] = plain.at("unused_power");
+  EXPECT_EQ(endless, plain);
+  for (const double value : plain.at("unused_power")) EXPECT_EQ(value, 0.0);
+  EXPECT_EQ(plain.at("installed"), plain.at("stock"));
+}
+
 // --- the supply of 2024 to 2030
 // ----------------------------------------------------------------------------------------
 

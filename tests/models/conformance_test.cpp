@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <ostream>
 #include <set>
 #include <stdexcept>
@@ -146,6 +147,16 @@ TEST_P(Conformance, EveryParameterHasUnitBoundsMeaningAndSource) {
     const auto read = units::parse_amount(text);
     ASSERT_TRUE(std::holds_alternative<units::Amount>(read)) << parameter.name << ": " << text;
     EXPECT_EQ(std::get<units::Amount>(read).kind, parameter.kind) << parameter.name;
+  }
+}
+
+// Events multiply it, by up to two: no bound may be crossed, and it must mean something in each year.
+TEST_P(Conformance, CapacitiesCanBeMultiplied) {
+  for (const Parameter& parameter : description().parameters) {
+    if (!parameter.capacity) continue;
+    EXPECT_EQ(parameter.bounds.lower, 0.0) << parameter.name;
+    EXPECT_EQ(parameter.bounds.upper, std::numeric_limits<double>::infinity()) << parameter.name;
+    EXPECT_FALSE(parameter.kind.growth || parameter.only_before) << parameter.name;
   }
 }
 

@@ -276,6 +276,61 @@ TEST(Buildout, PowerByYearTakesThePlaceOfTheModels) {
   EXPECT_NEAR(series.at("ai_datacenter_power")[2], 8.5e9, 1.0);
 }
 
+// --- power needs accelerators ------------------------------------------------------------------------------------
+
+Series with_chips(const std::vector<double>& made, int years) {
+  std::vector<double> per_second;
+  for (const double one : made) per_second.push_back(one / units::seconds_per_year);
+  const Values values = with(nothing_built(), {{"grid.headroom", "100 GW"}, {"region_share", "50 %"}});
+  return by_year(values, {{"chips_made", per_second}}, years);
+}
+
+// 17 GW, 6 GW a year are connected, at 1, 0.8 and 0.64 kW; half of 8M, 8M and 40M accelerators come to the region. By
+// hand: 4M take 4 GW of 6, then 3.2 GW of what is there; in the third year demand, 1.4 times 24.2 GW, takes 9.68 GW and
+// 15.125M of 20M.
+TEST(Buildout, PowerWaitsForAccelerators) {
+  const Series series = with_chips({8e6, 8e6, 40e6, 0.0}, 4);
+  const std::array power{17.0, 21.0, 24.2, 33.88};
+  const std::array idle{0.0, 2.0, 4.8, 0.0};
+  const std::array newly{0.0, 4e6, 4e6, 15.125e6};
+  const std::array waiting{0.0, 0.0, 0.0, 4.875e6};
+  for (std::size_t at = 0; at < power.size(); ++at) {
+    EXPECT_NEAR(series.at("ai_datacenter_power")[at], power[at] * giga, 1.0) << at;
+    EXPECT_NEAR(series.at("idle_power")[at], idle[at] * giga, 10.0) << at;
+    EXPECT_NEAR(series.at("newly_powered")[at] * units::seconds_per_year, newly[at], 1.0) << at;
+    EXPECT_NEAR(series.at("idle_accelerators")[at], waiting[at], 1.0) << at;
+  }
+  EXPECT_EQ(series.at("demand")[1], series.at("distributed_run")[1]);  // nobody wants power without accelerators
+  // What came and what was idle is what got power and what is idle.
+  const std::array come{4e6, 4e6, 20e6};
+  for (std::size_t at = 1; at < power.size(); ++at) {
+    const double got = series.at("newly_powered")[at] * units::seconds_per_year + series.at("idle_accelerators")[at];
+    EXPECT_NEAR(come[at - 1] + series.at("idle_accelerators")[at - 1], got, 1.0) << at;
+  }
+}
+
+TEST(Buildout, AcceleratorsWithoutEndAreNoneGiven) {
+  Series endless = with_chips({1e30, 1e30, 1e30, 1e30}, 4);
+  const Values values = with(nothing_built(), {{"grid.headroom", "100 GW"}});
+  const Series plain = by_year(values, {{"campus_power", {0.0, 0.0, 0.0, 0.0}}}, 4);
+  endless["idle_accelerators"] = plain.at("idle_accelerators");
+  EXPECT_EQ(endless, plain);
+  for (const char* const name : {"idle_power", "idle_accelerators"}) {
+    for (const double value : plain.at(name)) EXPECT_EQ(value, 0.0) << name;
+  }
+}
+
+// B10 by hand, as above: 6, 7.5 and 9.375M. Power that is given takes the place of what was built: 10M more, then less.
+TEST(Buildout, SaysHowManyGotPower) {
+  const Series series = stepped(with(nothing_built(), {{"grid.headroom", "100 GW"}}), 4);
+  const std::array newly{0.0, 6e6, 7.5e6, 9.375e6};
+  for (std::size_t at = 0; at < newly.size(); ++at)
+    EXPECT_NEAR(series.at("newly_powered")[at] * units::seconds_per_year, newly[at], 1.0);
+  const Series given = by_year(nothing_built(), {{"ai_datacenter_power", {17e9, 34e9, 8.5e9}}}, 3);
+  EXPECT_NEAR(given.at("newly_powered")[1] * units::seconds_per_year, 10e6, 1.0);
+  EXPECT_EQ(given.at("newly_powered")[2], 0.0);
+}
+
 // An order of a year keeps the lead time of that year.
 TEST(Buildout, AnOrderKeepsItsLeadTime) {
   const double year = units::seconds_per_year;

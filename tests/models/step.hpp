@@ -30,6 +30,10 @@ inline std::vector<std::vector<double>> columns_of(const Description& descriptio
   std::vector<std::vector<double>> columns;
   for (const Parameter& parameter : description.parameters) {
     const auto at = values.find(parameter.name);
+    if (at == values.end() && parameter.when_absent) {
+      columns.emplace_back(lane_multiple, *parameter.when_absent);
+      continue;
+    }
     if (at == values.end()) throw std::invalid_argument("no value for " + std::string(parameter.name));
     columns.emplace_back(lane_multiple, number(at->second, parameter.kind));
   }

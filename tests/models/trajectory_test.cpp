@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <vector>
 
 #include "chokepoint/models.hpp"
 #include "chokepoint/uncertainty.hpp"
+#include "units/quantity.hpp"
 #include "units/real.hpp"
 
 namespace chokepoint::models {
@@ -89,6 +91,59 @@ TEST(Trajectory, TableGrowsEvenlyBetweenItsYears) {
   EXPECT_NEAR(line[1] / 4e25, 1.0, 1e-14);
   EXPECT_EQ(line[2], 1.6e26);
   EXPECT_EQ(line[3], 2e26);
+}
+
+// By hand: L = log10(4.4) = 0.64345 and 4.4^(1/1.64345) = exp(1.48160/1.64345) = 2.4633; L = 0.30103 and
+// 2^(1/1.30103) = 1.7036.
+TEST(Trajectory, EachFactorTenTakesTheLeadTimeLonger) {
+  TrajectoryPlan plan;
+  plan.anchor_date = 2026.5;
+  plan.years = {2026, 2028};
+  plan.lead_time = true;
+  const double year = units::seconds_per_year;
+  const std::vector<double> line = projected(plan, {1e27, 4.4, 2.0, year}, 2026, 4);
+  EXPECT_NEAR(line[0] / (1e27 / std::sqrt(2.46334)), 1.0, 1e-5);
+  EXPECT_NEAR(line[1] / line[0], 2.46334, 1e-5);
+  EXPECT_NEAR(line[2] / line[1], 2.46334, 1e-5);
+  EXPECT_NEAR(line[3] / line[2], 1.70364, 1e-5);  // each piece has its own growth, and waits for it
+  // A year of growth takes 1.64345 years: ten times the compute takes 1/log10(4.4) years and one more.
+  EXPECT_NEAR(1.0 / std::log10(line[1] / line[0]), 1.0 / std::log10(4.4) + 1.0, 1e-9);
+}
+
+TEST(Trajectory, WithoutALeadTimeNothingWaits) {
+  TrajectoryPlan plain;
+  plain.anchor_date = 2026.0;
+  plain.years = {2026};
+  TrajectoryPlan plan = plain;
+  plan.lead_time = true;
+  const std::vector<double> line = projected(plain, {1e27, 4.4}, 2026, 6);
+  const std::vector<double> none = projected(plan, {1e27, 4.4, 0.0}, 2026, 6);
+  for (std::size_t i = 0; i < line.size(); ++i) EXPECT_NEAR(none[i] / line[i], 1.0, 1e-13);
+  const std::vector<double> shrinking = projected(plan, {1e27, 0.5, units::seconds_per_year}, 2026, 2);
+  EXPECT_NEAR(shrinking[1] / 5e26, 1.0, 1e-14);  // L would be negative: what shrinks is not made to shrink faster
+}
+
+// By hand: 10^(0.25 * 2) = 3.16228, 10^(-0.25) = 0.562341.
+TEST(Trajectory, RunsLieAboutIt) {
+  TrajectoryPlan plan;
+  plan.anchor_date = 2026.0;
+  plan.years = {2026};
+  plan.lead_time = true;
+  plan.scatter = true;
+  std::vector<std::vector<double>> columns;
+  for (const double value : {1e27, 4.0, 0.0, 0.25, 2.0, -1.0, 0.0}) columns.emplace_back(lane_multiple, value);
+  std::vector<const double*> pointers;
+  for (const auto& column : columns) pointers.push_back(column.data());
+  std::vector<double> trajectory;
+  for (const double run : {1e27, 4e27, 1.6e28}) trajectory.insert(trajectory.end(), lane_multiple, run);
+  std::vector<double> lanes(trajectory.size());
+  std::vector<double> reference(trajectory.size());
+  observe(plan, pointers, lane_multiple, trajectory.data(), 3, lanes.data());
+  observe_reference(plan, pointers, lane_multiple, trajectory.data(), 3, reference.data());
+  EXPECT_EQ(lanes, reference);
+  EXPECT_NEAR(lanes[0] / 3.16228e27, 1.0, 1e-5);
+  EXPECT_NEAR(lanes[lane_multiple] / (0.562341 * 4e27), 1.0, 1e-5);
+  EXPECT_EQ(lanes[2 * lane_multiple], 1.6e28);
 }
 
 TEST(Dimensions, AreOnesOwnAndStayWhereTheyAre) {

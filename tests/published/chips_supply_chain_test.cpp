@@ -86,6 +86,30 @@ TEST(ChipsSupplyChain2026, AnIndependentProgramGivesTheSame) {
   EXPECT_EQ(compared, 424U);
 }
 
+// The same program with power for so many accelerators a year, where 65% of them stand (its own min of two stocks):
+// what is smaller than 2 million is in the tail of a distribution that begins at 0, and is held to 0.1 million.
+TEST(ChipsSupplyChain2026, AnIndependentProgramLeavesTheSameIdle) {
+  const auto scenario = load_scenario(
+      "scenarios/baseline-2026-chips.yaml",
+      {"power=off", "data=off", "latency=off", "chips.region_share=65 %",
+       "chips.powered={2027: {p10: 6e6 H100e/yr, p50: 12e6 H100e/yr, p90: 20e6 H100e/yr}, 2031: {p10: 30e6 H100e/yr, "
+       "p50: 70e6 H100e/yr, p90: 140e6 H100e/yr}, 2036: {p10: 60e6 H100e/yr, p50: 150e6 H100e/yr, p90: 300e6 "
+       "H100e/yr}}"});
+  const statistics::Summary summary = *statistics::summarize(simulation::Engine(scenario, {}), {.count = 0});
+  std::size_t compared = 0;
+  for (const Row& row : published("chips-powered-peer.csv")) {
+    const std::string& statistic = row.at("statistic");
+    const double expected = std::stod(row.at("value"));
+    const statistics::Series& series = series_of(summary, row.at("variable"));
+    const statistics::Spread& spread = series.years[place_of(summary, std::stoi(row.at("year")))];
+    const double found = statistic == "p10" ? spread.p10() : statistic == "p50" ? spread.median() : spread.p90();
+    const double tolerance = expected < 2e6 ? 1e5 : 0.02 * expected;
+    EXPECT_NEAR(found, expected, tolerance) << row.at("variable") << ' ' << row.at("year") << ' ' << statistic;
+    ++compared;
+  }
+  EXPECT_EQ(compared, 132U);
+}
+
 // Derived from the same estimates by another program outside of this repository, printed to two or three digits: the
 // median of what is sold, and the share of the draws in which each of the four limits it.
 TEST(ChipsSupplyChain2026, MediansAndWhatBindsAreAsDerivedElsewhere) {

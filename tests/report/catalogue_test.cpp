@@ -81,8 +81,8 @@ TEST(Explain, ListsTheModelsOfAConstraint) {
   EXPECT_THAT(explained(*loaded(two), 1, 120),
               HasSubstr("  Of the constraint water. Model: wells, which water has unless "
                         "a scenario names another: rivers.\n  Region: Norway.\n"));
-  EXPECT_THAT(explain(*models::built_in()->find("data")->description, nullptr, 80),
-              HasSubstr("  Model: stock, the only one of data.\n  Region: World.\n"));
+  EXPECT_THAT(explain(*models::built_in()->find("latency")->description, nullptr, 80),
+              HasSubstr("  Model: all_reduce, the only one of latency.\n  Region: World.\n"));
 }
 
 TEST(Explain, SaysDefaultsAndCouplingsWhereValuesStand) {
@@ -119,7 +119,7 @@ TEST(Explain, OverviewAndReferenceTellModelsApart) {
   const std::string all = overview(80, *models::with_water());
   EXPECT_THAT(all, HasSubstr("\nWater (water), model wells\n  water.accelerators "));
   EXPECT_THAT(all, HasSubstr("\nWater (water), model rivers\n"));
-  EXPECT_THAT(all, HasSubstr("\nData (data)\n"));
+  EXPECT_THAT(all, HasSubstr("\nLatency (latency)\n"));
   const std::string reference = parameter_reference(*models::with_water());
   EXPECT_THAT(reference, HasSubstr("## Water: `water`, model `wells`\n"));
   EXPECT_THAT(reference, HasSubstr("## Water: `water`, model `rivers`\n"));

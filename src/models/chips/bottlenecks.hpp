@@ -65,25 +65,27 @@ struct Logic {
           {"wafer_growth", positive, Effect::either,
            "yearly growth of what logic allows into the base year, and of all wafers where no value is given",
            "epoch-chip-components"});
-    visit(n5.wafers,
-          {"n5.wafers", not_negative, Effect::raises, "300 mm wafers of the 5 nm class (N5, N4) made in the year",
-           "sevilla-2024, section on chips", at_base_year, "wafer_growth"});
+    visit(n5.wafers, as_capacity({"n5.wafers", not_negative, Effect::raises,
+                                  "300 mm wafers of the 5 nm class (N5, N4) made in the year",
+                                  "sevilla-2024, section on chips", at_base_year, "wafer_growth"}));
     visit(n5.share, {"n5.share", part_of_all, Effect::raises, "largest share of these wafers that AI can get",
                      "epoch-chip-components"});
     visit(n5.accelerators_per_wafer,
           {"n5.accelerators_per_wafer", positive, Effect::raises,
            "accelerators that a wafer for AI makes, after yield and with the processors and switches they need",
            "sevilla-2024, note 67"});
-    visit(n3.wafers, {"n3.wafers", not_negative, Effect::raises, "300 mm wafers of the 3 nm class made in the year",
-                      "semianalysis-2026", at_base_year, "wafer_growth"});
+    visit(n3.wafers,
+          as_capacity({"n3.wafers", not_negative, Effect::raises, "300 mm wafers of the 3 nm class made in the year",
+                       "semianalysis-2026", at_base_year, "wafer_growth"}));
     visit(n3.share, {"n3.share", part_of_all, Effect::raises, "largest share of these wafers that AI can get",
                      "semianalysis-2026"});
     visit(n3.accelerators_per_wafer,
           {"n3.accelerators_per_wafer", positive, Effect::raises,
            "accelerators that a wafer for AI makes, after yield and with the processors and switches they need",
            "patel-2026"});
-    visit(n2.wafers, {"n2.wafers", not_negative, Effect::raises, "300 mm wafers of 2 nm and below made in the year",
-                      "chips-supply-chain", at_base_year, "wafer_growth"});
+    visit(n2.wafers,
+          as_capacity({"n2.wafers", not_negative, Effect::raises, "300 mm wafers of 2 nm and below made in the year",
+                       "chips-supply-chain", at_base_year, "wafer_growth"}));
     visit(n2.share, {"n2.share", part_of_all, Effect::raises, "largest share of these wafers that AI can get",
                      "chips-supply-chain"});
     visit(n2.accelerators_per_wafer,
@@ -107,9 +109,9 @@ struct Packaging {
 
   template <class Visit>
   void each(Visit&& visit) {
-    visit(capacity,
-          {"capacity", positive, Effect::raises, "300 mm interposer wafers (CoWoS, partners included) of the year",
-           "epoch-chip-components", at_base_year, "capacity_growth"});
+    visit(capacity, as_capacity({"capacity", positive, Effect::raises,
+                                 "300 mm interposer wafers (CoWoS, partners included) of the year",
+                                 "epoch-chip-components", at_base_year, "capacity_growth"}));
     visit(capacity_growth, {"capacity_growth", positive, Effect::either,
                             "yearly growth of the capacity into the base year, and where no value is given",
                             "sevilla-2024, section on chips"});
@@ -141,8 +143,8 @@ struct Memory {
 
   template <class Visit>
   void each(Visit&& visit) {
-    visit(output, {"output", positive, Effect::raises, "high-bandwidth memory (HBM) made in the year",
-                   "epoch-chip-components", at_base_year, "output_growth"});
+    visit(output, as_capacity({"output", positive, Effect::raises, "high-bandwidth memory (HBM) made in the year",
+                               "epoch-chip-components", at_base_year, "output_growth"}));
     visit(output_growth, {"output_growth", positive, Effect::either,
                           "yearly growth of the output into the base year, and where no value is given",
                           "sevilla-2024, section on chips"});
@@ -176,8 +178,8 @@ struct Lithography {
     visit(tools, {"tools", not_negative, Effect::raises,
                   "extreme ultraviolet lithography tools (EUV) in use at the start of the base year", "patel-2026",
                   at_base_year});
-    visit(deliveries, {"deliveries", not_negative, Effect::raises,
-                       "tools that come in the year, evenly over it; none retires", "asml-2026"});
+    visit(deliveries, as_capacity({"deliveries", not_negative, Effect::raises,
+                                   "tools that come in the year, evenly over it; none retires", "asml-2026"}));
     visit(exposures_per_tool, {"exposures_per_tool",
                                positive,
                                Effect::raises,

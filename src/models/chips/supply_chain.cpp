@@ -5,6 +5,7 @@
 #include <array>
 
 #include "models/chips/bottlenecks.hpp"
+#include "models/chips/powered.hpp"
 #include "models/chips/vintages.hpp"
 #include "models/model.hpp"
 
@@ -24,6 +25,7 @@ class SupplyChain {
     Packaging<Real> packaging;
     Memory<Real> memory;
     Lithography<Real> lithography;
+    PoweredParameters<Real> power;
 
     template <class Visit>
     void each(Visit&& visit) {
@@ -76,6 +78,7 @@ class SupplyChain {
       visit.group("packaging", packaging);
       visit.group("memory", memory);
       visit.group("lithography", lithography);
+      power.each(visit);
     }
   };
 
@@ -92,6 +95,9 @@ class SupplyChain {
     Quantity<units::AcceleratorRate, Real> packaging_supply;
     Quantity<units::AcceleratorRate, Real> memory_supply;
     Quantity<units::AcceleratorRate, Real> lithography_supply;
+    Quantity<units::Accelerators, Real> installed;
+    Quantity<units::Accelerators, Real> idle;
+    Quantity<units::Accelerators, Real> unused_power;
     Real governing;
 
     template <class Visit>
@@ -101,7 +107,7 @@ class SupplyChain {
       visit(packaging, Role::part, "packaging", "the same, had packaging alone limited the year before");
       visit(memory, Role::part, "memory", "the same, had high-bandwidth memory alone limited the year before");
       visit(lithography, Role::part, "lithography", "the same, had lithography alone limited the year before");
-      visit(stock, Role::internal, "stock", "H100-equivalents in use in the world");
+      visit(stock, Role::internal, "stock", "H100-equivalents in use in the world, where they have power");
       visit(accelerators, Role::internal, "accelerators", "H100-equivalents given to the largest run");
       visit(made, Role::internal, "made", "H100-equivalents sold in the year: the lowest of the four supplies");
       visit(logic_supply, Role::internal, "logic_supply", "H100-equivalents of the year that logic wafers allow");
@@ -110,6 +116,11 @@ class SupplyChain {
             "H100-equivalents of the year that high-bandwidth memory allows");
       visit(lithography_supply, Role::internal, "lithography_supply",
             "H100-equivalents of the year that lithography allows");
+      visit(installed, Role::internal, "installed",
+            "H100-equivalents of the stock that have power: all, unless `powered` is given");
+      visit(idle, Role::internal, "idle", "H100-equivalents of the stock that wait for power");
+      visit(unused_power, Role::internal, "unused_power",
+            "H100-equivalents that the power which waits for accelerators would feed");
     }
   };
 
@@ -131,7 +142,11 @@ in_use(k)      = years in [k, k + 1] that lie in
 stock(t)       = sum over ages k of in_use(k) * made(t - 1 - k);
                  before the base year, sales grow by stock_growth
                  and add up to initial_stock
-chips(t)       = stock(t) * largest_run_share * peak_performance
+fed(t)         = region_share * stock(0), and what is newly
+                 powered in the years since, with `powered`
+idle(t)        = max(region_share * stock(t) - fed(t), 0)
+installed(t)   = stock(t) - idle(t)
+chips(t)       = installed(t) * largest_run_share * peak_performance
                  * utilization * training_duration)",
                                .source = "chips-supply-chain"};
   static constexpr NeedOf<units::Accelerators> need_of{"accelerators", "H100-equivalents that the run takes",
@@ -146,14 +161,18 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
         packaging_(parameters.packaging.flow()),
         memory_(parameters.memory.flow()),
         tools_(parameters.lithography.tools.value),
-        sold_(parameters.initial_stock.value, parameters.stock_growth, parameters.deployment_lag, parameters.lifetime) {
+        sold_(parameters.initial_stock.value, parameters.stock_growth, parameters.deployment_lag, parameters.lifetime),
+        feed_(parameters.power, sold_.in_use()) {
     allowed_.fill(sold_.newest());
   }
 
   [[nodiscard]] Ceiling ceiling() const {
     Ceiling result;
     result.stock = sold_.in_use();
-    result.accelerators = result.stock * shared_.largest_run_share;
+    result.idle = feed_.idle(result.stock);
+    result.installed = result.stock - result.idle;
+    result.unused_power = feed_.unused(result.stock);
+    result.accelerators = result.installed * shared_.largest_run_share;
     result.largest_run = shared_.run(result.accelerators);
     result.logic = run_had_been(allowed_[0]);
     result.packaging = run_had_been(allowed_[1]);
@@ -171,7 +190,7 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
   }
 
   [[nodiscard]] Amounts<units::Accelerators, Real> need(const Quantity<units::Compute, Real>& run) const {
-    return {shared_.accelerators_of(run), sold_.in_use() * shared_.largest_run_share};
+    return {shared_.accelerators_of(run), feed_.installed(sold_.in_use()) * shared_.largest_run_share};
   }
 
   void advance() {
@@ -181,6 +200,7 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     scarcest_ = made.part;
     has_sold_ = true;
     sold_.add(made.value * year);
+    feed_.advance();
     logic_.advance();
     packaging_.advance();
     memory_.advance();
@@ -194,6 +214,7 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
     if (!parameters_.lithography.tools.by_year) tools_ = earlier.tools_;
     if (parameters_.initial_stock.by_year) return;
     sold_.inherit(earlier.sold_);
+    feed_.inherit(earlier.feed_);
     allowed_ = earlier.allowed_;
     scarcest_ = earlier.scarcest_;
     has_sold_ = earlier.has_sold_;
@@ -221,7 +242,7 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
   }
 
   [[nodiscard]] Quantity<units::Compute, Real> run_had_been(const Number& sold) const {
-    return shared_.run(sold_.with_newest(sold) * shared_.largest_run_share);
+    return shared_.run(feed_.installed(sold_.with_newest(sold)) * shared_.largest_run_share);
   }
 
   const Shared<Real>& shared_;
@@ -231,6 +252,7 @@ chips(t)       = stock(t) * largest_run_share * peak_performance
   Flow<units::Bandwidth, Real> memory_;
   Quantity<units::Ratio, Real> tools_;  // at the start of the year
   Vintages<Real> sold_;
+  Feed<Real> feed_;
   std::array<Number, 4> allowed_;   // what each would have let be sold in the year before
   Real scarcest_ = Real(0.0);       // which of them limited it
   bool has_sold_ = false;           // in a year before

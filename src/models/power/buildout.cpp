@@ -27,7 +27,8 @@ struct TurbineParameters {
                   .unless_given = {"26 GW/yr",
                                    {"order limits of gas_turbines and gas_fast together, so that it binds "
                                     "only where a scenario says so",
-                                    "assumed"}}});
+                                    "assumed"}},
+                  .capacity = true});
     visit(slot_growth, {.name = "slot_growth",
                         .bounds = positive,
                         .effect = Effect::either,
@@ -51,6 +52,8 @@ class Buildout {
     typename Exchange<Real>::Parameters exchange;
     TurbineParameters<Real> turbines;
     std::array<SourceParameters<Real>, source_count> sources;
+    Quantity<units::AcceleratorRate, Real> chips_made;
+    Quantity<units::Ratio, Real> region_share;
 
     template <class Visit>
     void each(Visit&& visit) {
@@ -79,6 +82,21 @@ class Buildout {
         SourceGroup<Real> group{sources[i], source_defaults[i]};
         visit.group(source_defaults[i].name, group);
       }
+      visit(chips_made,
+            {.name = "chips_made",
+             .bounds = not_negative,
+             .effect = Effect::either,
+             .meaning = "H100-equivalents made in the year, such as chips/made; left out, there are as many "
+                        "as power wants",
+             .source = power_page,
+             .when_absent = any_number_in_a_year});
+      visit(region_share, {.name = "region_share",
+                           .bounds = share,
+                           .effect = Effect::either,
+                           .meaning = "share of them that comes to the region",
+                           .source = power_page,
+                           .when_absent = 1.0,
+                           .only_with = "chips_made"});
     }
   };
 
@@ -98,6 +116,9 @@ class Buildout {
     Quantity<units::Accelerators, Real> accelerators;
     Quantity<units::SpendingRate, Real> plant_orders;
     std::array<Quantity<units::Power, Real>, source_count> sources;
+    Quantity<units::AcceleratorRate, Real> newly_powered;
+    Quantity<units::Power, Real> idle_power;
+    Quantity<units::Accelerators, Real> idle_accelerators;
     Real governing;
 
     template <class Visit>
@@ -121,6 +142,12 @@ class Buildout {
       for (std::size_t i = 0; i < source_count; ++i) {
         visit(sources[i], Role::internal, source_defaults[i].name, source_defaults[i].series);
       }
+      visit(newly_powered, Role::internal, "newly_powered",
+            "H100-equivalents that got power in the year before, as many as are new in it");
+      visit(idle_power, Role::internal, "idle_power",
+            "power that is wanted and there, and has no accelerators: only with `chips_made`");
+      visit(idle_accelerators, Role::internal, "idle_accelerators",
+            "H100-equivalents that came to the region and wait for power: only with `chips_made`");
     }
   };
 
@@ -138,7 +165,10 @@ ready(t)     = waiting(t-1) + grid(t)
 connected(t) = min(ready(t) + headroom(t-1),
                    grid.connections * grid.connection_growth^t)
 supply(t)    = supply(t-1) + connected(t) + site(t)
-P(t)         = min(P(t-1) * demand_growth, supply(t))
+wanted(t)    = P(t-1) * demand_growth; with chips_made at most
+               P(t-1) and what feeds the accelerators that
+               came, and those that wait
+P(t)         = min(wanted(t), supply(t))
 H(t)         = H(t-1) + (P(t) - P(t-1)) / power_per_accelerator
                * energy_efficiency_growth^t
 network(t)   = run(H(t) * largest_run_share)
@@ -167,6 +197,8 @@ power(t)     = max(min(network(t), bandwidth(t)),
     state_.waiting = {none(), parameters.grid.headroom.value};
     state_.newest = accelerators_per_power_;
     state_.plant_orders = units::of<units::SpendingRate>(Real(0.0));
+    state_.newly_powered = no_accelerators();
+    state_.idle_accelerators = no_accelerators();
     for (auto& one : state_.delivered) one = none();
     hold(parameters.ai_datacenter_power.value, parameters.ai_datacenter_power.value / fleet());
   }
@@ -195,6 +227,9 @@ power(t)     = max(min(network(t), bandwidth(t)),
     result.accelerators = state_.accelerators;
     result.plant_orders = state_.plant_orders;
     result.sources = state_.delivered;
+    result.newly_powered = state_.newly_powered / year();
+    result.idle_power = state_.idle_power;
+    result.idle_accelerators = state_.idle_accelerators;
     return result;
   }
 
@@ -228,9 +263,9 @@ power(t)     = max(min(network(t), bandwidth(t)),
     if (parameters_.ai_datacenter_power.by_year) {
       // The fleet keeps its accelerators per watt.
       const Quantity<units::Power, Real>& power = parameters_.ai_datacenter_power.value;
-      hold(power, state_.accelerators * Quantity<units::Ratio, Real>(power / state_.power));
+      hold_instead(power, state_.accelerators * Quantity<units::Ratio, Real>(power / state_.power));
     }
-    if (parameters_.fleet_power_per_accelerator.by_year) hold(state_.power, state_.power / fleet());
+    if (parameters_.fleet_power_per_accelerator.by_year) hold_instead(state_.power, state_.power / fleet());
   }
 
  private:
@@ -247,6 +282,9 @@ power(t)     = max(min(network(t), bandwidth(t)),
     Power wanted;
     Waiting<Real> waiting;
     Accelerators accelerators;
+    Accelerators newly_powered;      // in the year before
+    Accelerators idle_accelerators;  // that came and have no power
+    Power idle_power;
     // Accelerators that stood, if only this had limited the last year.
     Accelerators of_demand;
     Accelerators of_generation;
@@ -257,6 +295,7 @@ power(t)     = max(min(network(t), bandwidth(t)),
     std::array<Pipeline<Real>, source_count> under_way;
   };
 
+  static Accelerators no_accelerators() { return units::of<units::Accelerators>(Real(0.0)); }
   static Power none() { return units::of<units::Power>(Real(0.0)); }
   static Quantity<units::Time, Real> year() { return units::of<units::Time>(Real(units::seconds_per_year)); }
   static Real in_years(const Quantity<units::Time, Real>& time) { return units::value_of(time / year()); }
@@ -273,10 +312,18 @@ power(t)     = max(min(network(t), bandwidth(t)),
     state_.power = power;
     state_.supply = power;
     state_.wanted = power;
+    state_.idle_power = none();
     state_.accelerators = accelerators;
     state_.of_demand = accelerators;
     state_.of_generation = accelerators;
     state_.of_connections = accelerators;
+  }
+
+  /// The same in place of what the year before has built.
+  void hold_instead(const Power& power, const Accelerators& accelerators) {
+    const Accelerators before = state_.accelerators - state_.newly_powered;
+    state_.newly_powered = max(accelerators - before, no_accelerators());
+    hold(power, accelerators);
   }
 
   /// What an order of a year brings in the end.
@@ -341,8 +388,11 @@ power(t)     = max(min(network(t), bandwidth(t)),
     const Power of_generation = state_.supply + state_.waiting.all() + site;
     const Power of_connections = state_.supply + connections_ + site;
     state_.supply = state_.supply + state_.waiting.connect(connections_) + site;
-    state_.wanted = state_.power * parameters_.demand_growth;
     const Power before = state_.power;
+    const Power wished = before * parameters_.demand_growth;
+    const Accelerators there = state_.idle_accelerators + parameters_.chips_made * parameters_.region_share * year();
+    const Power fed = there / accelerators_per_power_;
+    state_.wanted = min(wished, before + fed);
     const auto with = [this, &before](const Power& power) -> Accelerators {
       return state_.accelerators + (power - before) * accelerators_per_power_;
     };
@@ -351,6 +401,14 @@ power(t)     = max(min(network(t), bandwidth(t)),
     state_.of_connections = with(of_connections);
     state_.power = min(state_.wanted, state_.supply);
     state_.accelerators = with(state_.power);
+    state_.newly_powered = (state_.power - before) * accelerators_per_power_;
+    state_.idle_power = min(wished, state_.supply) - state_.power;
+    state_.idle_accelerators = max(there - state_.newly_powered, no_accelerators()) * counted();
+  }
+
+  /// Accelerators are counted where it is said how many there are.
+  [[nodiscard]] Real counted() const {
+    return select(units::value_of(parameters_.chips_made) < Real(any_number_in_a_year), Real(1.0), Real(0.0));
   }
 
   const Shared<Real>& shared_;

@@ -27,7 +27,8 @@ struct GridParameters {
                         .meaning = "power of AI data centers that is connected to the grid in a year, at most",
                         .source = power_page,
                         .dated = at_base_year,
-                        .growth = "connection_growth"});
+                        .growth = "connection_growth",
+                        .capacity = true});
     visit(connection_growth,
           {.name = "connection_growth",
            .bounds = positive,

@@ -187,17 +187,24 @@ struct SourceGroup {
                       .dated = at_base_year,
                       .growth = "order_growth",
                       .unless_given = {"0 GW/yr", basis::nothing},
-                      .makes_its_group = true});
+                      .makes_its_group = true,
+                      .capacity = true});
     visit(of.decided, {.name = "decided",
                        .bounds = not_negative,
                        .effect = Effect::either,
                        .meaning = "capacity decided in a year beside the orders, such as a programme",
                        .source = power_page,
                        .unless_given = {"0 GW/yr", basis::nothing},
-                       .makes_its_group = true});
+                       .makes_its_group = true,
+                       .capacity = true});
     declare(visit, of.order_growth, "order_growth", positive, "yearly growth of the orders", defaults.order_growth);
-    declare(visit, of.order_limit, "order_limit", not_negative,
-            "most that can be ordered in a year, orders and decisions together", defaults.order_limit);
+    visit(of.order_limit, {.name = "order_limit",
+                           .bounds = not_negative,
+                           .effect = Effect::either,
+                           .meaning = "most that can be ordered in a year, orders and decisions together",
+                           .source = power_page,
+                           .unless_given = defaults.order_limit,
+                           .capacity = true});
     declare(visit, of.lead_time, "lead_time", not_negative, "from order or decision to power", defaults.lead_time);
     declare(visit, of.firm_share, "firm_share", share, "share of the capacity that data centers can count on",
             defaults.firm_share);

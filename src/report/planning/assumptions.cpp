@@ -121,6 +121,7 @@ Table values(const Planning& planning, const Chapter& chapter, Bibliography& bib
       table.rows.push_back(row_of(one, *block.constraint->description, scenario, bibliography));
     }
   }
+  for (const scenario::Event& event : scenario.events) append(event.assumptions);
   if (!planning.brief) return table;
   // Without the distribution.
   table.columns.erase(table.columns.begin() + 2);

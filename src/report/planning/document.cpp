@@ -60,6 +60,7 @@ Document document_of(const Planning& planning) {
     sections.push_back(lowest(planning));
     sections.push_back(order(planning));
     sections.push_back(needs(planning));
+    if (has_events(planning)) sections.push_back(events(planning));
   }
   sections.push_back(change(planning));
   if (several(planning)) sections.push_back(beside(planning));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "report/coupled.hpp"
 #include "report/planning/planning.hpp"
 
 namespace chokepoint::report::planning {
@@ -20,6 +21,13 @@ Section limits(const Planning& planning) {
       "research do not answer to scarcity.");
   bullets.items.emplace_back(
       "Constraints are taken one by one, over the same draws: what one uses up is not taken from another.");
+  for (const Chapter& chapter : planning.chapters) {
+    const std::string coupled = coupled_in_words(*chapter.run.scenario, chapter.run.summary);
+    if (coupled.empty()) continue;
+    bullets.items.push_back(fmt::format("But what is coupled{}. {}",
+                                        several(planning) ? fmt::format(" in {}", chapter.run.scenario->name) : "",
+                                        coupled));
+  }
   std::set<std::string> absent;
   bool correlated = false;
   bool independent = false;

@@ -25,6 +25,8 @@ using statistics::Summary;
 [[nodiscard]] Section lowest(const Planning& planning);
 [[nodiscard]] Section order(const Planning& planning);
 [[nodiscard]] Section needs(const Planning& planning);
+[[nodiscard]] bool has_events(const Planning& planning);
+[[nodiscard]] Section events(const Planning& planning);  // has_events()
 [[nodiscard]] Section change(const Planning& planning);
 [[nodiscard]] Section beside(const Planning& planning);  // several scenarios
 [[nodiscard]] Section since(const Planning& planning);   // planning.earlier

@@ -160,7 +160,9 @@ std::vector<int> assume(Draft& draft, const Node& node, const Description& descr
   }
   if (parameter.only_before && (!written->points.empty() || !written->additions.empty())) {
     draft.diagnostics.error(node.spot, fmt::format("{}: it has no values by year", path),
-                            "it is about the years before the base year: give one value");
+                            description.constraint.empty()
+                                ? "give one value"
+                                : "it is about the years before the base year: give one value");
     return {};
   }
   const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());

@@ -27,6 +27,7 @@ std::vector<std::string> assumed_paths(const Draft& draft) {
   append(draft.scenario.trajectory);
   append(draft.scenario.shared);
   for (const Block& one : draft.scenario.blocks) append(one.assumptions);
+  for (const Event& one : draft.scenario.events) append(one.assumptions);
   return paths;
 }
 

@@ -39,6 +39,7 @@ void read_years(Draft& draft);
 void read_blocks(Draft& draft);  // after the years, of which values say as of when they hold
 void read_trajectory(Draft& draft);
 void read_shared(Draft& draft);        // after the blocks, which read them
+void read_events(Draft& draft);        // after the blocks, on which they act
 void read_correlations(Draft& draft);  // after all that can be correlated
 void tell_out_of_reach(Draft& draft, const OutOfReach& wrong);
 void warn_of_missing_sources(Draft& draft);
@@ -53,6 +54,8 @@ std::vector<int> assume(Draft& draft, const Node& node, const models::Descriptio
 /// A parameter of which the scenario says nothing.
 void assume_default(Draft& draft, const models::Description& description, const models::Parameter& parameter,
                     std::vector<Assumption>& to);
+/// Whether a block or an event is left out.
+[[nodiscard]] bool is_off(const Node& node);
 /// A key of the bibliography that is not in it.
 void check_source(Draft& draft, const std::string& key, const Spot& spot);
 

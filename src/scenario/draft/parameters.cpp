@@ -73,6 +73,16 @@ void tell_unknown_keys(Draft& draft, const Node& node, const Description& descri
   }
 }
 
+/// A parameter that means nothing without another, given without it.
+void tell_alone(Draft& draft, const Node& node, const Node& value, const Description& description,
+                const Parameter& parameter) {
+  if (parameter.only_with.empty() || find_parameter(node, std::string(parameter.only_with)) != nullptr) return;
+  const std::string other = fmt::format("{}.{}", description.name, parameter.only_with);
+  draft.diagnostics.error(value.spot,
+                          fmt::format("{} means nothing without {}", path_of(description, parameter), other),
+                          fmt::format("give {} as well, or leave it out", other));
+}
+
 /// Groups of which the scenario says something, but nothing that would give the rest an effect.
 void tell_empty_groups(Draft& draft, const Node& node, const Description& description) {
   for (const Entry& entry : node.entries) {
@@ -104,6 +114,17 @@ void tell_too_many_years(Draft& draft, const Description& description) {
       fmt::format("end in {}", scenario.base_year + description.years_at_most - 1));
 }
 
+/// A column that no value fills: no assumption is made.
+Assumption left_out(const Description& description, const Parameter& parameter, double value) {
+  return {path_of(description, parameter), parameter, uncertainty::Distribution::constant(value)};
+}
+
+/// Whether the scenario can do without the parameter.
+bool can_be_absent(const Node& node, const Parameter& parameter) {
+  return parameter.when_absent &&
+         (parameter.only_with.empty() || find_parameter(node, std::string(parameter.only_with)) == nullptr);
+}
+
 void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const models::Constraint> constraint) {
   const Description& description = *constraint->description;
   tell_unknown_keys(draft, node, description);
@@ -111,6 +132,7 @@ void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const model
   std::vector<std::string_view> absent;
   for (const Parameter& parameter : description.parameters) {
     const Node* const value = find_parameter(node, parameter.name);
+    if (value != nullptr) tell_alone(draft, node, *value, description, parameter);
     if (value != nullptr && is_coupling(*value)) {
       const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
       draft.couplings.push_back({draft.scenario.blocks.size(), position, value});
@@ -121,6 +143,8 @@ void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const model
       assume(draft, *value, description, parameter, made.assumptions);
     } else if (parameter.unless_given.is_there()) {
       assume_default(draft, description, parameter, made.assumptions);
+    } else if (can_be_absent(node, parameter)) {
+      made.assumptions.push_back(left_out(description, parameter, *parameter.when_absent));
     } else {
       absent.push_back(parameter.name);
     }
@@ -144,11 +168,6 @@ void tell_no_realised_share(Draft& draft, const Spot& spot) {
   draft.diagnostics.error(spot, "shared.largest_run_share: there is no shared.realised_share to take",
                           "say which share of all the largest runs have got: realised_share: {p10: …, p50: …, p90: …, "
                           "source: …}");
-}
-
-/// A column that nothing reads: no assumption is made.
-Assumption not_needed(const Description& description, const Parameter& parameter) {
-  return {path_of(description, parameter), parameter, uncertainty::Distribution::constant(1.0)};
 }
 
 }  // namespace
@@ -240,7 +259,7 @@ void read_shared(Draft& draft) {
     } else if (is_read(draft, parameter.name)) {
       absent.push_back(parameter.name);
     } else {
-      draft.scenario.shared.push_back(not_needed(description, parameter));
+      draft.scenario.shared.push_back(left_out(description, parameter, 1.0));  // nothing reads it
     }
   }
   if (node != nullptr) {

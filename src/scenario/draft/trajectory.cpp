@@ -20,6 +20,32 @@ const Parameter& parameter_named(const Description& description, std::string_vie
                        [name](const Parameter& one) { return one.name == name; });
 }
 
+/// A parameter that has one value for all years, if it is given.
+bool assume_once(Draft& draft, const Node& node, const char* name) {
+  const Entry* const entry = node.find(name);
+  if (entry == nullptr) return false;
+  const Description& description = models::trajectory();
+  std::vector<Assumption>& all = draft.scenario.trajectory;
+  const std::size_t before = all.size();
+  assume(draft, *entry->value, description, parameter_named(description, name), all);
+  if (all.size() > before + 1 || (all.size() > before && all.back().year)) {
+    draft.diagnostics.error(entry->spot, fmt::format("trajectory.{}: it has no values by year", name),
+                            "give one value; growth can be given by year");
+  }
+  return true;
+}
+
+/// The spread of single runs, and a deviation for each year, drawn by itself: one for all years would be no scatter
+/// about a line but another line, which the anchor has already.
+void read_scatter(Draft& draft, const Node& node) {
+  if (!assume_once(draft, node, "scatter") || !draft.have_years) return;
+  draft.scenario.trajectory_plan.scatter = true;
+  const auto normal = std::get<uncertainty::Distribution>(uncertainty::Distribution::normal(0.0, 1.0));
+  for (int year = draft.scenario.first_year; year <= draft.scenario.last_year; ++year) {
+    draft.scenario.trajectory.emplace_back(fmt::format("trajectory.deviation.{}", year), models::deviation(), normal);
+  }
+}
+
 void read_growth(Draft& draft, const Node& node) {
   const Description& description = models::trajectory();
   draft.scenario.trajectory_plan.form = models::TrajectoryPlan::Form::growth;
@@ -50,6 +76,7 @@ void read_growth(Draft& draft, const Node& node) {
                                   parameter_named(description, "growth"), draft.scenario.trajectory);
   if (years.empty()) years = {static_cast<int>(*when)};
   draft.scenario.trajectory_plan.years = std::move(years);
+  draft.scenario.trajectory_plan.lead_time = assume_once(draft, node, "lead_time");
 }
 
 void read_table_of_years(Draft& draft, const Node& node) {
@@ -86,7 +113,7 @@ void read_trajectory(Draft& draft) {
   }
   const Node* const node = mapping_of(draft, description.name);
   if (node == nullptr) return;
-  static const std::vector<std::string> keys{"anchor", "anchor_date", "growth", "table"};
+  static const std::vector<std::string> keys{"anchor", "anchor_date", "growth", "table", "lead_time", "scatter"};
   for (const Entry& one : node->entries) {
     if (std::find(keys.begin(), keys.end(), one.key) != keys.end()) continue;
     draft.diagnostics.error(one.spot, fmt::format("trajectory has no key '{}'", units::excerpt(one.key)),
@@ -107,9 +134,14 @@ void read_trajectory(Draft& draft) {
     draft.diagnostics.error(node->find("table")->spot, "a trajectory is a table, or an anchor with a growth; not both");
   } else if (has_table) {
     read_table_of_years(draft, *node->find("table")->value);
+    if (const Entry* const lead_time = node->find("lead_time")) {
+      draft.diagnostics.error(lead_time->spot, "trajectory.lead_time: it slows a growth; a table has none",
+                              "give an anchor, its date and a growth, or leave it out");
+    }
   } else {
     read_growth(draft, *node);
   }
+  read_scatter(draft, *node);
 }
 
 }  // namespace chokepoint::scenario

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """scenarios/baseline-2026-chips.yaml once more, in numpy and from the equations of docs/chips-supply-chain.md alone.
 
-Usage: chips_supply_chain.py [DRAWS [SEED]]
+Usage: chips_supply_chain.py [DRAWS [SEED [powered]]]
 Writes year,variable,statistic,value: P10, P50 and P90 of every series of chips in the unit of the column, and the share of the draws in which
 a part is the lowest. tests/published/chips-supply-chain-peer.csv is what it gives, and a test compares.
+With `powered` it writes instead what is installed, idle, and fed without accelerators, where 65% of the stock stands in a region in which
+power for so many comes in a year (POWERED): tests/published/chips-powered-peer.csv.
 """
 import sys
 
@@ -12,6 +14,8 @@ from scipy.special import ndtr, ndtri
 
 DRAWS = int(float(sys.argv[1])) if len(sys.argv) > 1 else 1000000
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+COUPLED = len(sys.argv) > 3 and sys.argv[3] == "powered"
+POWERED, REGION = {2027: (6e6, 12e6, 20e6), 2031: (30e6, 70e6, 140e6), 2036: (60e6, 150e6, 300e6)}, 0.65
 FIRST, LAST = 2026, 2036
 DAY = 86400.0
 VINTAGES = 16
@@ -113,7 +117,8 @@ def duration(year):
     return duration_points[a] * (duration_points[b] / duration_points[a]) ** ((year - a) / (b - a))
 
 
-print(f"# /usr/bin/python3 tests/benchmark/peers/chips_supply_chain.py {DRAWS} {SEED}")
+powered = by_year(rng.random(DRAWS), {2026: POWERED[2027]} | POWERED) if COUPLED else None
+print(f"# /usr/bin/python3 tests/benchmark/peers/chips_supply_chain.py {DRAWS} {SEED}{' powered' if COUPLED else ''}")
 print("year,variable,statistic,value")
 
 
@@ -134,6 +139,17 @@ for year in range(FIRST, LAST + 1):
     lowest = np.minimum.reduce([supply[name] for name in NAMES])
     stock = sum(s * w for s, w in zip(sold, in_use))
     per_chip = 1.979e15 * utilization * duration(year)
+    if COUPLED:
+        there = REGION * stock
+        fed = there if year == FIRST else fed + powered[year]
+        working = np.minimum(there, fed) + (1 - REGION) * stock
+        put(year, "ceiling/chips", working * run_share * per_chip)
+        put(year, "chips/installed", working)
+        put(year, "chips/idle", stock - working)
+        put(year, "chips/unused_power", fed - np.minimum(there, fed))
+        sold = [lowest] + sold[:-1]
+        tools += held(DELIVERIES, year)
+        continue
     put(year, "ceiling/chips", stock * run_share * per_chip)
     if allowed is not None:
         older = stock - sold[0] * in_use[0]
