@@ -138,13 +138,15 @@ TEST(Answer, OnFewTokens) {
     const UniqueTokens data{unique, repetition.token_decay, repetition.parameter_decay};
     return *answer(*find("besiroglu"), 2e29, {.data = data}).repeated;
   };
-  EXPECT_NEAR(on_few("full").passes.value, 14.5, 0.3);
-  EXPECT_NEAR(-std::log10(on_few("full").kept.value), 0.395, 0.008);
-  EXPECT_NEAR(on_few("passes").passes.value, 7.7, 0.16);
-  EXPECT_NEAR(-std::log10(on_few("passes").kept.value), 0.098, 0.002);
+  const Repeated full = on_few("full");
+  EXPECT_NEAR(full.passes.value, 14.5, 0.3);
+  EXPECT_NEAR(-std::log10(full.kept.value), 0.395, 0.008);
+  const Repeated passes = on_few("passes");
+  EXPECT_NEAR(passes.passes.value, 7.7, 0.16);
+  EXPECT_NEAR(-std::log10(passes.kept.value), 0.098, 0.002);
   EXPECT_NEAR(-std::log10(on_few("pessimistic").kept.value), 0.322, 0.007);
   // What a run of this compute wants is uncertain, and so is what few tokens cost it.
-  const Spread kept = *on_few("full").kept.spread;
+  const Spread kept = *full.kept.spread;
   EXPECT_LT(kept.p10, 0.9 * kept.p50);
   EXPECT_GT(kept.p90, 1.1 * kept.p50);
   EXPECT_EQ(repetitions().front().name, "full");
