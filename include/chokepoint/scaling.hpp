@@ -132,6 +132,15 @@ struct UniqueTokens {
   double parameter_decay = 5.309743;  // R*_N
 };
 
+/// A way to say what repetition is worth, by name: docs/data-stock.md.
+struct Repetition {
+  std::string_view name;
+  double token_decay = 0.0;
+  double parameter_decay = 0.0;
+};
+/// "full", the default, "passes" and "pessimistic".
+[[nodiscard]] std::span<const Repetition> repetitions();
+
 /// Equation (10): tokens seen once that are worth as much as `seen` tokens out of `unique` ones.
 [[nodiscard]] double worth_of_repeating(double unique, double seen, double decay);
 /// Equation (12).
@@ -175,18 +184,34 @@ struct Served {
   Estimate wedge;      // equation (7)
 };
 
+/// The best run of the same budget on few tokens.
+struct Repeated {
+  Estimate parameters;
+  Estimate tokens;
+  Estimate passes;  // over the unique tokens
+  Estimate reducible_loss;
+  Estimate kept;  // of the compute, as if tokens were endless
+};
+
+/// What is asked beside the best run.
+struct Question {
+  std::optional<Serving> serving = {};
+  std::optional<UniqueTokens> data = {};
+};
+
 struct Answer {
   const Fit* fit = nullptr;
   double compute = 0.0;
+  Question question;
   Best best;
-  Serving serving;
   std::optional<Served> served;
+  std::optional<Repeated> repeated;
 };
 
 inline constexpr std::uint64_t sampled_laws = 16'384;
 
-/// `compute` above 0 and finite, as are the tokens of `serving`, without which only the best run is asked for. Throws
-/// std::invalid_argument where something is to be served by a fit that says nothing of loss.
-[[nodiscard]] Answer answer(const Fit& fit, double compute, const std::optional<Serving>& serving);
+/// `compute` above 0 and finite, as are the tokens that are asked about. Throws std::invalid_argument where anything is
+/// asked, beside the best run, of a fit that has no equation (1).
+[[nodiscard]] Answer answer(const Fit& fit, double compute, const Question& question = {});
 
 }  // namespace chokepoint::scaling

@@ -217,6 +217,12 @@ void add_optimum(CLI::App& app, Verb& chosen) {
   verb->add_option("--inference-cost", options->inference_cost,
                    "What a FLOP of serving costs, against one of training; 4 at a quarter of its utilization [1]")
       ->type_name("RATIO");
+  verb->add_option("--unique-tokens", options->unique_tokens,
+                   "Also the best run of the budget where there are only so many, which it may see again")
+      ->type_name("TOKENS");
+  verb->add_option("--repetition", options->repetition,
+                   "What seeing them again is worth: full, passes or pessimistic [full]; docs/data-stock.md")
+      ->type_name("NAME");
   add_output(*verb, *options, "optimum.txt, .json and .csv");
   verb->callback([options, &chosen] { chosen = [options] { return optimum(*options); }; });
 }

@@ -123,6 +123,8 @@ struct OptimumOptions {
   std::string fit = "besiroglu";
   std::string inference_tokens;
   std::string inference_cost;
+  std::string unique_tokens;
+  std::string repetition;
   std::string format = "table";
   std::string out;
   bool force = false;

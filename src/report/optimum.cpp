@@ -58,9 +58,19 @@ Part of_served(const scaling::Served& served) {
            {"wedge", "wedge", units::ratio_kind, served.wedge}}};
 }
 
+Part of_repeated(const scaling::Repeated& repeated) {
+  return {"repeating",
+          {{"parameters", "parameters", parameters, repeated.parameters},
+           {"tokens", "tokens", tokens, repeated.tokens},
+           {"passes", "passes over the data", units::ratio_kind, repeated.passes},
+           {"reducible_loss", "loss above E", units::ratio_kind, repeated.reducible_loss, "nat/token"},
+           {"kept", "compute kept", units::ratio_kind, repeated.kept}}};
+}
+
 std::vector<Part> parts_of(const Answer& answer) {
   std::vector<Part> parts{of_best(answer.best)};
   if (answer.served) parts.push_back(of_served(*answer.served));
+  if (answer.repeated) parts.push_back(of_repeated(*answer.repeated));
   return parts;
 }
 
@@ -71,8 +81,8 @@ std::string unit_of(const Row& row) {
 constexpr int digits = 3;
 
 std::string shown(const Row& row, double value) {
-  std::string text =
-      row.name == "saved" ? fmt::format("{:.1f} %", 100.0 * value) : with_digits(value, digits, row.kind);
+  std::string text = row.name == "saved" || row.name == "kept" ? fmt::format("{:.1f} %", 100.0 * value)
+                                                               : with_digits(value, digits, row.kind);
   return row.unit.empty() ? text : fmt::format("{} {}", text, row.unit);
 }
 
@@ -127,12 +137,19 @@ std::string as_table(const Answer& answer, std::string_view version, std::size_t
   out += "\n" + head + table_of(of_best(answer.best));
   if (answer.served) {
     std::string what = fmt::format("The cheapest run of the same loss that also serves {}",
-                                   exact_enough(answer.serving.tokens, tokens));
-    if (answer.serving.relative_cost != 1.0) {
-      what += fmt::format(", where a FLOP of serving costs {:.3g} of training", answer.serving.relative_cost);
+                                   exact_enough(answer.question.serving->tokens, tokens));
+    if (answer.question.serving->relative_cost != 1.0) {
+      what += fmt::format(", where a FLOP of serving costs {:.3g} of training", answer.question.serving->relative_cost);
     }
     out += "\n" + wrapped(what + ". Saved: of training and serving the best run.", columns) + "\n" + head +
            table_of(of_served(*answer.served));
+  }
+  if (answer.repeated) {
+    const std::string what = fmt::format(
+        "The best run of the same budget on {}, seen more than once. Kept: the compute with as low a "
+        "loss, had tokens been endless.",
+        exact_enough(answer.question.data->unique, tokens));
+    out += "\n" + wrapped(what, columns) + "\n" + head + table_of(of_repeated(*answer.repeated));
   }
   out += "\n";
   for (const std::string& note : notes_of(answer)) out += wrapped(note, columns);
@@ -181,7 +198,14 @@ std::string as_json(const Answer& answer, std::string_view version) {
                    {"unit", "FLOP"}};
   if (!fit.remark.empty()) document["fit"]["remark"] = fit.remark;
   if (answer.served) {
-    document["serving"] = {{"tokens", answer.serving.tokens}, {"relative_cost", answer.serving.relative_cost}};
+    document["serving"] = {{"tokens", answer.question.serving->tokens},
+                           {"relative_cost", answer.question.serving->relative_cost}};
+  }
+  if (answer.repeated) {
+    const scaling::UniqueTokens& data = *answer.question.data;
+    document["unique_tokens"] = data.unique;
+    document["token_decay"] = data.token_decay;
+    document["parameter_decay"] = std::isinf(data.parameter_decay) ? Json(nullptr) : Json(data.parameter_decay);
   }
   for (const Part& part : parts_of(answer)) document[std::string(part.name)] = of_part(part);
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -54,34 +54,6 @@ Spread spread_of(std::vector<double> values) {
   return {at(0.1), at(0.5), at(0.9)};
 }
 
-/// A value of the fit's own law, and its spread over others.
-template <class Of>
-Estimate estimate(double value, const std::vector<LossLaw>& laws, const Of& of) {
-  if (laws.empty()) return {value, std::nullopt};
-  std::vector<double> values;
-  values.reserve(laws.size());
-  for (const LossLaw& law : laws) values.push_back(of(law));
-  return {value, spread_of(std::move(values))};
-}
-
-Best best_of(const Fit& fit, double compute, const std::vector<LossLaw>& laws) {
-  const TrainedModel run = optimum(fit, compute);
-  const auto of = [compute](double TrainedModel::*part) {
-    return [compute, part](const LossLaw& law) { return optimum(law, compute).*part; };
-  };
-  Best best{.parameters = estimate(run.parameters, laws, of(&TrainedModel::parameters)),
-            .tokens = estimate(run.tokens, laws, of(&TrainedModel::tokens)),
-            .tokens_per_parameter =
-                estimate(run.tokens_per_parameter(), laws,
-                         [compute](const LossLaw& law) { return optimum(law, compute).tokens_per_parameter(); }),
-            .reducible_loss = std::nullopt};
-  if (const auto loss = reducible_loss(fit, run)) {
-    best.reducible_loss =
-        estimate(*loss, laws, [compute](const LossLaw& law) { return reducible_loss(law, optimum(law, compute)); });
-  }
-  return best;
-}
-
 double inference_of(const TrainedModel& run, const Serving& serving) {
   return inference_compute * run.parameters * serving.tokens;
 }
@@ -94,35 +66,114 @@ double saved_by(const TrainedModel& cheapest, const TrainedModel& best, const Se
   return 1.0 - cost(cheapest) / cost(best);
 }
 
+/// A run that each law chooses, found once, and what is asked of it.
+class Chosen {
+ public:
+  using Choice = std::function<TrainedModel(const LossLaw&)>;
+  using What = std::function<double(const LossLaw&, const TrainedModel&)>;
+
+  Chosen(const LossLaw& own, const std::vector<LossLaw>& laws, const Choice& choice)
+      : own_(own), laws_(laws), run_(choice(own)) {
+    runs_.reserve(laws.size());
+    for (const LossLaw& law : laws) runs_.push_back(choice(law));
+  }
+
+  [[nodiscard]] Estimate operator()(const What& what) const {
+    const double value = what(own_, run_);
+    if (laws_.empty()) return {value, std::nullopt};
+    std::vector<double> values;
+    values.reserve(laws_.size());
+    for (std::size_t i = 0; i < laws_.size(); ++i) values.push_back(what(laws_[i], runs_[i]));
+    return {value, spread_of(std::move(values))};
+  }
+  [[nodiscard]] Estimate operator()(double (*what)(const TrainedModel&)) const {
+    return (*this)([what](const LossLaw& /*law*/, const TrainedModel& run) { return what(run); });
+  }
+
+ private:
+  const LossLaw& own_;
+  const std::vector<LossLaw>& laws_;
+  TrainedModel run_;
+  std::vector<TrainedModel> runs_;
+};
+
+double parameters_of(const TrainedModel& run) {
+  return run.parameters;
+}
+double tokens_of(const TrainedModel& run) {
+  return run.tokens;
+}
+double tokens_per_parameter_of(const TrainedModel& run) {
+  return run.tokens_per_parameter();
+}
+double training_of(const TrainedModel& run) {
+  return run.compute();
+}
+
+/// Without a law of its own there is none that is drawn.
+Best best_of(const Fit& fit, double compute, const std::vector<LossLaw>& laws) {
+  const TrainedModel run = optimum(fit, compute);
+  const auto loss = reducible_loss(fit, run);
+  const auto* const law = std::get_if<LossLaw>(&fit.law);
+  if (law == nullptr) {
+    return {.parameters = {run.parameters, std::nullopt},
+            .tokens = {run.tokens, std::nullopt},
+            .tokens_per_parameter = {run.tokens_per_parameter(), std::nullopt},
+            .reducible_loss = loss ? std::optional(Estimate{*loss, std::nullopt}) : std::nullopt};
+  }
+  const Chosen of(*law, laws, [compute](const LossLaw& one) { return optimum(one, compute); });
+  const auto reducible = [](const LossLaw& one, const TrainedModel& best) { return reducible_loss(one, best); };
+  return {.parameters = of(parameters_of),
+          .tokens = of(tokens_of),
+          .tokens_per_parameter = of(tokens_per_parameter_of),
+          .reducible_loss = of(reducible)};
+}
+
 Served served_by(const LossLaw& own, double compute, const Serving& serving, const std::vector<LossLaw>& laws) {
-  const auto of = [&](const std::function<double(const LossLaw&, const TrainedModel&)>& what) {
-    const auto by_law = [&](const LossLaw& law) { return what(law, cheapest(law, compute, serving)); };
-    return estimate(by_law(own), laws, by_law);
+  const Chosen of(own, laws, [&](const LossLaw& law) { return cheapest(law, compute, serving); });
+  const auto inference = [&](const LossLaw& /*law*/, const TrainedModel& run) { return inference_of(run, serving); };
+  const auto saved = [&](const LossLaw& law, const TrainedModel& run) {
+    return saved_by(run, optimum(law, compute), serving);
   };
-  return {.parameters = of([](const LossLaw& /*law*/, const TrainedModel& run) { return run.parameters; }),
-          .tokens = of([](const LossLaw& /*law*/, const TrainedModel& run) { return run.tokens; }),
-          .tokens_per_parameter =
-              of([](const LossLaw& /*law*/, const TrainedModel& run) { return run.tokens_per_parameter(); }),
-          .training = of([](const LossLaw& /*law*/, const TrainedModel& run) { return run.compute(); }),
-          .inference = of([&](const LossLaw& /*law*/, const TrainedModel& run) { return inference_of(run, serving); }),
-          .saved = of([&](const LossLaw& law, const TrainedModel& run) {
-            return saved_by(run, optimum(law, compute), serving);
-          }),
-          .wedge = of([](const LossLaw& law, const TrainedModel& run) { return wedge_of(law, run); })};
+  return {.parameters = of(parameters_of),
+          .tokens = of(tokens_of),
+          .tokens_per_parameter = of(tokens_per_parameter_of),
+          .training = of(training_of),
+          .inference = of(inference),
+          .saved = of(saved),
+          .wedge = of(wedge_of)};
+}
+
+Repeated repeated_by(const LossLaw& own, double compute, const UniqueTokens& data, const std::vector<LossLaw>& laws) {
+  const Chosen of(own, laws, [&](const LossLaw& law) { return optimum(law, compute, data); });
+  const auto passes = [&](const LossLaw& /*law*/, const TrainedModel& run) { return run.tokens / data.unique; };
+  const auto loss = [&](const LossLaw& law, const TrainedModel& run) { return reducible_loss(law, run, data); };
+  const auto kept = [&](const LossLaw& law, const TrainedModel& run) {
+    return std::min(1.0, equivalent_compute(law, loss(law, run)) / compute);
+  };
+  return {.parameters = of(parameters_of),
+          .tokens = of(tokens_of),
+          .passes = of(passes),
+          .reducible_loss = of(loss),
+          .kept = of(kept)};
 }
 
 }  // namespace
 
-Answer answer(const Fit& fit, double compute, const std::optional<Serving>& serving) {
+Answer answer(const Fit& fit, double compute, const Question& question) {
   const auto* const law = std::get_if<LossLaw>(&fit.law);
-  if (serving && law == nullptr) throw std::invalid_argument("a fit without equation (1) says nothing of serving");
+  if ((question.serving || question.data) && law == nullptr) {
+    throw std::invalid_argument("a fit without equation (1) says nothing but the best run");
+  }
   const std::vector<LossLaw> laws = fit.name == sampled ? draw_laws() : std::vector<LossLaw>();
   Answer made{.fit = &fit,
               .compute = compute,
+              .question = question,
               .best = best_of(fit, compute, laws),
-              .serving = serving.value_or(Serving{}),
-              .served = std::nullopt};
-  if (serving) made.served = served_by(*law, compute, *serving, laws);
+              .served = std::nullopt,
+              .repeated = std::nullopt};
+  if (question.serving) made.served = served_by(*law, compute, *question.serving, laws);
+  if (question.data) made.repeated = repeated_by(*law, compute, *question.data, laws);
   return made;
 }
 

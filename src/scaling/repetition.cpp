@@ -2,6 +2,8 @@
 // A run on fewer unique tokens than it wants: equations (10) to (14) of docs/data-stock.md.
 #include "scaling/repetition.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/math/tools/minima.hpp>
 #include <cmath>
 #include <limits>
@@ -9,6 +11,20 @@
 #include "chokepoint/scaling.hpp"
 
 namespace chokepoint::scaling {
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::infinity();
+// Muennighoff et al. 2023: fitted together (appendix A); passes of that fit alone, which they never fitted so; passes
+// fitted alone (table 1).
+constexpr std::array variants{Repetition{"full", 15.387756, 5.309743}, Repetition{"passes", 15.387756, none},
+                              Repetition{"pessimistic", 2.9157, none}};
+
+}  // namespace
+
+std::span<const Repetition> repetitions() {
+  return variants;
+}
 
 double worth_of_repeating(double unique, double seen, double decay) {
   return unique * worth_of(seen / unique, decay);

@@ -77,6 +77,23 @@ TEST(Optimum, WithWhatIsServed) {
   EXPECT_LT(nlohmann::json::parse(dear.out)["cheapest"]["parameters"]["value"].get<double>(), 4e10);
 }
 
+// T18: 1e22 FLOP on 25e9 tokens by the fit and law of Muennighoff et al. 2023: 7.026e9 parameters, 9.49 passes; 0.3%.
+TEST(Optimum, OnFewTokens) {
+  const std::vector<std::string> asked{"--compute", "1e22", "--fit", "muennighoff", "--unique-tokens", "25e9"};
+  std::vector<std::string> as_json = asked;
+  as_json.insert(as_json.end(), {"--format", "json"});
+  const auto document = nlohmann::json::parse(optimum(as_json).out);
+  EXPECT_NEAR(document["repeating"]["parameters"]["value"].get<double>() / 7.026e9, 1.0, 3e-3);
+  EXPECT_NEAR(document["repeating"]["passes"]["value"].get<double>() / 9.49, 1.0, 3e-3);
+  EXPECT_EQ(document["unique_tokens"], 25e9);
+  std::vector<std::string> passes = as_json;
+  passes.insert(passes.end(), {"--repetition", "passes"});
+  const auto optimistic = nlohmann::json::parse(optimum(passes).out);
+  EXPECT_TRUE(optimistic["parameter_decay"].is_null());
+  EXPECT_GT(optimistic["repeating"]["kept"]["value"], document["repeating"]["kept"]["value"]);
+  EXPECT_THAT(optimum(asked).out, HasSubstr("compute kept"));
+}
+
 TEST(Optimum, FitsWithoutALossSayNothingOfIt) {
   const Result result = optimum({"--compute", "3.8e25", "--fit", "llama3"});
   ASSERT_EQ(result.status, 0) << result.err;
@@ -113,8 +130,8 @@ TEST(Optimum, RefusesWhatCannotBe) {
            {{"--compute", "5.76e23 token"}, "--compute: expected an amount of compute (FLOP), got"},
            {{"--compute", "much"}, "--compute: "},
            {{"--compute", "1e24", "--fit", "hofmann"},
-            "--fit: no fit is named 'hofmann'\n  hint: did you mean hoffmann?"},
-           {{"--compute", "1e24", "--fit", "x"}, "hint: there are besiroglu, hoffmann"},
+            "--fit: nothing is named 'hofmann'\n  hint: did you mean hoffmann?"},
+           {{"--compute", "1e24", "--fit", "x"}, "hint: one of besiroglu, hoffmann"},
            {{"--compute", "1e24", "--inference-tokens", "many"}, "--inference-tokens: "},
            {{"--compute", "1e24", "--inference-tokens", "0"}, "--inference-tokens: expected 1 to 1e+30, got '0'"},
            {{"--compute", "1e24", "--inference-tokens", "1e24 FLOP"}, "--inference-tokens: expected "},
@@ -123,6 +140,13 @@ TEST(Optimum, RefusesWhatCannotBe) {
            {{"--compute", "1e24", "--inference-cost", "4"}, "--inference-cost says nothing without --inference-tokens"},
            {{"--compute", "1e24", "--fit", "llama3", "--inference-tokens", "1e12"},
             "--inference-tokens: llama3 says nothing of runs that are not the best of their budget"},
+           {{"--compute", "1e24", "--unique-tokens", "some"}, "--unique-tokens: "},
+           {{"--compute", "1e24", "--unique-tokens", "-1"}, "--unique-tokens: expected 1 to 1e+30, got '-1'"},
+           {{"--compute", "1e24", "--repetition", "full"}, "--repetition says nothing without --unique-tokens"},
+           {{"--compute", "1e24", "--unique-tokens", "1e12", "--repetition", "ful"},
+            "--repetition: nothing is named 'ful'\n  hint: did you mean full?"},
+           {{"--compute", "1e24", "--fit", "deepseek", "--unique-tokens", "1e12"},
+            "--unique-tokens: deepseek says nothing of runs that are not the best of their budget"},
            {{}, "--compute is missing"}}) {
     const Result result = optimum(wrong.arguments);
     EXPECT_EQ(result.status, 2) << wrong.message;

@@ -2,6 +2,7 @@
 // The fits by name, against what their papers print; and the scatter of the one whose scatter is known.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <stdexcept>
@@ -78,7 +79,7 @@ TEST(Sampler, ScattersAsTheBootstrap) {
                           Case{3.8e25, {8.1, 16.5, 34.1}, {7.2e12, 10.2e12, 14.7e12}, {0.065, 0.075, 0.086}},
                           Case{1e27, {6.3, 15.2, 37}, {3.3e13, 5.0e13, 7.9e13}, {0.036, 0.042, 0.049}},
                           Case{2e29, {4.3, 13.3, 42}, {3.8e14, 6.7e14, 11.9e14}, {0.0133, 0.0163, 0.0199}}}) {
-    const Answer made = answer(*find("besiroglu"), one.compute, std::nullopt);
+    const Answer made = answer(*find("besiroglu"), one.compute);
     const auto expect_like = [&one](const Estimate& estimate, const Spread& expected, const char* what) {
       ASSERT_TRUE(estimate.spread.has_value()) << what;
       EXPECT_NEAR(estimate.spread->p10 / expected.p10, 1.0, 0.05) << what << one.compute;
@@ -107,7 +108,7 @@ TEST(Sampler, KeepsTheScalesWithTheirExponents) {
 
 TEST(Answer, HasIntervalsOnlyWhereTheyAreKnown) {
   for (const Fit& fit : fits()) {
-    const Answer made = answer(fit, 1e24, std::nullopt);
+    const Answer made = answer(fit, 1e24);
     EXPECT_EQ(made.best.tokens.spread.has_value(), fit.name == "besiroglu") << fit.name;
     EXPECT_EQ(made.best.reducible_loss.has_value(), !std::holds_alternative<TokenLaw>(fit.law)) << fit.name;
     EXPECT_FALSE(made.served.has_value());
@@ -115,14 +116,40 @@ TEST(Answer, HasIntervalsOnlyWhereTheyAreKnown) {
 }
 
 TEST(Answer, ServedCostsNoMoreThanTheBestRun) {
-  const Answer made = answer(*find("besiroglu"), 5.76e23, Serving{5e12});
+  const Answer made = answer(*find("besiroglu"), 5.76e23, {.serving = Serving{5e12}});
   ASSERT_TRUE(made.served.has_value());
   EXPECT_GT(made.served->saved.value, 0.0);
   EXPECT_GT(made.served->saved.spread->p10, 0.0);
   EXPECT_GT(made.served->training.value, 5.76e23);
   EXPECT_NEAR(made.served->inference.value, 2.0 * made.served->parameters.value * 5e12, 1e10);
-  EXPECT_THROW(static_cast<void>(answer(*find("llama3"), 1e24, Serving{5e12})), std::invalid_argument);
-  EXPECT_THROW(static_cast<void>(answer(*find("kaplan"), 1e24, Serving{5e12})), std::invalid_argument);
+  EXPECT_THROW(static_cast<void>(answer(*find("llama3"), 1e24, {.serving = Serving{5e12}})), std::invalid_argument);
+  EXPECT_THROW(static_cast<void>(answer(*find("kaplan"), 1e24, {.data = UniqueTokens{1e12}})), std::invalid_argument);
+}
+
+// T21: a run that wants ten times the unique tokens makes 14.5 passes and keeps 10^-0.395 of its compute by the full
+// law; 7.7 and 10^-0.098 with passes alone; 2%.
+TEST(Answer, OnFewTokens) {
+  const double unique = optimum(*find("besiroglu"), 2e29).tokens / 10.0;
+  const auto on_few = [unique](std::string_view name) {
+    const auto all = repetitions();
+    const auto found = std::find_if(all.begin(), all.end(), [name](const Repetition& one) { return one.name == name; });
+    EXPECT_NE(found, all.end()) << name;
+    const Repetition& repetition = *found;
+    const UniqueTokens data{unique, repetition.token_decay, repetition.parameter_decay};
+    return *answer(*find("besiroglu"), 2e29, {.data = data}).repeated;
+  };
+  const Repeated full = on_few("full");
+  EXPECT_NEAR(full.passes.value, 14.5, 0.3);
+  EXPECT_NEAR(-std::log10(full.kept.value), 0.395, 0.008);
+  const Repeated passes = on_few("passes");
+  EXPECT_NEAR(passes.passes.value, 7.7, 0.16);
+  EXPECT_NEAR(-std::log10(passes.kept.value), 0.098, 0.002);
+  EXPECT_NEAR(-std::log10(on_few("pessimistic").kept.value), 0.322, 0.007);
+  // What a run of this compute wants is uncertain, and so is what few tokens cost it.
+  const Spread kept = *full.kept.spread;
+  EXPECT_LT(kept.p10, 0.9 * kept.p50);
+  EXPECT_GT(kept.p90, 1.1 * kept.p50);
+  EXPECT_EQ(repetitions().front().name, "full");
 }
 
 }  // namespace
