@@ -184,7 +184,7 @@ void Multipliers::apply(Inputs& inputs) const {
       inside = overlaps(scenario_, scenario_.events[known], of_event, lanes_);
     }
     const models::Input& factor = of_event.own[one.factor.parameter];
-    Columns left = std::make_unique_for_overwrite<double[]>(years * lanes_);
+    Columns left = room_for(years * lanes_);
     for (std::size_t year = 0; year < years; ++year) {
       for (std::size_t lane = 0; lane < lanes_; ++lane) {
         const std::size_t at = year * lanes_ + lane;

@@ -69,7 +69,7 @@ class Timeline {
   }
 
  private:
-  [[nodiscard]] Columns columns() const { return std::make_unique_for_overwrite<double[]>(count_ * lanes_); }
+  [[nodiscard]] Columns columns() const { return room_for(count_ * lanes_); }
 
   /// The last value that is given for this year or before; the first where there is none.
   [[nodiscard]] static std::size_t last_at(const Values& values, int year) {
@@ -234,7 +234,7 @@ class Making {
   /// Values that hold at another date grow to the base year, draw by draw, on their way into the model: what is drawn,
   /// varied and shown stays the value as of its date.
   models::Input to_base_year(const Values& values, const models::Input& growth) {
-    Columns column = std::make_unique_for_overwrite<double[]>(lanes_);
+    Columns column = room_for(lanes_);
     grown(values.columns.front(), growth.values, values.assumptions.front().years_to_base, lanes_, column.get());
     models::Input input = kept(std::move(column), false);
     input.per_year = 0;

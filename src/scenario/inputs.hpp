@@ -2,6 +2,7 @@
 // From draws to what a constraint reads: one input per parameter, through the years.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
@@ -12,6 +13,11 @@ namespace chokepoint::scenario {
 
 /// `lanes` values for each of some years.
 using Columns = std::unique_ptr<double[]>;
+
+/// Room for so many values, which are not set: std::make_unique_for_overwrite, which libc++ 14 does not have.
+[[nodiscard]] inline Columns room_for(std::size_t values) {
+  return Columns(new double[values]);
+}
 
 /// What one constraint reads of a block of draws. Points into the columns it was made of and into itself: valid as long
 /// as both are; moving it is fine.
