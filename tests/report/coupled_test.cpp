@@ -71,8 +71,9 @@ TEST(Coupled, SaysWhatIsReadAndWhatIsIdle) {
 
 // Both sentences, in the order of the constraints: power reads what chips make, and has power that waits for them.
 TEST(Coupled, NamesThePowerThatIsIdle) {
-  const report::Run run = run_of("baseline-2026.yaml", {"years=2026..2031", "data=off", "latency=off",
-                                                "power.chips_made={output: chips/made}", "power.region_share=65 %"});
+  const report::Run run =
+      run_of("baseline-2026.yaml", {"years=2026..2031", "data=off", "latency=off",
+                                    "power.chips_made={output: chips/made}", "power.region_share=65 %"});
   const std::string text = coupled_in_words(*run.scenario, run.summary);
   EXPECT_THAT(text, testing::StartsWith("Coupled: power.chips_made is the output chips/made, by year. In 2031 power/"));
   EXPECT_THAT(text, HasSubstr("power/idle_power is "));
