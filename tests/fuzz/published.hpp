@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The published scenarios, read once, for targets that need a whole one or something to extend.
+// The published scenarios and the baseline, read once, for targets that need a whole one or something to extend.
 #pragma once
 
 #include <map>
@@ -14,7 +14,8 @@ namespace chokepoint::fuzz {
 inline const std::map<std::string, std::string>& published() {
   static const std::map<std::string, std::string> files = [] {
     std::map<std::string, std::string> read;
-    for (const char* const name : {"sevilla-2024.yaml", "sevilla-2024-trend.yaml", "sources.yaml"})
+    for (const char* const name :
+         {"sevilla-2024.yaml", "sevilla-2024-trend.yaml", "baseline-2026.yaml", "sources.yaml"})
       read[name] = read_file(std::string(CHOKEPOINT_SOURCE_DIR "/scenarios/") + name);
     return read;
   }();

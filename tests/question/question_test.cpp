@@ -132,6 +132,35 @@ TEST(Output, DatesHoldAConditionOnASeries) {
   EXPECT_EQ(condition_of("P(power.network_power >= 20 GW by 2030) > 40 %").value, 0.4);
 }
 
+// What runs are observed at is there only where the trajectory has a scatter.
+TEST(Output, OfWhatRunsAreObservedAt) {
+  const auto scattered = load_scenario("scenarios/sevilla-2024.yaml", {"trajectory.scatter=0.25"});
+  const auto read = [&scattered](const std::string& text) { return read_output(text, *scattered, "--of"); };
+  const auto value = read("p90(trajectory.observed(2028))");
+  ASSERT_TRUE(std::holds_alternative<Output>(value));
+  EXPECT_EQ(std::get<Output>(value).series.what, Series::What::observed);
+  EXPECT_EQ(std::get<Output>(value).year, 2028);
+  EXPECT_EQ(units::symbol_of(std::get<Output>(value).kind), "FLOP");
+  const auto event = read("P(trajectory.observed > trajectory in 2028)");
+  ASSERT_TRUE(std::holds_alternative<Output>(event));
+  EXPECT_EQ(std::get<Output>(event).condition.series.what, Series::What::observed);
+  EXPECT_EQ(std::get<Series>(std::get<Output>(event).condition.limit).what, Series::What::trajectory);
+  const auto date = read("first_year(trajectory.observed >= 1e29 FLOP)");
+  ASSERT_TRUE(std::holds_alternative<Output>(date));
+  EXPECT_TRUE(std::get<Output>(date).is_date());
+
+  const auto without = read_output("trajectory.observed(2028)", published(), "--of");
+  ASSERT_TRUE(std::holds_alternative<scenario::Diagnostic>(without));
+  EXPECT_THAT(render(std::get<scenario::Diagnostic>(without)),
+              HasSubstr("--of:1:1: error: trajectory.observed is not there without trajectory.scatter"));
+  EXPECT_EQ(std::get<scenario::Diagnostic>(without).hint,
+            "--set trajectory.scatter=0.25 gives single runs a spread about the trajectory");
+  // Nor is it offered there: the nearest of what there is.
+  const auto misspelt = read_output("trajectory.observd(2028)", published(), "--of");
+  EXPECT_THAT(std::get<scenario::Diagnostic>(misspelt).hint, testing::Not(HasSubstr("observed")));
+  EXPECT_EQ(std::get<scenario::Diagnostic>(read("trajectory.observd(2028)")).hint, "did you mean trajectory.observed?");
+}
+
 TEST(Condition, ComparesInTheKindOfItsOutput) {
   const Condition ceiling = condition_of("ceiling(power, 2030) >= 2e29 FLOP");
   EXPECT_EQ(ceiling.value, 2e29);

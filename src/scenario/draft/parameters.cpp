@@ -17,6 +17,7 @@ namespace {
 using models::Description;
 using models::Parameter;
 
+constexpr std::string_view extend_another = "another scenario that has them can be extended: extends: FILE";
 constexpr std::size_t constraint_limit = 12;  // as in chokepoint/binding.hpp, which packs their order into a number
 
 std::string elsewhere(const Draft& draft, const std::string& key, const Description& here) {
@@ -125,6 +126,22 @@ bool can_be_absent(const Node& node, const Parameter& parameter) {
          (parameter.only_with.empty() || find_parameter(node, std::string(parameter.only_with)) == nullptr);
 }
 
+/// What is asked for because of another parameter, which the scenario gives. Shares are the only ones so far.
+std::string wanted_with(const Description& description, const Parameter& parameter) {
+  const std::string_view such_as = parameter.kind == units::ratio_kind ? "{p10: 0.57, p50: 0.65, p90: 0.73}" : "…";
+  return fmt::format("{}.{} goes with it: say {}: {}", description.name, parameter.only_with, parameter.name, such_as);
+}
+
+/// Of what a block lacks: where only companions of what it gives are missing, no other file has them.
+std::string hint_of_absent(const Description& description, const std::vector<std::string_view>& absent) {
+  std::vector<std::string> wanted;
+  for (const Parameter& one : description.parameters) {
+    const bool is_absent = std::find(absent.begin(), absent.end(), one.name) != absent.end();
+    if (is_absent && !one.only_with.empty()) wanted.push_back(wanted_with(description, one));
+  }
+  return wanted.size() == absent.size() ? fmt::format("{}", fmt::join(wanted, "; ")) : std::string(extend_another);
+}
+
 void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const models::Constraint> constraint) {
   const Description& description = *constraint->description;
   tell_unknown_keys(draft, node, description);
@@ -198,7 +215,7 @@ void tell_absent(Draft& draft, const Node& node, const Description& description,
                  const std::vector<std::string_view>& absent) {
   if (absent.empty() || !draft.layers.complete) return;
   draft.diagnostics.error(node.spot, fmt::format("{} lacks {}", description.name, fmt::join(absent, ", ")),
-                          "another scenario that has them can be extended: extends: FILE");
+                          hint_of_absent(description, absent));
 }
 
 const Node* mapping_of(Draft& draft, std::string_view name) {
