@@ -141,7 +141,7 @@ std::array<double, 2> powers_around(const std::vector<double>& values) {
 }
 
 std::string tick_text(double value) {
-  if (value >= 0.999e4 || value < 0.999e-3) return fmt::format("1e{:.0f}", std::log10(value));
+  if (value >= 0.999e4 || value < 0.999e-3) return one_digit(value);
   return fmt::format("{:.4g}", value);
 }
 

@@ -90,16 +90,19 @@ std::string rough(double value) {
   return std::abs(value) >= 10.0 ? fmt::format("{:.0f}", value) : fmt::format("{:.1g}", value);
 }
 
+std::string one_digit(double value) {
+  const int exponent = static_cast<int>(std::floor(std::log10(value) + 1e-9));
+  const double digit = std::round(value / std::pow(10.0, exponent));
+  return digit < 10.0 ? fmt::format("{:.0f}e{}", digit, exponent) : fmt::format("1e{}", exponent + 1);
+}
+
 std::string factor(double ratio) {
   if (!(ratio > 0.0) || !std::isfinite(ratio)) return fmt::format("{}", ratio);
   // Rounded first, so that 9.96 is 10 and not 10.0.
   const int digits = static_cast<int>(std::floor(std::log10(ratio)));
   const double unit = std::pow(10.0, digits - 1);
   const double rounded = std::round(ratio / unit) * unit;
-  if (rounded >= 1e4 || rounded < 0.01) {
-    const int exponent = static_cast<int>(std::floor(std::log10(rounded) + 1e-9));
-    return fmt::format("{:.0f}e{}", rounded / std::pow(10.0, exponent), exponent);
-  }
+  if (rounded >= 1e4 || rounded < 0.01) return one_digit(ratio);
   return fmt::format("{:.{}f}", rounded, rounded < 0.1 ? 3 : rounded < 1.0 ? 2 : rounded < 10.0 ? 1 : 0);
 }
 

@@ -38,7 +38,10 @@ std::string percent(double share);
 /// 0.2, 3, 14: one digit, or all before the point.
 std::string rough(double value);
 
-/// A ratio of two significant digits: 0.84, 1.3, 56, 1200, 7.4e5.
+/// A number above zero as a digit and a power of ten: "5e-4", "1e6".
+std::string one_digit(double value);
+
+/// A ratio of two significant digits, of one where it is very large or small: 0.84, 1.3, 56, 1200, 7e5.
 std::string factor(double ratio);
 
 /// `60, 180 and 270 day` as P10, P50 and P90 in one unit, or one value for a constant.

@@ -499,6 +499,8 @@ TEST(Ticks, AreRoundAndEnough) {
   EXPECT_EQ(tick_text(0.05), "0.05");
   EXPECT_EQ(tick_text(1e6), "1e6");
   EXPECT_EQ(tick_text(1e-5), "1e-5");
+  EXPECT_EQ(tick_text(5e-4), "5e-4");
+  EXPECT_EQ(tick_text(2e4), "2e4");
 }
 
 TEST(Pictures, AConstraintHasOneColour) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/planned.hpp"
+#include "report/text.hpp"
 
 namespace chokepoint::report {
 namespace {
@@ -233,6 +234,17 @@ TEST(Sentences, OfTheTornado) {
       expect_ratio(printed(row[4].text), (*one)["at_p90"].get<double>(), row[0].text);
     }
   }
+}
+
+TEST(Sentences, OfRatios) {
+  EXPECT_EQ(factor(1234.0), "1200");
+  EXPECT_EQ(factor(9.96), "10");
+  EXPECT_EQ(factor(0.0103), "0.010");
+  EXPECT_EQ(factor(0.0099), "1e-2");
+  EXPECT_EQ(factor(0.0026), "3e-3");
+  EXPECT_EQ(factor(0.00249), "2e-3");
+  EXPECT_EQ(factor(7.4e5), "7e5");
+  EXPECT_EQ(factor(99600.0), "1e5");
 }
 
 TEST(Sentences, OfTheRun) {

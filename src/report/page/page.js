@@ -6,8 +6,9 @@ import { areaY, barX, barY, dot, lineY, plot, pointer, pointerX, ruleX, stackY, 
 const colour = (index) => (index < 0 ? "var(--rest)" : `var(--c${index % 7})`);
 const power = (value) => `1e${Math.round(Math.log10(value))}`;
 // As tick_text() of charts.cpp.
-const ratioText = (value) => (value >= 9990 || value < 0.000999 ? power(value) : String(Number(value.toPrecision(4))));
-const short = (value) => (value >= 1e4 || value < 0.01 ? value.toExponential(1).replace("e+", "e") : value.toPrecision(2));
+const exponential = (value, digits) => value.toExponential(digits).replace("e+", "e");
+const ratioText = (value) => (value >= 9990 || value < 0.000999 ? exponential(value, 0) : String(Number(value.toPrecision(4))));
+const short = (value) => (value >= 1e4 || value < 0.01 ? exponential(value, 1) : value.toPrecision(2));
 const wholeYears = (years, width) => {
   const step = Math.max(1, Math.ceil(years.length / (width / 55)));
   return years.filter((_, i) => i % step === 0);
