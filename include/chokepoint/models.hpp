@@ -96,6 +96,7 @@ struct Description {
   std::string_view source;              // of the equations: a key of sources.yaml, then the place in it
   int years_at_most = 0;                // from the base year to the last, both counted; 0: any number
   bool optional = false;                // a scenario is whole without this constraint: it is not said to be missing
+  bool passable = false;                // a run can pass its ceiling, and is worth less: the ways around say how much
   std::vector<std::string_view> reads;  // shared parameters
   std::vector<Parameter> parameters;
   std::vector<Output> outputs;  // the ceiling first
@@ -195,6 +196,26 @@ void observe(const TrajectoryPlan& plan, std::span<const double* const> columns,
              const double* trajectory, int years, double* out);
 void observe_reference(const TrajectoryPlan& plan, std::span<const double* const> columns, std::size_t lanes,
                        const double* trajectory, int years, double* out);
+
+/// The ways around a shortfall: the block `relief` of a scenario. Its outputs are orders of magnitude of training
+/// compute: first what all ways give back together, then as parts each way alone, then what follows.
+[[nodiscard]] const Description& relief();
+
+/// Draws whose shortfalls are looked at: one input per parameter of relief(), from the base year on. `lanes` is a
+/// multiple of lane_multiple. All of it is the caller's, and has to stay until it is done.
+struct ReliefJob {
+  std::span<const Input> own;
+  std::size_t lanes = 0;
+  int skipped = 0;                     // years from the base year to the first reported one
+  int years = 0;                       // reported
+  const double* wanted = nullptr;      // [year][lane]: the trajectory
+  const double* attainable = nullptr;  // [year][lane]: the least of it and all ceilings
+  const double* but_data = nullptr;    // [year][lane]: the same without those that a run can pass at a price
+  const double* growth = nullptr;      // [year][lane]: of the trajectory, in that year
+  double* out = nullptr;               // [output][year][lane]
+};
+void relieve(const ReliefJob& job);
+void relieve_reference(const ReliefJob& job);
 
 /// The Sobol' dimension of a parameter, from its place alone: 32 to a block in the order shared, trajectory,
 /// constraints.def; a parameter that an earlier model of the same constraint has as well draws as that one. Nothing

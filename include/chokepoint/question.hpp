@@ -17,12 +17,13 @@ namespace chokepoint::question {
 /// A number in every draw and year: of the trajectory, or of a constraint. A new kind of them needs a form in
 /// question/series.cpp, its values in statistics::values_of(), and its place in a summary in analysis/outputs.cpp.
 struct Series {
-  enum class What { trajectory, observed, attainable, ceiling, headroom, need, supply, gap, internal, event };
+  enum class What { trajectory, observed, attainable, ceiling, headroom, need, supply, gap, internal, event, relief };
 
   What what = What::attainable;
   std::size_t constraint = 0;       // among the blocks of the scenario
   std::optional<std::size_t> part;  // of a ceiling: among the parts of the constraint
-  std::size_t internal = 0;         // among the internal series of the constraint, for What::internal
+  std::size_t internal = 0;         // among the internal series of the constraint, for What::internal; among the
+                                    // outputs of models::relief(), for What::relief
   std::size_t event = 0;            // among the events of the scenario, for What::event
   units::Kind kind;                 // of the values
 
@@ -45,6 +46,9 @@ struct SeriesCondition {
 
   friend bool operator==(const SeriesCondition&, const SeriesCondition&) = default;
 };
+
+/// That an output of the ways around a shortfall, "left", is above 0. Throws std::out_of_range.
+[[nodiscard]] SeriesCondition relief_above_zero(std::string_view output);
 
 /// Something that a run finds out: a number in each draw, or an event that happens in some of them.
 struct Output {

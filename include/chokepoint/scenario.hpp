@@ -141,6 +141,12 @@ struct Event {
   Place place;
 };
 
+/// What is assumed of the ways around a shortfall.
+struct Relief {
+  std::vector<Assumption> assumptions;  // in the order of models::relief(), one or more for each parameter
+  std::vector<Coupling> couplings;      // in the same order: parameters without an assumption
+};
+
 struct Layers;
 
 struct Scenario {
@@ -157,6 +163,7 @@ struct Scenario {
   std::vector<Block> blocks;         // in the order in which they are written; without those not modelled
   std::vector<std::size_t> running;  // the same, each after those whose outputs it reads
   std::vector<Event> events;         // in the order in which they are written; without those that are off
+  std::optional<Relief> relief;      // the ways around a shortfall, which no constraint sees
   std::vector<Correlation> correlations;
   std::map<std::string, Source> sources;
   std::vector<std::string> files;        // read, in order
@@ -164,7 +171,7 @@ struct Scenario {
   std::shared_ptr<const Layers> layers;  // the texts it was made of, for with(); null for one that was not loaded
 
   [[nodiscard]] int years() const { return last_year - first_year + 1; }
-  /// All of them: trajectory, shared, blocks, events. This is the order of draws.
+  /// All of them: trajectory, shared, blocks, events, relief. This is the order of draws.
   [[nodiscard]] std::vector<const Assumption*> assumptions() const;
   /// Entries of the bibliography that a value or a correlation names, by key. They live as long as the scenario.
   [[nodiscard]] std::vector<const Source*> cited() const;

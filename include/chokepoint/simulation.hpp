@@ -41,6 +41,7 @@ class ImpossibleValue : public std::runtime_error {
 struct Extras {
   bool needs = false;      // what the trajectory's run takes of each constraint, and what there is
   bool governing = false;  // through which of its parts each ceiling is reached
+  bool relief = false;     // what the ways around a shortfall give back, of a scenario that has them
 
   friend bool operator==(const Extras&, const Extras&) = default;
 };
@@ -69,6 +70,9 @@ struct Block {
   /// Of each event of the scenario, the part of a year that lies inside it: [year][lane]. And of what it spans.
   std::vector<std::vector<double>> events;
   std::vector<std::vector<Extent>> event_extents;  // [year]
+  /// With Extras, of a scenario that has them: the outputs of models::relief().
+  std::vector<double> relief;                      // [output][year][lane]
+  std::vector<Extent> relief_extents;              // [output][year]
   std::vector<double> draws;                       // [parameter][lane], parameters `draw_stride` apart
   std::size_t draw_stride = 0;
 
@@ -78,6 +82,8 @@ struct Block {
   }
   /// The same of its need. Throws std::logic_error where that was not asked for.
   [[nodiscard]] const double* need(std::size_t index, models::NeedSeries series, int years) const;
+  /// An output of the ways around. Throws std::logic_error where they were not asked for.
+  [[nodiscard]] const double* way(std::size_t output, int years) const;
 };
 
 /// A scenario made ready to run, which it shares. Immutable: workers share one.

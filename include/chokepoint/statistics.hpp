@@ -12,6 +12,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -59,6 +60,8 @@ struct Keep {
   Years internals{};
   Years needs{};       // of each constraint: what the trajectory's run takes of it, what there is, what is missing
   Years events{};      // of each event: the part of a year inside it; brings in how many draws it lasts, and since when
+  Years relief{};      // of a scenario with ways around: all series of models::relief(); brings in how many draws a
+                       // shortfall is there, made up, and left
   bool means = false;  // of the same series and years
   // Probabilities by year.
   Years lowest{};        // of each constraint: that it has the lowest ceiling
@@ -289,6 +292,18 @@ struct Event {
   std::vector<double> begun;   // by year: probability that it has begun by the end of the year
 };
 
+/// What the ways around a shortfall give back.
+struct Relief {
+  std::vector<Series> series;  // in the order of the outputs of models::relief()
+  // By year, of all draws: the probability of a shortfall; that the ways make up for it; that they do not.
+  std::vector<double> missing;
+  std::vector<double> made_up;
+  std::vector<double> left;
+
+  /// By its name: "relief", "relief/inference". Throws std::out_of_range.
+  [[nodiscard]] const Series& named(std::string_view name) const;
+};
+
 /// All that a run found out of what was asked of it (Keep), with no draw left in it.
 struct Summary {
   std::uint64_t draws = 0;
@@ -305,6 +320,7 @@ struct Summary {
   Kept<std::vector<Lifted>> order;
   std::vector<Held> held;     // of each of Keep::conditions
   std::vector<Event> events;  // of the scenario; empty where they were not asked for
+  std::optional<Relief> relief;  // of a scenario that has ways around, where it was asked for
 
   [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }
   /// Throws NotKept.

@@ -50,6 +50,8 @@ const statistics::Series& series_of(const question::Series& series, const statis
       return constraints[series.constraint].internals[series.internal];
     case Of::event:
       return summary.events[series.event].overlap;
+    case Of::relief:
+      return summary.relief->series[series.internal];
   }
   return summary.attainable;
 }
@@ -93,6 +95,8 @@ statistics::Keep kept_for(const question::Series& series, int year) {
       return {.internals = only};
     case Of::event:
       return {.events = only};
+    case Of::relief:
+      return {.relief = only};
   }
   return {.attainable = only};
 }

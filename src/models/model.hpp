@@ -66,6 +66,7 @@ struct About {
   std::string_view region = "World";
   int years_at_most = 0;  // from the base year on, where a model cannot go through any number of them
   bool optional = false;  // a scenario is whole without it
+  bool passable = false;  // a run can pass its ceiling at a price
 };
 
 /// What a model says of its need beside the arithmetic: models::Need, with the unit in the type.
@@ -124,7 +125,10 @@ inline constexpr units::Kind kind_of_field<Initial<Quantity>> = units::kind_of<Q
 template <class Real>
 class Load {
  public:
-  Load(const Input* inputs, std::size_t lane, std::size_t year = 0) : inputs_(inputs), lane_(lane), year_(year) {}
+  Load(const Input* inputs, std::size_t lane, std::size_t year = 0) : Load(inputs, lane, year, year == 0) {}
+  /// With `all`, also what does not vary, whatever the year.
+  Load(const Input* inputs, std::size_t lane, std::size_t year, bool all)
+      : inputs_(inputs), lane_(lane), year_(year), all_(all) {}
   template <class Field>
   void operator()(Field& field, const Declared& /*declared*/) {
     const Input& input = *inputs_++;
@@ -142,7 +146,7 @@ class Load {
   }
 
  private:
-  [[nodiscard]] bool is_new(const Input& input) const { return year_ == 0 || input.per_year != 0; }
+  [[nodiscard]] bool is_new(const Input& input) const { return all_ || input.per_year != 0; }
   [[nodiscard]] Real value_of(const Input& input) const {
     return load<Real>(input.values + year_ * input.per_year + lane_);
   }
@@ -150,6 +154,7 @@ class Load {
   const Input* inputs_;
   std::size_t lane_;
   std::size_t year_;
+  bool all_;
 };
 
 /// Visits the series of a Ceiling: stores each in out[output][year][lane].
@@ -227,6 +232,7 @@ Description describe(std::string_view name) {
                           .source = M::about.source,
                           .years_at_most = M::about.years_at_most,
                           .optional = M::about.optional,
+                          .passable = M::about.passable,
                           .reads = {std::begin(M::reads), std::end(M::reads)},
                           .parameters = {},
                           .outputs = {}};

@@ -27,6 +27,7 @@ CHOKEPOINT_LANE_FUNCTION(void project_lanes(const models::TrajectoryPlan& plan, 
                                             std::size_t lanes, int first_year, int years, double* out))
 CHOKEPOINT_LANE_FUNCTION(void observe_lanes(const models::TrajectoryPlan& plan, const double* const* columns,
                                             std::size_t lanes, const double* trajectory, int years, double* out))
+CHOKEPOINT_LANE_FUNCTION(void relieve_lanes(const models::ReliefJob& job))
 
 namespace chokepoint::models {
 
@@ -102,6 +103,11 @@ void observe(const TrajectoryPlan& plan, std::span<const double* const> columns,
              const double* trajectory, int years, double* out) {
   using Builds = ByTarget<void(const TrajectoryPlan&, const double* const*, std::size_t, const double*, int, double*)>;
   widest(Builds CHOKEPOINT_BY_TARGET(observe_lanes))(plan, columns.data(), lanes, trajectory, years, out);
+}
+
+void relieve(const ReliefJob& job) {
+  using Builds = ByTarget<void(const ReliefJob&)>;
+  widest(Builds CHOKEPOINT_BY_TARGET(relieve_lanes))(job);
 }
 
 namespace {

@@ -5,14 +5,14 @@
 //   output    = "P(" event ")" | statistic "(" number ")" | number
 //   number    = ( "trajectory" | "attainable" ) "(" year ")" | "ceiling(" name [ "." part ] "," year ")"
 //             | figure "(" name "," year ")" | name "." ( part | internal ) "(" year ")" | "events." name "(" year ")"
-//             | date
-//   date      = "first_year(" holds ")" | "first_binding_year"
+//             | "relief(" [ way "," ] year ")" | "relief." internal "(" year ")" | "loss(" year ")" | date
+//   date      = "first_year(" holds ")" | "first_binding_year" | "exhaustion_year"
 //   event     = "trajectory feasible in" year | "trajectory stopped by" year | name "stops by" year
 //             | name "binds first" | name [ "." part ] "lowest in" year | name "below trajectory in" year
-//             | "nothing binds" | ( holds | "events." name ) ( "in" | "by" ) year
+//             | "shortfall" [ "made up" | "left" ] ( "in" | "by" ) year | "nothing binds" | ( holds | "events." name ) ( "in" | "by" ) year
 //   holds     = series comparison ( value | series )
 //   series    = "trajectory" | "attainable" | "ceiling(" name [ "." part ] ")" | figure "(" name ")"
-//             | name "." ( part | internal ) | "events." name
+//             | name "." ( part | internal ) | "events." name | "relief" [ "(" way ")" ] | "relief." internal | "loss"
 //   figure    = "headroom" | "need" | "supply" | "gap"
 //   comparison = ">=" | ">" | "<=" | "<"
 //
@@ -84,6 +84,12 @@ class Reader {
       output.kind = units::ratio_kind;
       return output;
     }
+    if (name == "exhaustion_year") {
+      output.what = What::first_year;
+      output.kind = units::ratio_kind;
+      output.condition = exhaustion(words_, name, scenario_);
+      return output;
+    }
     if (name == "first_year") {
       output.what = What::first_year;
       output.kind = units::ratio_kind;
@@ -100,7 +106,7 @@ class Reader {
     }
     if (name.empty()) words_.refuse_word(name, "an output is expected here, such as headroom(power, 2030)");
     std::vector<std::string> known = series_names(scenario_);
-    known.insert(known.end(), {"first_year", "first_binding_year"});
+    known.insert(known.end(), {"first_year", "first_binding_year", "exhaustion_year"});
     refuse_name(words_, name, scenario_, "output", known);
   }
 
@@ -130,7 +136,7 @@ class Reader {
   /// Whether what comes next makes the word before it the series of a condition.
   bool is_compared(const std::string& subject) {
     const bool compared = !subject.empty() && std::string_view("(<>=").find(words_.next()) != std::string_view::npos;
-    const bool date = subject == "first_year" || subject == "first_binding_year";
+    const bool date = subject == "first_year" || subject == "first_binding_year" || subject == "exhaustion_year";
     if (!compared || !date) return compared;
     words_.refuse_word(subject, "of a date, no comparison is an event",
                        subject == "first_year" ? "P(CONDITION by YEAR): in that year or before"
@@ -148,6 +154,24 @@ class Reader {
     output.year = read_year(words_, scenario_);
   }
 
+  /// "shortfall in 2030", "shortfall made up in 2030", "shortfall left by 2030".
+  void around(Output& output, const std::string& subject) {
+    if (!scenario_.relief) refuse_relief(words_, subject, scenario_);
+    std::string_view of = "shortfall";
+    const std::size_t before = words_.at();
+    const std::string state = words_.word();
+    if (state == "made") {
+      words_.want_word("up");
+      of = "made_up";
+    } else if (state == "left") {
+      of = "left";
+    } else {
+      words_.move_to(before);
+    }
+    output.condition = relief_above_zero(of);
+    when(output);
+  }
+
   void happening(Output& output) {
     const std::string subject = words_.word();
     if (subject == "trajectory") {
@@ -158,6 +182,8 @@ class Reader {
       output.what = state == "stopped" ? What::stopped : What::feasible;
       words_.want_word(state == "stopped" ? "by" : "in");
       output.year = read_year(words_, scenario_);
+    } else if (subject == "shortfall") {
+      around(output, subject);
     } else if (subject == "nothing") {
       words_.want_word("binds");
       output.what = What::nothing_binds;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace chokepoint::question {
 
@@ -98,6 +99,58 @@ std::optional<Series> series_of_event(const std::string& name, const Scenario& s
   return Series{.what = What::event, .part = {}, .event = *event, .kind = units::ratio_kind};
 }
 
+/// The place among the outputs of the ways around; nothing where none has this name.
+std::optional<std::size_t> output_of_relief(std::string_view name) {
+  const auto& outputs = models::relief().outputs;
+  const auto found =
+      std::find_if(outputs.begin(), outputs.end(), [name](const models::Output& one) { return one.name == name; });
+  if (found == outputs.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - outputs.begin());
+}
+
+Series series_of_relief(std::size_t output) {
+  return {.what = What::relief, .part = {}, .internal = output, .kind = models::relief().outputs[output].kind};
+}
+
+constexpr std::string_view relief_name = "relief";
+constexpr std::string_view loss_name = "loss";
+
+bool is_of_relief(const std::string& name) {
+  return name == relief_name || name == loss_name || name.starts_with("relief.");
+}
+
+/// Every name of a way: `inference`.
+std::vector<std::string> way_names() {
+  std::vector<std::string> names;
+  for (const models::Output& output : models::relief().outputs) {
+    if (output.role == models::Role::part) names.emplace_back(output.name);
+  }
+  return names;
+}
+
+/// `relief`, `relief(inference`, `relief.left`, `loss`: nothing where no series has this name.
+std::optional<Begun> begin_relief(Words& words, const std::string& name, const Scenario& scenario) {
+  if (!scenario.relief) refuse_relief(words, name, scenario);
+  if (name != relief_name) {
+    const auto found = output_of_relief(name == loss_name ? std::string_view(name) : std::string_view(name).substr(relief_name.size() + 1));
+    if (!found) return std::nullopt;
+    return Begun{series_of_relief(*found), false};
+  }
+  const std::size_t start = words.at();
+  if (!words.takes('(')) return Begun{series_of_relief(0), false};
+  if (words.next() >= '0' && words.next() <= '9') {  // a year: of all of them
+    words.move_to(start);
+    return Begun{series_of_relief(0), false};
+  }
+  const std::string way = words.word();
+  const std::vector<std::string> names = way_names();
+  const auto found = output_of_relief(way);
+  if (!found || std::find(names.begin(), names.end(), way) == names.end()) {
+    words.refuse_word(way, fmt::format("no way around is named '{}'", way), hint_of(way, names));
+  }
+  return Begun{series_of_relief(*found), true};
+}
+
 /// The series whose first word was read last.
 std::optional<Begun> begin(Words& words, const std::string& name, const Scenario& scenario) {
   for (const Form& form : forms) {
@@ -105,6 +158,7 @@ std::optional<Begun> begin(Words& words, const std::string& name, const Scenario
   }
   if (const auto series = series_of_constraint(name, scenario)) return Begun{*series, false};
   if (const auto series = series_of_event(name, scenario)) return Begun{*series, false};
+  if (is_of_relief(name)) return begin_relief(words, name, scenario);
   return std::nullopt;
 }
 
@@ -235,6 +289,28 @@ void refuse_event(Words& words, const std::string& name, const Scenario& scenari
                     names.empty() ? fmt::format("{} has no events", scenario.name) : hint_of(name, names));
 }
 
+SeriesCondition relief_above_zero(std::string_view output) {
+  const auto found = output_of_relief(output);
+  if (!found) throw std::out_of_range("the ways around have no output " + std::string(output));
+  return {.series = series_of_relief(*found), .comparison = Comparison::greater, .limit = 0.0};
+}
+
+SeriesCondition exhaustion(Words& words, const std::string& asked, const Scenario& scenario) {
+  for (const Block& block : scenario.blocks) {
+    const auto series = series_of_constraint(block.constraint->description->name + ".used", scenario);
+    if (series && series->kind == units::ratio_kind) {
+      return {.series = *series, .comparison = Comparison::greater_or_equal, .limit = 1.0};
+    }
+  }
+  words.refuse_word(asked, fmt::format("no constraint of {} knows when its stock is used up", scenario.name),
+                    "a scenario with data: {model: human_text} does: docs/data-stock.md");
+}
+
+void refuse_relief(Words& words, const std::string& name, const Scenario& scenario) {
+  words.refuse_word(name, fmt::format("{} says nothing of ways around a shortfall", scenario.name),
+                    "--set 'relief={}' takes all of them as they are unless a scenario says otherwise");
+}
+
 SeriesCondition read_series_condition(Words& words, const Scenario& scenario) {
   SeriesCondition condition;
   condition.series = read_series(words, scenario);
@@ -256,6 +332,14 @@ std::vector<std::string> series_names(const Scenario& scenario) {
     }
   }
   for (const scenario::Event& event : scenario.events) names.push_back(event.description->name);
+  if (scenario.relief) {
+    for (const models::Output& output : models::relief().outputs) {
+      const bool way = output.role == models::Role::part;
+      names.push_back(output.name.empty() ? std::string(relief_name)
+                                          : fmt::format(way ? "relief({})" : "relief.{}", output.name));
+    }
+    names.emplace_back(loss_name);
+  }
   return names;
 }
 

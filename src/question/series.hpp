@@ -36,10 +36,17 @@ struct SeriesInYear {
 [[nodiscard]] std::optional<SeriesCondition> condition_of_event(const std::string& name,
                                                                 const scenario::Scenario& scenario);
 
+/// That the largest run takes as many tokens as there are, each once: of the first constraint that knows, `NAME.used`.
+/// `asked` is the name that was read last.
+[[nodiscard]] SeriesCondition exhaustion(Words& words, const std::string& asked, const scenario::Scenario& scenario);
+
 /// How the series of events begin.
 inline constexpr std::string_view events_prefix = "events.";
 /// The name that was read last is that of no event.
 [[noreturn]] void refuse_event(Words& words, const std::string& name, const scenario::Scenario& scenario);
+
+/// The scenario says nothing of ways around, of which the name that was read last is.
+[[noreturn]] void refuse_relief(Words& words, const std::string& name, const scenario::Scenario& scenario);
 
 /// How every series of the scenario is named, without what is in parentheses.
 [[nodiscard]] std::vector<std::string> series_names(const scenario::Scenario& scenario);

@@ -5,18 +5,13 @@
 #include <cmath>
 
 #include "chokepoint/scaling.hpp"
+#include "scaling/besiroglu.hpp"
 
 namespace chokepoint::scaling {
 
 namespace {
 
 constexpr double pf_day = 1e15 * 86'400.0;  // FLOP, by which Kaplan et al. count
-
-constexpr LossLaw besiroglu{.irreducible = 1.8172,
-                            .parameter_scale = 482.01,
-                            .token_scale = 2085.43,
-                            .parameter_exponent = 0.3478,
-                            .token_exponent = 0.3658};
 
 const std::array table{
     Fit{"besiroglu", besiroglu, "besiroglu-2024, printed results of the repository", "published"},
@@ -84,13 +79,16 @@ std::optional<double> reducible_loss(const Fit& fit, const TrainedModel& run) {
 }
 
 LossLaw drawn_law(const Drawn& normals) {
-  // 1,500 bootstraps of the 240 points that Besiroglu et al. kept: a and b scatter as printed, and the rest follows
-  // them but for what is left here (docs/scaling-laws.md, "Uncertainty").
-  const double a = 0.0152 * normals.parameter_exponent;
-  const double b = 0.0206 * normals.token_exponent;
-  return {.irreducible = besiroglu.irreducible * std::exp(0.736 * a + 0.555 * b + 0.0026 * normals.irreducible),
-          .parameter_scale = besiroglu.parameter_scale * std::exp(16.76 * a + 0.0092 * normals.parameter_scale),
-          .token_scale = besiroglu.token_scale * std::exp(20.46 * b + 0.0107 * normals.token_scale),
+  const double a = besiroglu_scatter.parameter_exponent * normals.parameter_exponent;
+  const double b = besiroglu_scatter.token_exponent * normals.token_exponent;
+  const BesirogluScatter& scatter = besiroglu_scatter;
+  return {.irreducible = besiroglu.irreducible *
+                         std::exp(scatter.irreducible_by_parameters * a + scatter.irreducible_by_tokens * b +
+                                  scatter.rest_of_irreducible * normals.irreducible),
+          .parameter_scale = besiroglu.parameter_scale * std::exp(scatter.parameter_scale_by_exponent * a +
+                                                                  scatter.rest_of_parameters * normals.parameter_scale),
+          .token_scale = besiroglu.token_scale * std::exp(scatter.token_scale_by_exponent * b +
+                                                          scatter.rest_of_tokens * normals.token_scale),
           .parameter_exponent = besiroglu.parameter_exponent + a,
           .token_exponent = besiroglu.token_exponent + b};
 }

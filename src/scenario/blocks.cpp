@@ -65,7 +65,7 @@ const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics
 
 /// Words that results use beside the names of constraints.
 bool is_taken(std::string_view name) {
-  static const std::set<std::string_view> taken{"none",    "any",      "trajectory", "attainable", "shared",  "events",
+  static const std::set<std::string_view> taken{"none",    "any",      "trajectory", "attainable", "shared",  "events", "relief",
                                                 "nothing", "headroom", "stopped",    "lowest",     "feasible"};
   return taken.count(name) > 0;
 }
@@ -232,13 +232,16 @@ std::vector<Said> said_of(const Block& block, const Catalogue& catalogue) {
 }
 
 const Coupling* Scenario::coupling(std::string_view path) const {
+  const auto among = [path](const Description& of, const std::vector<Coupling>& couplings) {
+    const auto found = std::find_if(couplings.begin(), couplings.end(), [&of, path](const Coupling& one) {
+      return path == fmt::format("{}.{}", of.name, of.parameters[one.parameter].name);
+    });
+    return found == couplings.end() ? nullptr : &*found;
+  };
   for (const Block& block : blocks) {
-    const Description& of = *block.constraint->description;
-    for (const Coupling& one : block.couplings) {
-      if (path == fmt::format("{}.{}", of.name, of.parameters[one.parameter].name)) return &one;
-    }
+    if (const Coupling* const found = among(*block.constraint->description, block.couplings)) return found;
   }
-  return nullptr;
+  return relief ? among(models::relief(), relief->couplings) : nullptr;
 }
 
 const Node* find_parameter(const Node& block, std::string_view name) {
@@ -257,10 +260,12 @@ bool is_group(std::string_view name, const Catalogue& catalogue) {
   const auto is_in = [name](const models::Parameter& one) {
     return one.name.size() > name.size() && one.name.starts_with(name) && one.name[name.size()] == '.';
   };
-  return std::any_of(catalogue.models().begin(), catalogue.models().end(), [&is_in](const Constraint& one) {
-    const auto& parameters = one.description->parameters;
-    return std::any_of(parameters.begin(), parameters.end(), is_in);
-  });
+  const auto has_it = [&is_in](const Description& one) {
+    return std::any_of(one.parameters.begin(), one.parameters.end(), is_in);
+  };
+  return has_it(models::relief()) ||
+         std::any_of(catalogue.models().begin(), catalogue.models().end(),
+                     [&has_it](const Constraint& one) { return has_it(*one.description); });
 }
 
 NodePointer with_present_names(const NodePointer& tree, const Catalogue& catalogue, Diagnostics& diagnostics) {
@@ -288,6 +293,7 @@ std::vector<std::string> parameter_paths(const Catalogue& catalogue) {
   append(models::trajectory());
   append(models::shared());
   for (const Constraint& one : catalogue.models()) append(*one.description);
+  append(models::relief());
   return paths;
 }
 

@@ -15,6 +15,9 @@ namespace chokepoint::scenario {
 inline constexpr std::string_view block_keys[] = {"model", "of", "title", "region"};
 [[nodiscard]] bool is_block_key(std::string_view key);
 
+/// The block of the ways around.
+inline constexpr std::string_view relief_key = "relief";
+
 /// Whether a constraint or an event can have this name.
 inline constexpr std::size_t block_name_limit = 32;
 [[nodiscard]] bool is_good_name(std::string_view name);

@@ -21,11 +21,6 @@ const std::string& name_of(const Scenario& scenario, std::size_t block) {
   return scenario.blocks[block].constraint->description->name;
 }
 
-std::string path_of(const Scenario& scenario, const WrittenCoupling& one) {
-  const auto& description = *scenario.blocks[one.block].constraint->description;
-  return fmt::format("{}.{}", description.name, description.parameters[one.parameter].name);
-}
-
 /// Every series there is, or of one kind: "trajectory", "chips", "chips/stock".
 std::vector<std::string> series_of(const Scenario& scenario, const std::optional<units::Kind>& kind = std::nullopt) {
   std::vector<std::string> names;
@@ -89,14 +84,15 @@ const Node* text_of(const Node& node, const std::string& path, Coupling& couplin
   return diagnostics.errors() > errors ? nullptr : &text;
 }
 
-void couple_one(const WrittenCoupling& written, Scenario& scenario, Diagnostics& diagnostics) {
-  const std::string path = path_of(scenario, written);
+/// Appends to `couplings`, those of a block with this description.
+void couple_one(const WrittenCoupling& written, const Scenario& scenario, const models::Description& description,
+                std::vector<Coupling>& couplings, Diagnostics& diagnostics) {
+  const models::Parameter& parameter = description.parameters[written.parameter];
+  const std::string path = fmt::format("{}.{}", description.name, parameter.name);
   Coupling made;
   const Node* const text = text_of(*written.node, path, made, diagnostics);
   if (text == nullptr) return;
   const auto found = find(text->text, scenario);
-  Block& block = scenario.blocks[written.block];
-  const models::Parameter& parameter = block.constraint->description->parameters[written.parameter];
   if (!found) {
     const std::string near = did_you_mean(text->text, series_of(scenario));
     diagnostics.error(text->spot, fmt::format("{}: no output is named '{}'", path, units::excerpt(text->text)),
@@ -115,7 +111,7 @@ void couple_one(const WrittenCoupling& written, Scenario& scenario, Diagnostics&
   made.output = found->output;
   made.text = text->text;
   made.place = place_of(text->spot);
-  block.couplings.push_back(std::move(made));
+  couplings.push_back(std::move(made));
 }
 
 bool is_ready(const Block& block, const std::vector<bool>& placed) {
@@ -149,7 +145,10 @@ bool is_coupling(const Node& node) {
 
 void couple(const std::vector<WrittenCoupling>& written, Scenario& scenario, Diagnostics& diagnostics) {
   const std::size_t errors = diagnostics.errors();
-  for (const WrittenCoupling& one : written) couple_one(one, scenario, diagnostics);
+  for (const WrittenCoupling& one : written) {
+    Block& block = scenario.blocks[one.block];
+    couple_one(one, scenario, *block.constraint->description, block.couplings, diagnostics);
+  }
   if (diagnostics.errors() > errors) return;
   std::vector<bool> placed(scenario.blocks.size());
   while (scenario.running.size() < scenario.blocks.size()) {
@@ -166,6 +165,12 @@ void couple(const std::vector<WrittenCoupling>& written, Scenario& scenario, Dia
     }
     placed[next] = true;
     scenario.running.push_back(next);
+  }
+}
+
+void couple_relief(const std::vector<WrittenCoupling>& written, Scenario& scenario, Diagnostics& diagnostics) {
+  for (const WrittenCoupling& one : written) {
+    couple_one(one, scenario, models::relief(), scenario.relief->couplings, diagnostics);
   }
 }
 

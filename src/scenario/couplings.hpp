@@ -23,4 +23,7 @@ struct WrittenCoupling {
 /// Fills the couplings of the blocks, and the order in which they run. What is wrong is told.
 void couple(const std::vector<WrittenCoupling>& written, Scenario& scenario, Diagnostics& diagnostics);
 
+/// The same of what the ways around read; nothing reads them.
+void couple_relief(const std::vector<WrittenCoupling>& written, Scenario& scenario, Diagnostics& diagnostics);
+
 }  // namespace chokepoint::scenario

@@ -251,6 +251,14 @@ bool any_by_year(const std::vector<Assumption>& assumptions) {
                      [](const Assumption& one) { return one.year.has_value(); });
 }
 
+/// Both stand in the order of the description, so that each coupling finds its place among those before it.
+void insert_coupled(const std::vector<Coupling>& couplings, std::span<const models::Input> coupled, Inputs& inputs) {
+  for (std::size_t i = 0; i < couplings.size(); ++i) {
+    inputs.own.insert(inputs.own.begin() + static_cast<std::ptrdiff_t>(couplings[i].parameter),
+                      coupled.empty() ? models::Input{} : coupled[i]);
+  }
+}
+
 }  // namespace
 
 bool Scenario::is_by_year() const {
@@ -273,6 +281,18 @@ Inputs inputs_of_event(const Scenario& scenario, std::size_t event, std::span<co
   return inputs;
 }
 
+Inputs inputs_of_relief(const Scenario& scenario, std::span<const double* const> columns, std::size_t lanes,
+                        std::span<const models::Input> coupled) {
+  const Relief& relief = *scenario.relief;
+  const std::size_t count = relief.assumptions.size();
+  Inputs inputs;
+  // A way knows no years before: what grows is carried to each.
+  inputs.own = Making(scenario, lanes, inputs)
+                   .make(by_parameter(relief.assumptions, columns.subspan(columns.size() - count, count)), true);
+  insert_coupled(relief.couplings, coupled, inputs);
+  return inputs;
+}
+
 Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns, std::size_t lanes,
                  std::span<const models::Input> coupled, bool with_events) {
   std::size_t own = scenario.trajectory.size() + scenario.shared.size();
@@ -287,11 +307,7 @@ Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const do
   inputs.shared = making.make(
       by_parameter(scenario.shared, columns.subspan(scenario.trajectory.size(), scenario.shared.size())), carried);
   inputs.own = making.make(by_parameter(assumptions, columns.subspan(own, assumptions.size())), carried);
-  // Both stand in the order of the description, so that each finds its place among those before it.
-  for (std::size_t i = 0; i < couplings.size(); ++i) {
-    inputs.own.insert(inputs.own.begin() + static_cast<std::ptrdiff_t>(couplings[i].parameter),
-                      coupled.empty() ? models::Input{} : coupled[i]);
-  }
+  insert_coupled(couplings, coupled, inputs);
   multipliers.apply(inputs);
   return inputs;
 }

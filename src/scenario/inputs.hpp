@@ -34,6 +34,11 @@ struct Inputs {
 [[nodiscard]] Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns,
                                std::size_t lanes, std::span<const models::Input> coupled = {}, bool with_events = true);
 
+/// What the ways around read, which a scenario has: inputs in the order of models::relief(), no shared ones. `coupled`
+/// as above.
+[[nodiscard]] Inputs inputs_of_relief(const Scenario& scenario, std::span<const double* const> columns,
+                                      std::size_t lanes, std::span<const models::Input> coupled = {});
+
 /// What an event reads of a block of draws: one input per parameter, in the order of its description.
 [[nodiscard]] Inputs inputs_of_event(const Scenario& scenario, std::size_t event,
                                      std::span<const double* const> columns, std::size_t lanes);

@@ -20,6 +20,7 @@ std::vector<const Assumption*> Scenario::assumptions() const {
   append(shared);
   for (const Block& block : blocks) append(block.assumptions);
   for (const Event& event : events) append(event.assumptions);
+  if (relief) append(relief->assumptions);
   return all;
 }
 

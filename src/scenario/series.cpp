@@ -37,6 +37,7 @@ bool has_unit(std::string_view name, const models::Catalogue& catalogue) {
   };
   look(models::trajectory());
   look(models::shared());
+  look(models::relief());
   for (const models::Constraint& one : catalogue.models()) look(*one.description);
   return found && !ratio;
 }

@@ -195,8 +195,14 @@ struct Engine::Parts {
     return first;
   }
 
+  /// The columns of the ways around are the last.
+  [[nodiscard]] bool is_of_relief(std::size_t column) const {
+    return scenario->relief && column >= assumptions.size() - scenario->relief->assumptions.size();
+  }
+
   /// The event that a column is a parameter of.
   [[nodiscard]] std::optional<std::size_t> event_of(std::size_t column) const {
+    if (is_of_relief(column)) return std::nullopt;
     for (std::size_t i = scenario->events.size(); i-- > 0;) {
       if (column >= scenario::first_column(*scenario, i)) return i;
     }
@@ -227,34 +233,37 @@ struct Engine::Parts {
 
   /// Whether another constraint reads an output of this one, or of the trajectory.
   [[nodiscard]] bool is_read(std::optional<std::size_t> k) const {
-    return std::any_of(scenario->blocks.begin(), scenario->blocks.end(), [k](const scenario::Block& block) {
-      return std::any_of(block.couplings.begin(), block.couplings.end(),
+    const auto among = [k](const std::vector<scenario::Coupling>& couplings) {
+      return std::any_of(couplings.begin(), couplings.end(),
                          [k](const scenario::Coupling& one) { return one.block == k; });
-    });
+    };
+    return (scenario->relief && among(scenario->relief->couplings)) ||
+           std::any_of(scenario->blocks.begin(), scenario->blocks.end(),
+                       [&among](const scenario::Block& block) { return among(block.couplings); });
   }
 
   /// Years from the base year to the first one that is reported.
   [[nodiscard]] int skipped() const { return scenario->first_year - scenario->base_year; }
 
-  /// What stands for the couplings of a constraint, from the base year on.
-  std::vector<models::Input> coupled(std::size_t k, const Block& block) const {
+  /// What stands for the couplings of a constraint, or of the ways around, from the base year on.
+  std::vector<models::Input> coupled(const models::Description& description,
+                                     const std::vector<scenario::Coupling>& couplings, const Block& block) const {
     std::vector<models::Input> inputs;
-    const auto& part = scenario->blocks[k];
     const int years = scenario::years_from_base(*scenario);
     const std::size_t per_output = static_cast<std::size_t>(years) * block.lanes;
-    for (const scenario::Coupling& one : part.couplings) {
+    for (const scenario::Coupling& one : couplings) {
       const std::vector<double>& series = !one.block ? (skipped() > 0 ? block.trajectory_since_base : block.trajectory)
                                           : skipped() > 0 ? block.since_base[*one.block]
                                                           : block.constraints[*one.block];
       inputs.push_back({series.data() + one.output * per_output, block.lanes, true});
-      check_coupled(inputs.back().values, part.constraint->description->parameters[one.parameter], one, block, k);
+      check_coupled(inputs.back().values, description.parameters[one.parameter], one, block, description);
     }
     return inputs;
   }
 
   /// An output may take values that the parameter it stands for cannot have.
   void check_coupled(const double* values, const models::Parameter& parameter, const scenario::Coupling& coupling,
-                     const Block& block, std::size_t k) const {
+                     const Block& block, const models::Description& description) const {
     const models::Bounds& bounds = parameter.bounds;
     const auto is_good = [&bounds](double value) {
       return (value > bounds.lower || (bounds.lower_allowed && value == bounds.lower)) &&
@@ -265,7 +274,7 @@ struct Engine::Parts {
       if (bad == values + block.count) continue;
       throw ImpossibleValue(fmt::format("draw {}: {}.{} of {} is {}, by {}, which cannot be",
                                         block.first + static_cast<std::uint64_t>(bad - values),
-                                        scenario->blocks[k].constraint->description->name, parameter.name, year,
+                                        description.name, parameter.name, year,
                                         units::print_exact(*bad, parameter.kind), coupling.text));
     }
   }
@@ -298,7 +307,8 @@ struct Engine::Parts {
     const scenario::Block& part = scenario->blocks[k];
     const std::size_t outputs = part.constraint->description->outputs.size();
     const scenario::Inputs inputs =
-        scenario::inputs_of(*scenario, k, columns_of(block), block.lanes, coupled(k, block));
+        scenario::inputs_of(*scenario, k, columns_of(block), block.lanes,
+                            coupled(*part.constraint->description, part.couplings, block));
     block.constraints.resize(scenario->blocks.size());
     block.constraints[k].resize(outputs * static_cast<std::size_t>(years) * block.lanes);
     models::Job job{.shared = inputs.shared,
@@ -314,6 +324,65 @@ struct Engine::Parts {
       part.constraint->step(job);
     }
     check_outcome(block, k, years);
+  }
+
+  // --- the ways around, after all constraints --------------------------------------------------------------------------
+
+  /// The least of the trajectory and of the ceilings, by year; `passable`: also of those that a run can pass.
+  [[nodiscard]] std::vector<double> attainable(const Block& block, bool passable) const {
+    std::vector<double> least = block.trajectory;
+    for (std::size_t k = 0; k < scenario->blocks.size(); ++k) {
+      if (scenario->blocks[k].constraint->description->passable && !passable) continue;
+      const double* const ceiling = block.series(k, 0, scenario->years());
+      for (std::size_t i = 0; i < least.size(); ++i) least[i] = std::min(least[i], ceiling[i]);
+    }
+    return least;
+  }
+
+  /// By how much the trajectory grows from each year to the next; a table, which ends with its last year, in that as in
+  /// the one before.
+  [[nodiscard]] std::vector<double> growths(const Block& block) const {
+    const auto cells = block.trajectory.size();
+    std::vector<double> runs(cells + block.lanes);
+    const std::vector<const double*> columns = columns_of(block);
+    models::project(scenario->trajectory_plan, std::span(columns).first(scenario->trajectory.size()), block.lanes,
+                    scenario->first_year, scenario->years() + 1, runs.data());
+    std::vector<double> growth(cells);
+    for (std::size_t i = 0; i < cells; ++i) growth[i] = runs[i + block.lanes] / runs[i];
+    const bool table = scenario->trajectory_plan.form == models::TrajectoryPlan::Form::table;
+    if (table && scenario->years() > 1) std::copy_n(growth.end() - 2 * distance(block), block.lanes, growth.end() - distance(block));
+    return growth;
+  }
+  static std::ptrdiff_t distance(const Block& block) { return static_cast<std::ptrdiff_t>(block.lanes); }
+
+  void relieve(Block& block) const {
+    if (!scenario->relief || !block.extras.relief) return;
+    const models::Description& description = models::relief();
+    const int years = scenario->years();
+    const scenario::Inputs inputs = scenario::inputs_of_relief(
+        *scenario, columns_of(block), block.lanes, coupled(description, scenario->relief->couplings, block));
+    const std::vector<double> least = attainable(block, true);
+    const std::vector<double> but_data = attainable(block, false);
+    const std::vector<double> growth = growths(block);
+    block.relief.resize(description.outputs.size() * static_cast<std::size_t>(years) * block.lanes);
+    models::relieve({.own = inputs.own,
+                     .lanes = block.lanes,
+                     .skipped = skipped(),
+                     .years = years,
+                     .wanted = block.trajectory.data(),
+                     .attainable = least.data(),
+                     .but_data = but_data.data(),
+                     .growth = growth.data(),
+                     .out = block.relief.data()});
+    block.relief_extents.resize(description.outputs.size() * static_cast<std::size_t>(years));
+    for (std::size_t i = 0; i < description.outputs.size(); ++i) {
+      const models::Output& output = description.outputs[i];
+      check_series(block.way(i, years), any_range, block,
+                   block.relief_extents.data() + i * static_cast<std::size_t>(years), [this, &description, &output] {
+                     return Named{output.name.empty() ? description.name : fmt::format("{}/{}", description.name, output.name),
+                                  units::symbol_of(output.kind), [this](std::size_t column) { return is_of_relief(column); }};
+                   });
+    }
   }
 
   /// Steps a constraint that others read in years that are not reported.
@@ -426,6 +495,13 @@ const double* Block::need(std::size_t index, models::NeedSeries series, int year
   return needs[index].data() + static_cast<std::size_t>(series) * static_cast<std::size_t>(years) * lanes;
 }
 
+const double* Block::way(std::size_t output, int years) const {
+  if (!extras.relief || relief.empty()) {
+    throw std::logic_error("the ways around were read of a block that was not asked for them");
+  }
+  return relief.data() + output * static_cast<std::size_t>(years) * lanes;
+}
+
 Engine::Engine(scenario::ScenarioPointer pointer, const Ensemble& ensemble) {
   if (pointer == nullptr) throw std::invalid_argument("an engine needs a scenario");
   const scenario::Scenario& scenario = *pointer;
@@ -515,6 +591,7 @@ void Engine::step(Block& block) const {
   parts_->project(block);
   parts_->happen(block);
   for (const std::size_t k : parts_->scenario->running) parts_->step(k, block);
+  parts_->relieve(block);
 }
 
 void Engine::step(Block& block, std::span<const std::size_t> changed) const {
@@ -529,6 +606,7 @@ void Engine::step(Block& block, std::span<const std::size_t> changed) const {
     };
     if (any(moves)) parts_->step(k, block);
   }
+  if (!changed.empty()) parts_->relieve(block);  // it sees all of them
 }
 
 }  // namespace chokepoint::simulation

@@ -96,6 +96,8 @@ const double* values_of(const question::Series& series, const scenario::Scenario
       return block.need(series.constraint, models::NeedSeries::supply, scenario.years()) + at;
     case What::gap:
       return block.need(series.constraint, models::NeedSeries::gap, scenario.years()) + at;
+    case What::relief:
+      return block.way(series.internal, scenario.years()) + at;
     case What::event:
       return block.events[series.event].data() + at;
     case What::ceiling:

@@ -32,7 +32,8 @@ namespace {
 /// Every field of Keep that holds years. One place says so.
 constexpr std::array fields{&Keep::trajectory,   &Keep::observed, &Keep::attainable, &Keep::ceilings,
                             &Keep::headroom,     &Keep::parts,    &Keep::internals,  &Keep::lowest,
-                            &Keep::parts_lowest, &Keep::below,    &Keep::events};
+                            &Keep::parts_lowest, &Keep::below,    &Keep::events,
+                            &Keep::relief};
 
 }  // namespace
 
@@ -45,12 +46,16 @@ Keep Keep::everything() {
 }
 
 simulation::Extras extras_for(const Keep& keep) {
-  const auto asks = [](const question::Series& series) { return question::is_need(series.what); };
-  const bool needs = std::any_of(keep.conditions.begin(), keep.conditions.end(), [&asks](const auto& condition) {
-    const auto* const other = std::get_if<question::Series>(&condition.limit);
-    return asks(condition.series) || (other != nullptr && asks(*other));
-  });
-  return {.needs = needs || !keep.needs.none(), .governing = !keep.parts_lowest.none()};
+  const auto any_asks = [&keep](const auto& asks) {
+    return std::any_of(keep.conditions.begin(), keep.conditions.end(), [&asks](const auto& condition) {
+      const auto* const other = std::get_if<question::Series>(&condition.limit);
+      return asks(condition.series.what) || (other != nullptr && asks(other->what));
+    });
+  };
+  const bool relief = any_asks([](question::Series::What what) { return what == question::Series::What::relief; });
+  return {.needs = any_asks(question::is_need) || !keep.needs.none(),
+          .governing = !keep.parts_lowest.none(),
+          .relief = relief || !keep.relief.none()};
 }
 
 Keep& Keep::operator|=(const Keep& more) {

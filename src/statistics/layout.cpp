@@ -22,6 +22,13 @@ Keep completed(Keep keep, const scenario::Scenario& scenario) {
     more.conditions = {lasting(i)};
     keep |= more;
   }
+  if (scenario.relief && !keep.relief.none()) {
+    Keep more;
+    for (const std::string_view output : {"shortfall", "made_up", "left"}) {
+      more.conditions.push_back(question::relief_above_zero(output));
+    }
+    keep |= more;
+  }
   return keep;
 }
 
@@ -57,6 +64,8 @@ Layout::Layout(scenario::ScenarioPointer scenario, const Keep& asked)
   }
   first_event_ = cells_.size() / years_;
   for (std::size_t i = 0; i < scenario_->events.size(); ++i) lay_out(keep_.events);
+  first_way_ = cells_.size() / years_;
+  for (std::size_t i = 0; scenario_->relief && i < models::relief().outputs.size(); ++i) lay_out(keep_.relief);
 }
 
 /// The next series.

@@ -30,7 +30,7 @@ class Layout {
   [[nodiscard]] std::size_t parts_of(std::size_t constraint) const { return parts_[constraint]; }
 
   // The series: trajectory, attainable, observed, then for each constraint its outputs, its headroom and its need; then
-  // events.
+  // events; then the ways around.
   static constexpr std::size_t trajectory = 0;
   static constexpr std::size_t attainable = 1;
   static constexpr std::size_t observed = 2;
@@ -42,6 +42,8 @@ class Layout {
     return headroom(constraint) + 1 + static_cast<std::size_t>(series);
   }
   [[nodiscard]] std::size_t event(std::size_t i) const { return first_event_ + i; }
+  [[nodiscard]] std::size_t way(std::size_t output) const { return first_way_ + output; }
+  [[nodiscard]] bool has_relief() const { return scenario_->relief && !keep_.relief.none(); }
   /// The place of a series in a year among all cells that are kept; nothing when it is not.
   [[nodiscard]] std::optional<std::size_t> cell(std::size_t series, std::size_t year) const {
     return cells_[series * years_ + year];
@@ -58,6 +60,7 @@ class Layout {
   std::vector<std::size_t> parts_;  // of each constraint
   std::vector<std::size_t> first_;  // series of each constraint
   std::size_t first_event_ = 0;
+  std::size_t first_way_ = 0;
   std::vector<std::optional<std::size_t>> cells_;  // [series][year]
   std::size_t cell_count_ = 0;
 };

@@ -63,6 +63,9 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
   for (std::size_t i = 0; i < block.events.size(); ++i) {
     add({layout.event(i), block.events[i].data(), block.event_extents[i].data()});
   }
+  for (std::size_t i = 0; layout.has_relief() && i < models::relief().outputs.size(); ++i) {
+    add({layout.way(i), block.way(i, years), block.relief_extents.data() + i * layout.years()});
+  }
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     spreads.sums.add(block.first / TreeSums::leaf + i, std::move(leaves[i]));
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 namespace chokepoint::statistics {
 
@@ -142,6 +143,30 @@ std::vector<Event> events_of(const Whole& whole, const std::vector<Held>& held) 
   return events;
 }
 
+std::optional<Relief> relief_of(const Whole& whole, const std::vector<Held>& held) {
+  if (!whole.layout.has_relief()) return std::nullopt;
+  const models::Description& description = models::relief();
+  Relief relief;
+  for (std::size_t i = 0; i < description.outputs.size(); ++i) {
+    const models::Output& output = description.outputs[i];
+    relief.series.push_back(series_of(
+        whole, whole.layout.way(i),
+        output.name.empty() ? description.name : description.name + "/" + std::string(output.name), output));
+  }
+  const auto shares = [&](std::string_view output) {
+    const question::SeriesCondition condition = question::relief_above_zero(output);
+    const auto found =
+        std::find_if(held.begin(), held.end(), [&condition](const Held& one) { return one.condition == condition; });
+    std::vector<double> by_year;
+    for (std::size_t year = 0; year < whole.layout.years(); ++year) by_year.push_back(found->share_in(year));
+    return by_year;
+  };
+  relief.missing = shares("shortfall");
+  relief.made_up = shares("made_up");
+  relief.left = shares("left");
+  return relief;
+}
+
 /// Those that never bind first come at the end, by how near the median comes to the trajectory.
 void sort_never(const std::vector<Constraint>& constraints, std::vector<Lifted>& order) {
   const auto never =
@@ -154,6 +179,12 @@ void sort_never(const std::vector<Constraint>& constraints, std::vector<Lifted>&
 }
 
 }  // namespace
+
+const Series& Relief::named(std::string_view name) const {
+  const auto found = std::find_if(series.begin(), series.end(), [name](const Series& one) { return one.name == name; });
+  if (found == series.end()) throw std::out_of_range("the ways around give no series " + std::string(name));
+  return *found;
+}
 
 Summary summary_of(const Layout& layout, const Counted& counted) {
   const Whole whole{layout, counted, layout.keep().means ? counted.spreads.sums.totals() : std::vector<double>{}};
@@ -187,6 +218,7 @@ Summary summary_of(const Layout& layout, const Counted& counted) {
   }
   summary.held = counted.conditions.held;
   summary.events = events_of(whole, summary.held);
+  summary.relief = relief_of(whole, summary.held);
   return summary;
 }
 

@@ -210,6 +210,9 @@ inline double select(bool mask, double yes, double no) {
 inline bool all(bool mask) {
   return mask;
 }
+inline bool any(bool mask) {
+  return mask;
+}
 inline double min(double a, double b) {
   return b < a ? b : a;
 }

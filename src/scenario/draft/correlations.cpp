@@ -28,6 +28,7 @@ std::vector<std::string> assumed_paths(const Draft& draft) {
   append(draft.scenario.shared);
   for (const Block& one : draft.scenario.blocks) append(one.assumptions);
   for (const Event& one : draft.scenario.events) append(one.assumptions);
+  if (draft.scenario.relief) append(draft.scenario.relief->assumptions);
   return paths;
 }
 

@@ -142,32 +142,38 @@ std::string hint_of_absent(const Description& description, const std::vector<std
   return wanted.size() == absent.size() ? fmt::format("{}", fmt::join(wanted, "; ")) : std::string(extend_another);
 }
 
-void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const models::Constraint> constraint) {
-  const Description& description = *constraint->description;
+/// Values go to `assumptions`, what is read off another block to `couplings`.
+void read_own(Draft& draft, const Node& node, const Description& description, std::vector<Assumption>& assumptions,
+              std::vector<WrittenCoupling>& couplings) {
   tell_unknown_keys(draft, node, description);
-  Block made{std::move(constraint), {}, {}};
   std::vector<std::string_view> absent;
   for (const Parameter& parameter : description.parameters) {
     const Node* const value = find_parameter(node, parameter.name);
     if (value != nullptr) tell_alone(draft, node, *value, description, parameter);
     if (value != nullptr && is_coupling(*value)) {
       const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
-      draft.couplings.push_back({draft.scenario.blocks.size(), position, value});
+      couplings.push_back({draft.scenario.blocks.size(), position, value});
       const Entry* const source = value->find("source");
       if (source != nullptr && source->value->is_scalar())
         check_source(draft, source->value->text, source->value->spot);
     } else if (value != nullptr) {
-      assume(draft, *value, description, parameter, made.assumptions);
+      assume(draft, *value, description, parameter, assumptions);
     } else if (parameter.unless_given.is_there()) {
-      assume_default(draft, description, parameter, made.assumptions);
+      assume_default(draft, description, parameter, assumptions);
     } else if (can_be_absent(node, parameter)) {
-      made.assumptions.push_back(left_out(description, parameter, *parameter.when_absent));
+      assumptions.push_back(left_out(description, parameter, *parameter.when_absent));
     } else {
       absent.push_back(parameter.name);
     }
   }
   tell_absent(draft, node, description, absent);
   tell_empty_groups(draft, node, description);
+}
+
+void read_parameters(Draft& draft, const Node& node, std::shared_ptr<const models::Constraint> constraint) {
+  const Description& description = *constraint->description;
+  Block made{std::move(constraint), {}, {}};
+  read_own(draft, node, description, made.assumptions, draft.couplings);
   tell_too_many_years(draft, description);
   draft.scenario.blocks.push_back(std::move(made));
 }
@@ -196,7 +202,7 @@ std::vector<std::string> constraint_names(const models::Catalogue& catalogue) {
 }
 
 std::string block_of(const models::Catalogue& catalogue, const std::string& parameter) {
-  std::vector<const Description*> blocks{&models::trajectory(), &models::shared()};
+  std::vector<const Description*> blocks{&models::trajectory(), &models::shared(), &models::relief()};
   for (const auto& constraint : catalogue.models()) blocks.push_back(constraint.description);
   for (const Description* block : blocks) {
     for (const Parameter& one : block->parameters) {
@@ -255,6 +261,20 @@ void read_blocks(Draft& draft) {
         fmt::format("give at least one of {}", fmt::join(constraint_names(draft.catalogue()), ", ")));
   }
   couple(draft.couplings, draft.scenario, draft.diagnostics);
+}
+
+void read_relief(Draft& draft) {
+  const Entry* const entry = draft.tree().find(relief_key);
+  if (entry == nullptr || is_off(*entry->value)) return;
+  const Node nothing{};  // `relief:` by itself: every default
+  const bool empty = entry->value->kind == Node::Kind::null;
+  const Node* const node = empty ? &nothing : mapping_of(draft, relief_key);
+  if (node == nullptr) return;
+  Relief made;
+  std::vector<WrittenCoupling> written;
+  read_own(draft, *node, models::relief(), made.assumptions, written);
+  draft.scenario.relief = std::move(made);
+  couple_relief(written, draft.scenario, draft.diagnostics);
 }
 
 void read_shared(Draft& draft) {
