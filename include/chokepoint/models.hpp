@@ -60,7 +60,20 @@ struct Parameter {
   /// Of what a model can do without: the value with which it does, which is no assumption and is shown nowhere.
   std::optional<double> when_absent = std::nullopt;
   std::string_view only_with = {};  // it means nothing without this one, which means nothing without it
+  /// Words that it takes as well as numbers, such as "best". A word is one value for all draws and years: in a column
+  /// it is the constant value_of_word(), below every bound. Models tell words from numbers by is_word().
+  std::span<const std::string_view> words = {};
 };
+
+/// What stands in a column for the word of this place among Parameter::words: -1, -2, …; bounds of parameters with
+/// words begin at 0 or above it.
+[[nodiscard]] constexpr double value_of_word(std::size_t place) {
+  return -1.0 - static_cast<double>(place);
+}
+/// The place of a word among those of the parameter; nothing for what is none of them.
+[[nodiscard]] std::optional<std::size_t> word_named(const Parameter& parameter, std::string_view text);
+/// The place of the word that a value stands for; nothing for a number.
+[[nodiscard]] std::optional<std::size_t> word_of(const Parameter& parameter, double value);
 
 enum class Role { ceiling, part, internal };
 

@@ -80,6 +80,8 @@ struct Assumption {
   bool is_of_series = false;   // read from a file of values by year, where `place` is
 
   [[nodiscard]] bool is_given() const { return !text.empty(); }
+  /// The word that it is in place of a number, such as "best"; empty for a number.
+  [[nodiscard]] std::string_view word() const;
 };
 
 /// An output of another block, or the trajectory, that a parameter takes its values from in every draw and year.

@@ -192,7 +192,8 @@ class Describe {
                                        .only_before = declared.only_before,
                                        .capacity = declared.capacity,
                                        .when_absent = declared.when_absent,
-                                       .only_with = declared.only_with});
+                                       .only_with = declared.only_with,
+                                       .words = declared.words});
   }
   template <class Group>
   void group(std::string_view name, Group& group) {

@@ -31,6 +31,19 @@ CHOKEPOINT_LANE_FUNCTION(void relieve_lanes(const models::ReliefJob& job))
 
 namespace chokepoint::models {
 
+std::optional<std::size_t> word_named(const Parameter& parameter, std::string_view text) {
+  const auto found = std::find(parameter.words.begin(), parameter.words.end(), text);
+  if (found == parameter.words.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - parameter.words.begin());
+}
+
+std::optional<std::size_t> word_of(const Parameter& parameter, double value) {
+  for (std::size_t i = 0; i < parameter.words.size(); ++i) {
+    if (value == value_of_word(i)) return i;
+  }
+  return std::nullopt;
+}
+
 std::vector<const Constraint*> Catalogue::constraints() const {
   std::vector<const Constraint*> first;
   for (const Constraint& one : models_) {

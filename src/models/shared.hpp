@@ -2,10 +2,13 @@
 // Parameters that several constraints read, and what any field declares.
 #pragma once
 
+#include <cstddef>
 #include <limits>
 #include <optional>
+#include <span>
 
 #include "chokepoint/models.hpp"
+#include "units/elementary.hpp"
 #include "units/quantity.hpp"
 
 namespace chokepoint::models {
@@ -39,12 +42,25 @@ struct Declared {
   bool capacity = false;
   std::optional<double> when_absent = std::nullopt;
   std::string_view only_with = {};
+  std::span<const std::string_view> words = {};
 };
 
 /// Of a field that events can lower: models::Parameter::capacity.
 constexpr Declared as_capacity(Declared declared) {
   declared.capacity = true;
   return declared;
+}
+
+/// Of a field that takes words as well as numbers: models::Parameter::words. They have to last as long as the program.
+constexpr Declared or_words(Declared declared, std::span<const std::string_view> words) {
+  declared.words = words;
+  return declared;
+}
+/// Whether a field holds a word of or_words(), in lanes.
+template <class Real>
+auto is_word(const Real& value, std::size_t place) {
+  const Real word(value_of_word(place));
+  return max(value - word, word - value) < Real(0.5);
 }
 
 /// Of a value that holds at the start of the base year, and of its growth, which carries it there from another date.

@@ -50,7 +50,13 @@ void refuse_result(const Origin& origin, const Scenario& scenario) {
 
 /// The parameter whose name stands at `offset` of the text.
 const Assumption& named(const Origin& origin, std::size_t offset, const std::string& name, const Scenario& scenario) {
-  if (const Assumption* const found = find(scenario, name)) return *found;
+  if (const Assumption* const found = find(scenario, name)) {
+    if (const auto word = found->word(); !word.empty()) {
+      origin.refuse(offset, name.size(), fmt::format("{} is '{}', a word: only numbers are varied", found->path, word),
+                    fmt::format("give it a number first: --set {}=…", found->path));
+    }
+    return *found;
+  }
   std::vector<std::string> names;
   for (const Assumption* assumption : given(scenario)) {
     names.push_back(assumption->path);
@@ -88,6 +94,10 @@ double within_bounds(const Origin& origin, std::size_t offset, std::size_t lengt
 }
 
 double bounded(const Origin& origin, std::size_t offset, std::string_view text, const models::Parameter& parameter) {
+  if (models::word_named(parameter, text)) {
+    origin.refuse(offset, text.size(), fmt::format("'{}' is a word: only numbers are varied", text),
+                  fmt::format("take it with --set {}={} in a run of its own", parameter.name, text));
+  }
   return within_bounds(origin, offset, text.size(), read_value(origin, offset, text, parameter.kind), parameter);
 }
 

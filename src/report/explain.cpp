@@ -238,7 +238,7 @@ void values(const Parameter& parameter, const Description& description, const Sc
   for (const Assumption& assumption : *assumptions) {
     if (!is_of(assumption, parameter) || !assumption.is_given()) continue;
     out += wrapped(
-        fmt::format("{}{}: {}", scenario.name, when(assumption), spread_of(assumption.distribution, parameter.kind)) +
+        fmt::format("{}{}: {}", scenario.name, when(assumption), value_of(assumption)) +
             (assumption.as_of.empty() ? "" : fmt::format(" as of {}", assumption.as_of)) +
             (assumption.distribution.is_constant() ? "" : fmt::format(", {}", assumption.distribution.family())) +
             (whole_source ? "" : fmt::format(" [{}]", origin_of(assumption))),

@@ -101,6 +101,10 @@ Json of_assumption(const scenario::Assumption& assumption) {
   }
   if (!assumption.confidence.empty()) json["confidence"] = assumption.confidence;
   if (assumption.is_default) json["default"] = true;
+  if (const auto word = assumption.word(); !word.empty()) {
+    json["word"] = word;  // and no number: there are no quantiles
+    for (const char* const quantile : {"p10", "p50", "p90"}) json[quantile] = nullptr;
+  }
   return json;
 }
 

@@ -106,6 +106,11 @@ std::string factor(double ratio) {
   return fmt::format("{:.{}f}", rounded, rounded < 0.1 ? 3 : rounded < 1.0 ? 2 : rounded < 10.0 ? 1 : 0);
 }
 
+std::string value_of(const scenario::Assumption& assumption) {
+  const auto word = assumption.word();
+  return word.empty() ? spread_of(assumption.distribution, assumption.parameter->kind) : std::string(word);
+}
+
 std::string spread_of(const uncertainty::Distribution& distribution, const units::Kind& kind) {
   if (distribution.is_constant()) return units::print(distribution.quantile(0.5), kind);
   return fmt::format("{} ({} to {})", units::print(distribution.quantile(0.5), kind),
@@ -142,6 +147,8 @@ std::string bounds_of(const models::Parameter& parameter) {
     text += (text.empty() ? "" : ", ");
     text += (bounds.upper_allowed ? "at most " : "below ") + value(bounds.upper);
   }
+  for (const std::string_view word : parameter.words)
+    text += fmt::format("{}or {}", text.empty() ? "any " : ", ", word);
   return text;
 }
 

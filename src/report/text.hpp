@@ -45,6 +45,8 @@ std::string one_digit(double value);
 std::string factor(double ratio);
 
 /// `60, 180 and 270 day` as P10, P50 and P90 in one unit, or one value for a constant.
+std::string value_of(const scenario::Assumption& assumption);
+/// The same of numbers alone.
 std::string spread_of(const uncertainty::Distribution& distribution, const units::Kind& kind);
 
 /// As many digits as its sampling error leaves: "5.31 GW", "1.2 %/yr".

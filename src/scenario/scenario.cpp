@@ -11,6 +11,12 @@ std::vector<std::string> parameter_paths() {
   return parameter_paths(*models::built_in());
 }
 
+std::string_view Assumption::word() const {
+  if (parameter->words.empty() || !distribution.is_constant()) return {};
+  const auto place = models::word_of(*parameter, distribution.quantile(0.5));
+  return place ? parameter->words[*place] : std::string_view();
+}
+
 std::vector<const Assumption*> Scenario::assumptions() const {
   std::vector<const Assumption*> all;
   const auto append = [&all](const std::vector<Assumption>& some) {

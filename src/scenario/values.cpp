@@ -48,7 +48,8 @@ std::optional<Value> read_value(const Node& node, const std::string& path, const
                                 Diagnostics& diagnostics) {
   Reading reading{path, parameter, diagnostics};
   const auto distribution = read_form(reading, node, Bounded::yes, 0);
-  if (!distribution || !is_within_bounds(reading, node, *distribution)) return std::nullopt;
+  if (!distribution) return std::nullopt;
+  if (!reading.is_word && !is_within_bounds(reading, node, *distribution)) return std::nullopt;
   return Value{*distribution, one_line(*stripped(node)), reading.remarks, reading.as_of, reading.as_of_spot};
 }
 

@@ -72,6 +72,7 @@ struct Engine::Parts {
   void check(std::uint64_t first, std::size_t count, std::span<double* const> columns) const {
     constexpr double finite = std::numeric_limits<double>::max();
     for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (!assumptions[i]->word().empty()) continue;  // a constant that stands for something
       const models::Bounds& bounds = assumptions[i]->parameter->bounds;
       const Extent allowed{std::max(bounds.lower, -finite), std::min(bounds.upper, finite)};
       Extent found;

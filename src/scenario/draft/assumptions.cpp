@@ -68,6 +68,12 @@ bool stands_at_its_year(Draft& draft, Written& read, const ByYear& written) {
   if (one.source.empty()) one.source = written.remarks.source;
   if (one.confidence.empty()) one.confidence = written.remarks.confidence;
   if (one.note.empty()) one.note = written.remarks.note;
+  if (const auto word = one.word(); !word.empty()) {
+    draft.diagnostics.error(*draft.spot_of(one.path),
+                            fmt::format("{}: '{}' is a word, which is not by year", one.path, word),
+                            fmt::format("a word holds in all years: {}: {}", one.parameter->name, word));
+    return false;
+  }
   if (one.as_of.empty()) return true;
   draft.diagnostics.error(read.as_of, fmt::format("{}: a value by year holds at the start of its year", one.path),
                           "leave out 'as_of'");

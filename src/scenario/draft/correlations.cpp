@@ -32,9 +32,21 @@ std::vector<std::string> assumed_paths(const Draft& draft) {
   return paths;
 }
 
+/// A word is the same in all draws: nothing moves with it.
+bool is_word(Draft& draft, const Entry& entry) {
+  for (const Assumption* one : draft.scenario.assumptions()) {
+    if (one->path != entry.key || one->word().empty()) continue;
+    draft.diagnostics.error(entry.spot,
+                            fmt::format("{} is '{}', a word: nothing is correlated with it", entry.key, one->word()),
+                            "leave the pair out, or give a distribution");
+    return true;
+  }
+  return false;
+}
+
 /// A name that is misspelt is an error; one of a constraint that is not modelled here, or could not be read, is not.
 bool is_named(Draft& draft, const Entry& entry, const std::vector<std::string>& paths) {
-  if (std::find(paths.begin(), paths.end(), entry.key) != paths.end()) return true;
+  if (std::find(paths.begin(), paths.end(), entry.key) != paths.end()) return !is_word(draft, entry);
   std::vector<std::string> known = parameter_paths(draft.catalogue());
   if (std::find(known.begin(), known.end(), entry.key) != known.end()) return false;
   draft.diagnostics.error(entry.spot, fmt::format("no parameter is named '{}'", units::excerpt(entry.key)),

@@ -164,7 +164,10 @@ Made read_mapping(Reading& reading, const Node& node, Bounded bounded, std::size
 }  // namespace
 
 Made read_form(Reading& reading, const Node& node, Bounded bounded, std::size_t depth) {
-  if (node.is_scalar()) return read_scalar(reading, node, bounded);
+  if (node.is_scalar()) {
+    const auto word = read_word(reading, node, bounded, depth);
+    return word ? *word : read_scalar(reading, node, bounded);
+  }
   if (node.is_mapping()) return read_mapping(reading, node, bounded, depth);
   if (node.kind == Node::Kind::null) {
     error(reading, node.spot, "no value stands here", "write one, such as " + example_of(reading));

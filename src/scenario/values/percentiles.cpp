@@ -2,6 +2,7 @@
 // Values by what share of the draws lies where: a number or an interval, three percentiles, two ends.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <variant>
 
@@ -11,6 +12,37 @@
 namespace chokepoint::scenario {
 
 using uncertainty::Distribution;
+
+namespace {
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+}  // namespace
+
+std::optional<Made> read_word(Reading& reading, const Node& node, Bounded bounded, std::size_t depth) {
+  const models::Parameter& parameter = reading.parameter;
+  if (parameter.words.empty()) return std::nullopt;
+  const auto place = models::word_named(parameter, node.text);
+  const auto* const letters_end = std::find_if_not(node.text.data(), node.text.data() + node.text.size(), is_letter);
+  if (!place && (node.text.empty() || letters_end == node.text.data())) return std::nullopt;
+  if (!place) {
+    const std::string near = did_you_mean(node.text, {parameter.words.begin(), parameter.words.end()});
+    error(reading, node.spot, fmt::format("neither a number nor a word of it: '{}'", units::excerpt(node.text)),
+          near.empty() ? words_text(parameter) : near);
+    return Made();
+  }
+  if (depth > 0 || bounded == Bounded::no) {
+    error(reading, node.spot,
+          fmt::format("'{}' is a word, and no {}", node.text,
+                      depth > 0 ? "component of a mixture" : "distribution that can be truncated"),
+          fmt::format("a word stands alone, for all draws: {}: {}", reading.path, node.text));
+    return Made();
+  }
+  reading.is_word = true;
+  return Distribution::constant(models::value_of_word(*place));
+}
 
 Made read_scalar(Reading& reading, const Node& node, Bounded bounded) {
   const auto read = units::parse(node.text);

@@ -55,6 +55,10 @@ std::string prefix(const std::string& what) {
 
 }  // namespace
 
+std::string words_text(const Parameter& parameter) {
+  return fmt::format("a number, or one of {}", fmt::join(parameter.words, ", "));
+}
+
 void error(Reading& reading, const Spot& spot, const std::string& message, const std::string& hint) {
   reading.diagnostics.error(spot, reading.path + ": " + message, hint);
 }
@@ -64,6 +68,11 @@ std::optional<double> read_number_in(Reading& reading, const Node& node, const K
     error(reading, node.spot,
           fmt::format("{}a number with its unit is wanted{}", prefix(what),
                       node.kind == Node::Kind::null ? ", nothing stands here" : ""));
+    return std::nullopt;
+  }
+  if (models::word_named(reading.parameter, node.text)) {
+    error(reading, node.spot, fmt::format("{}'{}' is a word, and no number of a distribution", prefix(what), node.text),
+          fmt::format("a word stands alone, for all draws: {}: {}", reading.path, node.text));
     return std::nullopt;
   }
   const auto read = units::parse_amount(node.text);

@@ -20,6 +20,7 @@ struct Reading {
   Remarks remarks = {};
   std::string as_of = {};
   Spot as_of_spot = {};
+  bool is_word = false;  // it is a word of the parameter, which no bound is about
 };
 
 /// Whether values are held to the bounds of the parameter one by one: not when they are truncated afterwards.
@@ -31,6 +32,9 @@ using Made = std::optional<uncertainty::Distribution>;  // nothing: it is wrong,
 
 /// Any form. `depth`: of mixtures that it stands in.
 [[nodiscard]] Made read_form(Reading& reading, const Node& node, Bounded bounded, std::size_t depth);
+/// A word of the parameter, in place of a number; or what is none of them, which is told. Nothing where the text begins
+/// like a number, or the parameter has no words.
+[[nodiscard]] std::optional<Made> read_word(Reading& reading, const Node& node, Bounded bounded, std::size_t depth);
 [[nodiscard]] Made read_scalar(Reading& reading, const Node& node, Bounded bounded);
 [[nodiscard]] Made read_metalog(Reading& reading, const Node& node, Bounded bounded, std::size_t depth);
 [[nodiscard]] Made read_interval(Reading& reading, const Node& node, Bounded bounded, std::size_t depth);
@@ -53,6 +57,8 @@ std::nullopt_t no_such_family(Reading& reading, const Node& name);
 void error(Reading& reading, const Spot& spot, const std::string& message, const std::string& hint = {});
 /// The spot of a piece of a scalar, as exactly as it is known.
 [[nodiscard]] Spot piece_of(const Node& node, std::size_t offset, std::size_t length);
+/// "a number, or one of best, betr", of a parameter with words.
+[[nodiscard]] std::string words_text(const models::Parameter& parameter);
 /// A number of a kind; `what` it is, in messages.
 [[nodiscard]] std::optional<double> read_number_in(Reading& reading, const Node& node, const units::Kind& kind,
                                                    const std::string& what = {});
