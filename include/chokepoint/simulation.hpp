@@ -71,9 +71,9 @@ struct Block {
   std::vector<std::vector<double>> events;
   std::vector<std::vector<Extent>> event_extents;  // [year]
   /// With Extras, of a scenario that has them: the outputs of models::relief().
-  std::vector<double> relief;                      // [output][year][lane]
-  std::vector<Extent> relief_extents;              // [output][year]
-  std::vector<double> draws;                       // [parameter][lane], parameters `draw_stride` apart
+  std::vector<double> relief;          // [output][year][lane]
+  std::vector<Extent> relief_extents;  // [output][year]
+  std::vector<double> draws;           // [parameter][lane], parameters `draw_stride` apart
   std::size_t draw_stride = 0;
 
   /// Series of output `output` of the constraint at `index` among those modelled.

@@ -60,8 +60,10 @@ struct Keep {
   Years internals{};
   Years needs{};       // of each constraint: what the trajectory's run takes of it, what there is, what is missing
   Years events{};      // of each event: the part of a year inside it; brings in how many draws it lasts, and since when
-  Years relief{};      // of a scenario with ways around: all series of models::relief(); brings in how many draws a
-                       // shortfall is there, made up, and left
+  // Of a scenario with ways around: what each gives back and all together, the shortfall, what is left of it and years;
+  // brings in how many draws there is one, and it is made up and left.
+  Years relief{};
+  Years relief_details{};  // all other series of models::relief()
   bool means = false;  // of the same series and years
   // Probabilities by year.
   Years lowest{};        // of each constraint: that it has the lowest ceiling
@@ -318,8 +320,8 @@ struct Summary {
   binding::Stops stops;
   binding::Verdict verdict;
   Kept<std::vector<Lifted>> order;
-  std::vector<Held> held;     // of each of Keep::conditions
-  std::vector<Event> events;  // of the scenario; empty where they were not asked for
+  std::vector<Held> held;        // of each of Keep::conditions
+  std::vector<Event> events;     // of the scenario; empty where they were not asked for
   std::optional<Relief> relief;  // of a scenario that has ways around, where it was asked for
 
   [[nodiscard]] std::size_t years() const { return trajectory.years.size(); }

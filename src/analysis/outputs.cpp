@@ -96,7 +96,7 @@ statistics::Keep kept_for(const question::Series& series, int year) {
     case Of::event:
       return {.events = only};
     case Of::relief:
-      return {.relief = only};
+      return {.relief = only, .relief_details = only};
   }
   return {.attainable = only};
 }

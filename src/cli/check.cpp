@@ -35,6 +35,10 @@ std::string summary_of(const scenario::Scenario& scenario) {
     coupled += block.couplings.size();
   }
   for (const auto& event : scenario.events) count(event.assumptions);
+  if (scenario.relief) {
+    count(scenario.relief->assumptions);
+    coupled += scenario.relief->couplings.size();
+  }
   std::string of_these = fmt::format("{} with a source", sourced);
   if (defaults > 0)
     of_these += fmt::format(", {} left at {}", defaults, defaults == 1 ? "its default" : "their defaults");

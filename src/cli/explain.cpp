@@ -41,6 +41,9 @@ std::vector<const Description*> blocks(const std::vector<scenario::ScenarioPoint
       if (!held(*event.description, false)) all.push_back(event.description.get());
     }
   }
+  const bool relief =
+      std::any_of(scenarios.begin(), scenarios.end(), [](const auto& one) { return one->relief.has_value(); });
+  if (relief || others == Others::all) all.push_back(&models::relief());
   if (others == Others::none) return all;
   const bool by_any_model = others == Others::of_absent_constraints;
   std::vector<const Description*> more;

@@ -31,6 +31,8 @@ std::string identity_of(const scenario::Scenario& scenario, const simulation::En
     for (const auto& one : block.couplings)
       text += fmt::format("{}.{} reads {}\n", description.name, description.parameters[one.parameter].name, one.text);
   }
+  for (const auto& one : scenario.relief ? scenario.relief->couplings : std::vector<scenario::Coupling>{})
+    text += fmt::format("relief.{} reads {}\n", models::relief().parameters[one.parameter].name, one.text);
   for (const auto& one : scenario.events)
     text += fmt::format("{} from {} until {}\n", one.description->name, one.from, one.until);
   for (const auto& one : scenario.correlations) text += fmt::format("{} ~ {} {}\n", one.a, one.b, one.spearman);

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "models/ways/curation.hpp"
+#include "models/ways/inference.hpp"
 #include "models/ways/less_overtraining.hpp"
 #include "models/ways/loss.hpp"
 #include "models/ways/post_training.hpp"
@@ -162,9 +163,9 @@ void relieve_as(const ReliefJob& job) {
       const Real missing = max(log10_of(wanted / attainable), Real(0.0));
       const Shortfall<Real> shortfall{units::of<units::Compute>(wanted), units::of<units::Compute>(attainable),
                                       units::of<units::Compute>(load<Real>(job.but_data + at)), missing};
-      Relief<Real>(parameters).give(
-          shortfall, load<Real>(job.growth + at),
-          Store(job.out + at, job.lanes * static_cast<std::size_t>(job.years)));
+      Relief<Real>(parameters)
+          .give(shortfall, load<Real>(job.growth + at),
+                Store(job.out + at, job.lanes * static_cast<std::size_t>(job.years)));
     }
   }
 }

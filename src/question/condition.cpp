@@ -9,7 +9,8 @@
 //   date      = "first_year(" holds ")" | "first_binding_year" | "exhaustion_year"
 //   event     = "trajectory feasible in" year | "trajectory stopped by" year | name "stops by" year
 //             | name "binds first" | name [ "." part ] "lowest in" year | name "below trajectory in" year
-//             | "shortfall" [ "made up" | "left" ] ( "in" | "by" ) year | "nothing binds" | ( holds | "events." name ) ( "in" | "by" ) year
+//             | "shortfall" [ "made up" | "left" ] ( "in" | "by" ) year | "nothing binds" | ( holds | "events." name )
+//             ( "in" | "by" ) year
 //   holds     = series comparison ( value | series )
 //   series    = "trajectory" | "attainable" | "ceiling(" name [ "." part ] ")" | figure "(" name ")"
 //             | name "." ( part | internal ) | "events." name | "relief" [ "(" way ")" ] | "relief." internal | "loss"

@@ -132,7 +132,8 @@ std::vector<std::string> way_names() {
 std::optional<Begun> begin_relief(Words& words, const std::string& name, const Scenario& scenario) {
   if (!scenario.relief) refuse_relief(words, name, scenario);
   if (name != relief_name) {
-    const auto found = output_of_relief(name == loss_name ? std::string_view(name) : std::string_view(name).substr(relief_name.size() + 1));
+    const auto found = output_of_relief(name == loss_name ? std::string_view(name)
+                                                          : std::string_view(name).substr(relief_name.size() + 1));
     if (!found) return std::nullopt;
     return Begun{series_of_relief(*found), false};
   }
@@ -336,7 +337,8 @@ std::vector<std::string> series_names(const Scenario& scenario) {
     for (const models::Output& output : models::relief().outputs) {
       const bool way = output.role == models::Role::part;
       names.push_back(output.name.empty() ? std::string(relief_name)
-                                          : fmt::format(way ? "relief({})" : "relief.{}", output.name));
+                      : way               ? fmt::format("relief({})", output.name)
+                                          : fmt::format("relief.{}", output.name));
     }
     names.emplace_back(loss_name);
   }

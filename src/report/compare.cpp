@@ -41,6 +41,7 @@ std::string owner_of(const std::string& path) {
 
 bool models(const scenario::Scenario& scenario, std::string_view block) {
   return block == models::shared().name || block == models::trajectory().name ||
+         (block == models::relief().name && scenario.relief) ||
          std::any_of(scenario.events.begin(), scenario.events.end(),
                      [block](const scenario::Event& one) { return one.description->name == block; }) ||
          std::any_of(scenario.blocks.begin(), scenario.blocks.end(),

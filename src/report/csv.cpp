@@ -80,6 +80,12 @@ void append(std::string& out, const Run& run, bool regions) {
     rows.probabilities("active/" + event.name, event.active);
     rows.probabilities("begun/" + event.name, event.begun);
   }
+  if (summary.relief) {
+    for (const auto& series : summary.relief->series) rows.series(series);
+    rows.probabilities("shortfall", summary.relief->missing);
+    rows.probabilities("shortfall/made_up", summary.relief->made_up);
+    rows.probabilities("shortfall/left", summary.relief->left);
+  }
   for (const auto& constraint : summary.constraints) {
     rows.probabilities("stopped/" + constraint.name, constraint.stopped);
     rows.probabilities("lowest/" + constraint.name, constraint.lowest.whole());

@@ -120,6 +120,12 @@ class Wide {
       probability(run, "active/" + event.name, event.active);
       probability(run, "begun/" + event.name, event.begun);
     }
+    if (const auto& relief = run.summary.relief) {
+      for (const auto& one : relief->series) series(run, one, world);
+      probability(run, "shortfall", relief->missing);
+      probability(run, "shortfall/made_up", relief->made_up);
+      probability(run, "shortfall/left", relief->left);
+    }
     probability(run, "stopped/none", run.summary.not_stopped);
     probability(run, "feasible", run.summary.feasible.whole());
   }

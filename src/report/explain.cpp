@@ -69,6 +69,7 @@ const Description& in_place(const Description& description, const Scenario* scen
 const std::vector<Assumption>* assumptions_of(const Description& description, const Scenario& scenario) {
   if (description.name == models::shared().name) return &scenario.shared;
   if (description.name == models::trajectory().name) return &scenario.trajectory;
+  if (description.name == models::relief().name) return scenario.relief ? &scenario.relief->assumptions : nullptr;
   for (const scenario::Event& event : scenario.events) {
     if (event.description->name == description.name) return &event.assumptions;
   }
@@ -83,6 +84,7 @@ const scenario::Coupling* coupling_of(const Description& description, const Para
 
 /// "power is not modelled", or by which model it is.
 std::string why_absent(const Description& description, const Scenario& scenario) {
+  if (description.name == models::relief().name) return "it says nothing of ways around a shortfall";
   if (description.constraint.empty()) return fmt::format("{} is no event of it", description.name);
   for (const auto& block : scenario.blocks) {
     const Description& one = *block.constraint->description;
@@ -148,7 +150,8 @@ std::vector<std::array<double, 3>> course_of(const Parameter& parameter, const D
   const bool by_year = std::any_of(assumptions->begin(), assumptions->end(), [&parameter](const Assumption& one) {
     return is_of(one, parameter) && one.year.has_value();
   });
-  const bool of_event = description.constraint.empty() && description.name != models::shared().name;
+  const bool of_event = description.constraint.empty() && description.name != models::shared().name &&
+                        description.name != models::relief().name;
   if (!by_year || of_event || description.name == models::trajectory().name) return {};
   constexpr std::array quantiles{0.1, 0.5, 0.9};
   std::vector<std::vector<double>> columns;
@@ -160,7 +163,9 @@ std::vector<std::array<double, 3>> course_of(const Parameter& parameter, const D
   }
   const scenario::Block* const found = block_of(description, scenario);
   const std::size_t block = found == nullptr ? 0 : static_cast<std::size_t>(found - scenario.blocks.data());
-  const scenario::Inputs inputs = scenario::inputs_of(scenario, block, pointers, lane_multiple, {}, false);
+  const scenario::Inputs inputs = description.name == models::relief().name
+                                      ? scenario::inputs_of_relief(scenario, pointers, lane_multiple)
+                                      : scenario::inputs_of(scenario, block, pointers, lane_multiple, {}, false);
   const auto place = static_cast<std::size_t>(&parameter - description.parameters.data());
   const models::Input& input = (description.name == models::shared().name ? inputs.shared : inputs.own)[place];
   std::vector<std::array<double, 3>> course;
@@ -345,6 +350,7 @@ std::string overview(std::size_t width, const models::Catalogue& catalogue) {
   block(models::trajectory());
   block(models::shared());
   for (const Description* model : by_constraint(catalogue)) block(*model);
+  block(models::relief());
   return out;
 }
 
@@ -420,6 +426,7 @@ std::string parameter_reference(const models::Catalogue& catalogue) {
   for (const Description* model : by_constraint(catalogue)) {
     reference_of(*model, catalogue.models_of(model->constraint).size() > 1, out);
   }
+  reference_of(models::relief(), false, out);
   return out;
 }
 

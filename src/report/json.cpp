@@ -194,6 +194,16 @@ Json of_events(const Run& run) {
   return all;
 }
 
+Json of_relief(const Run& run) {
+  const statistics::Relief& relief = *run.summary.relief;
+  Json series = Json::array();
+  for (const statistics::Series& one : relief.series) series.push_back(of_series(one, run.summary.first_year));
+  return {{"series", std::move(series)},
+          {"shortfall", relief.missing},
+          {"made_up", relief.made_up},
+          {"left", relief.left}};
+}
+
 Json of_run(const Run& run) {
   const statistics::Summary& summary = run.summary;
   Json constraints = Json::array();
@@ -222,6 +232,7 @@ Json of_run(const Run& run) {
                {"verdict", of_answer(summary, *run.scenario, run.ensemble.point)}};
   if (!run.views.empty()) json["views"] = of_views(run);
   if (!summary.events.empty()) json["events"] = of_events(run);
+  if (summary.relief) json["relief"] = of_relief(run);
   json.update({{"binds_first", std::move(binds_first)},
                {"order", std::move(order)},
                {"feasible", summary.feasible.whole()},

@@ -12,6 +12,7 @@
 #include "report/needs.hpp"
 #include "report/text.hpp"
 #include "report/verdict.hpp"
+#include "report/ways.hpp"
 
 namespace chokepoint::report {
 
@@ -233,6 +234,7 @@ statistics::Keep kept_for_terminal(const scenario::Scenario& scenario, bool with
                         .parts_lowest = statistics::Years::only({scenario.last_year}),
                         .order = true};
   keep.events = statistics::Years::only({scenario.last_year});
+  keep.relief = rows;
   if (is_coupled(scenario)) keep.internals = statistics::Years::only({scenario.last_year});
   if (with_needs) keep |= {.needs = rows, .below = rows};
   return keep |= kept_for_verdict(scenario);
@@ -256,6 +258,7 @@ std::string terminal(const Run& run, std::size_t width) {
     out += wrapped(sentence_of(one, run.scenario->last_year, is_one(run)), width);
   }
   out += wrapped(next_in_turn(run) + lowest_sentence(run), width);
+  if (run.summary.relief) out += wrapped(ways_in_words(run), width);
   if (is_coupled(*run.scenario)) out += wrapped(coupled_in_words(*run.scenario, run.summary), width);
   out += wrapped(what_was_run(run), width);
   return out;

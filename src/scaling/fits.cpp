@@ -87,8 +87,8 @@ LossLaw drawn_law(const Drawn& normals) {
                                   scatter.rest_of_irreducible * normals.irreducible),
           .parameter_scale = besiroglu.parameter_scale * std::exp(scatter.parameter_scale_by_exponent * a +
                                                                   scatter.rest_of_parameters * normals.parameter_scale),
-          .token_scale = besiroglu.token_scale * std::exp(scatter.token_scale_by_exponent * b +
-                                                          scatter.rest_of_tokens * normals.token_scale),
+          .token_scale = besiroglu.token_scale *
+                         std::exp(scatter.token_scale_by_exponent * b + scatter.rest_of_tokens * normals.token_scale),
           .parameter_exponent = besiroglu.parameter_exponent + a,
           .token_exponent = besiroglu.token_exponent + b};
 }

@@ -12,6 +12,7 @@
 
 #include "chokepoint/inference.hpp"
 #include "chokepoint/scaling.hpp"
+#include "scaling/tasks.hpp"
 
 namespace chokepoint::scaling {
 
@@ -37,39 +38,6 @@ constexpr std::array known_techniques{
               "ten answers may be handed in: 1 order of training for 1.45 of inference", summary, "published"},
     Technique{"chain_of_thought", std::nullopt, std::nullopt, Direction::inference_saves_training,
               "a step, whose size nobody has measured", summary, "published"},
-};
-
-constexpr std::string_view set_to_ranges = "set by hand to the ranges of villalobos-2023";
-constexpr std::string_view set_to_rates = "set by hand to villalobos-2023, beside the 1.176 of jones-2021";
-constexpr std::string_view assumed = "assumed";
-
-constexpr std::array classes{
-    TaskClass{"general",
-              "Most language tasks",
-              {1.5, 1.3},
-              {"{p10: 0.8, p50: 1.5, p90: 2.5}", set_to_ranges, assumed},
-              {"{p10: 1, p50: 1.3, p90: 2}", set_to_rates, assumed}},
-    TaskClass{"reasoning",
-              "Tasks that go step by step or fall into parts",
-              {3.0, 1.1},
-              {"{p10: 2, p50: 3, p90: 4}", set_to_ranges, assumed},
-              {"{p10: 0.9, p50: 1.1, p90: 1.6}", set_to_rates, assumed}},
-    TaskClass{"verified",
-              "Tasks whose answer is cheap to check",
-              {4.0, 1.4},
-              {"{p10: 3, p50: 4, p90: 5}", set_to_ranges, assumed},
-              {"{p10: 1.1, p50: 1.4, p90: 2}", set_to_rates, assumed}},
-    TaskClass{
-        "games",
-        "Board games, up to perfect play",
-        {endless, 1.176},
-        {"", "jones-2021, section IV-C: no end is seen but perfect play", "second-hand"},
-        {"1.176", "jones-2021, section IV-C: ten times the training for fifteen times less search", "second-hand"}},
-    TaskClass{"costly_check",
-              "Tasks whose answer is costly to check",
-              {1.3, 0.95},
-              {"1.3", "set by hand to villalobos-2023, 10@k: 1 order for 1.45", assumed},
-              {"0.95", "set by hand to villalobos-2023, 10@k: 1 order for 1.45", assumed}},
 };
 
 /// Throws where one is negative or no number.
@@ -109,13 +77,13 @@ std::span<const Technique> techniques() {
 }
 
 std::span<const TaskClass> task_classes() {
-  return classes;
+  return task_class_table;
 }
 
 const TaskClass* find_task_class(std::string_view name) {
-  const auto* const found =
-      std::find_if(classes.begin(), classes.end(), [name](const TaskClass& one) { return one.name == name; });
-  return found == classes.end() ? nullptr : &*found;
+  const auto* const found = std::find_if(task_class_table.begin(), task_class_table.end(),
+                                         [name](const TaskClass& one) { return one.name == name; });
+  return found == task_class_table.end() ? nullptr : &*found;
 }
 
 double saved_training(const Exchange& exchange, double inference) {

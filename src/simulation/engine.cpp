@@ -274,9 +274,8 @@ struct Engine::Parts {
       const double* const bad = std::find_if_not(values, values + block.count, is_good);
       if (bad == values + block.count) continue;
       throw ImpossibleValue(fmt::format("draw {}: {}.{} of {} is {}, by {}, which cannot be",
-                                        block.first + static_cast<std::uint64_t>(bad - values),
-                                        description.name, parameter.name, year,
-                                        units::print_exact(*bad, parameter.kind), coupling.text));
+                                        block.first + static_cast<std::uint64_t>(bad - values), description.name,
+                                        parameter.name, year, units::print_exact(*bad, parameter.kind), coupling.text));
     }
   }
 
@@ -307,9 +306,8 @@ struct Engine::Parts {
     const int years = scenario->years();
     const scenario::Block& part = scenario->blocks[k];
     const std::size_t outputs = part.constraint->description->outputs.size();
-    const scenario::Inputs inputs =
-        scenario::inputs_of(*scenario, k, columns_of(block), block.lanes,
-                            coupled(*part.constraint->description, part.couplings, block));
+    const scenario::Inputs inputs = scenario::inputs_of(*scenario, k, columns_of(block), block.lanes,
+                                                        coupled(*part.constraint->description, part.couplings, block));
     block.constraints.resize(scenario->blocks.size());
     block.constraints[k].resize(outputs * static_cast<std::size_t>(years) * block.lanes);
     models::Job job{.shared = inputs.shared,
@@ -327,7 +325,8 @@ struct Engine::Parts {
     check_outcome(block, k, years);
   }
 
-  // --- the ways around, after all constraints --------------------------------------------------------------------------
+  // --- the ways around, after all constraints
+  // --------------------------------------------------------------------------
 
   /// The least of the trajectory and of the ceilings, by year; `passable`: also of those that a run can pass.
   [[nodiscard]] std::vector<double> attainable(const Block& block, bool passable) const {
@@ -351,7 +350,8 @@ struct Engine::Parts {
     std::vector<double> growth(cells);
     for (std::size_t i = 0; i < cells; ++i) growth[i] = runs[i + block.lanes] / runs[i];
     const bool table = scenario->trajectory_plan.form == models::TrajectoryPlan::Form::table;
-    if (table && scenario->years() > 1) std::copy_n(growth.end() - 2 * distance(block), block.lanes, growth.end() - distance(block));
+    if (table && scenario->years() > 1)
+      std::copy_n(growth.end() - 2 * distance(block), block.lanes, growth.end() - distance(block));
     return growth;
   }
   static std::ptrdiff_t distance(const Block& block) { return static_cast<std::ptrdiff_t>(block.lanes); }
@@ -380,8 +380,9 @@ struct Engine::Parts {
       const models::Output& output = description.outputs[i];
       check_series(block.way(i, years), any_range, block,
                    block.relief_extents.data() + i * static_cast<std::size_t>(years), [this, &description, &output] {
-                     return Named{output.name.empty() ? description.name : fmt::format("{}/{}", description.name, output.name),
-                                  units::symbol_of(output.kind), [this](std::size_t column) { return is_of_relief(column); }};
+                     return Named{
+                         output.name.empty() ? description.name : fmt::format("{}/{}", description.name, output.name),
+                         units::symbol_of(output.kind), [this](std::size_t column) { return is_of_relief(column); }};
                    });
     }
   }

@@ -32,8 +32,7 @@ namespace {
 /// Every field of Keep that holds years. One place says so.
 constexpr std::array fields{&Keep::trajectory,   &Keep::observed, &Keep::attainable, &Keep::ceilings,
                             &Keep::headroom,     &Keep::parts,    &Keep::internals,  &Keep::lowest,
-                            &Keep::parts_lowest, &Keep::below,    &Keep::events,
-                            &Keep::relief};
+                            &Keep::parts_lowest, &Keep::below,    &Keep::events,     &Keep::relief,       &Keep::relief_details};
 
 }  // namespace
 
@@ -55,7 +54,7 @@ simulation::Extras extras_for(const Keep& keep) {
   const bool relief = any_asks([](question::Series::What what) { return what == question::Series::What::relief; });
   return {.needs = any_asks(question::is_need) || !keep.needs.none(),
           .governing = !keep.parts_lowest.none(),
-          .relief = relief || !keep.relief.none()};
+          .relief = relief || !keep.relief.none() || !keep.relief_details.none()};
 }
 
 Keep& Keep::operator|=(const Keep& more) {

@@ -22,7 +22,7 @@ Keep completed(Keep keep, const scenario::Scenario& scenario) {
     more.conditions = {lasting(i)};
     keep |= more;
   }
-  if (scenario.relief && !keep.relief.none()) {
+  if (scenario.relief && !(keep.relief.none() && keep.relief_details.none())) {
     Keep more;
     for (const std::string_view output : {"shortfall", "made_up", "left"}) {
       more.conditions.push_back(question::relief_above_zero(output));
@@ -37,6 +37,12 @@ namespace {
 const Years& years_of(models::Role role, const Keep& keep) {
   if (role == models::Role::ceiling) return keep.ceilings;
   return role == models::Role::part ? keep.parts : keep.internals;
+}
+
+const Years& years_of_relief(const models::Output& output, const Keep& keep) {
+  const bool headline = output.role != models::Role::internal || output.name == "shortfall" || output.name == "left" ||
+                        output.name == "years";
+  return headline ? keep.relief : keep.relief_details;
 }
 
 bool is_part(const models::Output& output) {
@@ -65,7 +71,8 @@ Layout::Layout(scenario::ScenarioPointer scenario, const Keep& asked)
   first_event_ = cells_.size() / years_;
   for (std::size_t i = 0; i < scenario_->events.size(); ++i) lay_out(keep_.events);
   first_way_ = cells_.size() / years_;
-  for (std::size_t i = 0; scenario_->relief && i < models::relief().outputs.size(); ++i) lay_out(keep_.relief);
+  if (!scenario_->relief) return;
+  for (const auto& output : models::relief().outputs) lay_out(years_of_relief(output, keep_));
 }
 
 /// The next series.

@@ -43,7 +43,9 @@ class Layout {
   }
   [[nodiscard]] std::size_t event(std::size_t i) const { return first_event_ + i; }
   [[nodiscard]] std::size_t way(std::size_t output) const { return first_way_ + output; }
-  [[nodiscard]] bool has_relief() const { return scenario_->relief && !keep_.relief.none(); }
+  [[nodiscard]] bool has_relief() const {
+    return scenario_->relief && !(keep_.relief.none() && keep_.relief_details.none());
+  }
   /// The place of a series in a year among all cells that are kept; nothing when it is not.
   [[nodiscard]] std::optional<std::size_t> cell(std::size_t series, std::size_t year) const {
     return cells_[series * years_ + year];

@@ -149,9 +149,9 @@ std::optional<Relief> relief_of(const Whole& whole, const std::vector<Held>& hel
   Relief relief;
   for (std::size_t i = 0; i < description.outputs.size(); ++i) {
     const models::Output& output = description.outputs[i];
-    relief.series.push_back(series_of(
-        whole, whole.layout.way(i),
-        output.name.empty() ? description.name : description.name + "/" + std::string(output.name), output));
+    relief.series.push_back(
+        series_of(whole, whole.layout.way(i),
+                  output.name.empty() ? description.name : description.name + "/" + std::string(output.name), output));
   }
   const auto shares = [&](std::string_view output) {
     const question::SeriesCondition condition = question::relief_above_zero(output);

@@ -10,6 +10,7 @@
 #include <boost/units/base_units/si/second.hpp>
 #include <boost/units/derived_dimension.hpp>
 #include <boost/units/homogeneous_system.hpp>
+#include <boost/units/physical_dimensions/energy.hpp>
 #include <boost/units/physical_dimensions/power.hpp>
 #include <boost/units/physical_dimensions/velocity.hpp>
 #include <boost/units/quantity.hpp>
@@ -76,6 +77,7 @@ using Time = Unit<boost::units::time_dimension>;
 using Length = Unit<boost::units::length_dimension>;
 using Speed = Unit<boost::units::velocity_dimension>;
 using Power = Unit<boost::units::power_dimension>;
+using Energy = Unit<boost::units::energy_dimension>;
 using Compute = Unit<compute_base::dimension_type>;
 using Tokens = Unit<token_base::dimension_type>;
 using ModelSize = Unit<parameter_base::dimension_type>;  // model parameters
@@ -104,6 +106,7 @@ using PriceOfPower = Per<Currency, Power>;
 using SpendingRate = Per<Currency, Time>;
 using PriceOfAccelerators = Per<Currency, Accelerators>;
 using CostOfAccelerators = Per<SpendingRate, Accelerators>;  // in a year
+using ComputePerToken = Per<Compute, Tokens>;
 using ComputePerTokenParameter = Per<Compute, Times<Tokens, ModelSize>>;
 
 template <class U, class Real>

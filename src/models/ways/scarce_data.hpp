@@ -89,9 +89,9 @@ struct ScarceData {
     const Real unique = select(units::value_of(year.attainable) < units::value_of(year.but_data), there, nothing);
     const auto scarce = unique > nothing;
     if (!any(scarce)) return nothing;  // the search is costly
-    const scaling::Scarce<Real> run(best_tokens(year.but_data) / select(scarce, unique, Real(1.0)), units::value_of(parameter_exponent),
-                                    units::value_of(token_exponent), units::value_of(token_decay),
-                                    units::value_of(parameter_decay));
+    const scaling::Scarce<Real> run(best_tokens(year.but_data) / select(scarce, unique, Real(1.0)),
+                                    units::value_of(parameter_exponent), units::value_of(token_exponent),
+                                    units::value_of(token_decay), units::value_of(parameter_decay));
     const Real worth = units::value_of(year.but_data) * run.kept_compute();
     return select(scarce, max(log10_of(worth / units::value_of(year.attainable)), nothing), nothing);
   }

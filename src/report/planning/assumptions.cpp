@@ -122,6 +122,13 @@ Table values(const Planning& planning, const Chapter& chapter, Bibliography& bib
     }
   }
   for (const scenario::Event& event : scenario.events) append(event.assumptions);
+  if (scenario.relief) {
+    append(scenario.relief->assumptions);
+    for (const scenario::Coupling& one : scenario.relief->couplings) {
+      if (planning.brief) break;
+      table.rows.push_back(row_of(one, models::relief(), scenario, bibliography));
+    }
+  }
   if (!planning.brief) return table;
   // Without the distribution.
   table.columns.erase(table.columns.begin() + 2);

@@ -62,6 +62,7 @@ Document document_of(const Planning& planning) {
     sections.push_back(needs(planning));
     if (has_events(planning)) sections.push_back(events(planning));
   }
+  if (has_ways(planning)) sections.push_back(ways(planning));
   sections.push_back(change(planning));
   if (several(planning)) sections.push_back(beside(planning));
   if (planning.earlier) sections.push_back(since(planning));

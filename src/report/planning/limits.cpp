@@ -54,7 +54,11 @@ Section limits(const Planning& planning) {
       "had, "
       "is not said.");
   bullets.items.emplace_back(
-      "Ways around a limit, such as compute spent at inference time instead, are not part of these scenarios.");
+      has_ways(planning)
+          ? "Ways around a shortfall are counted in orders of magnitude of training compute, by loss and by benchmarks "
+            "alike. No constraint sees them: what they take of power and accelerators is said, and taken from no one."
+          : "Ways around a limit, such as compute spent at inference time instead, are not part of these scenarios: "
+            "`relief: {}` adds them.");
   section.elements.emplace_back(std::move(bullets));
   return section;
 }
