@@ -25,6 +25,9 @@ struct Bounds {
   bool upper_allowed = true;
 };
 
+/// Of a parameter that is one of its words and nothing else: no number lies within.
+inline constexpr Bounds no_numbers{.lower = 1.0, .upper = 0.0, .lower_allowed = false, .upper_allowed = false};
+
 /// A value that a parameter has where a scenario says nothing, as it would be written there; without one it has to be
 /// given.
 struct Default {
@@ -63,6 +66,9 @@ struct Parameter {
   /// Words that it takes as well as numbers, such as "best". A word is one value for all draws and years: in a column
   /// it is the constant value_of_word(), below every bound. Models tell words from numbers by is_word().
   std::span<const std::string_view> words = {};
+
+  /// Not so of one with no_numbers as its bounds: it is one of its words.
+  [[nodiscard]] bool takes_numbers() const { return words.empty() || bounds.lower <= bounds.upper; }
 };
 
 /// What stands in a column for the word of this place among Parameter::words: -1, -2, …; bounds of parameters with

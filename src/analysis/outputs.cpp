@@ -215,11 +215,17 @@ bool needs_binding(const Output& output) {
          (output.is_event() && output.what != What::holds_in && output.what != What::holds_by);
 }
 
+bool is_of_relief(const Output& output) {
+  if (output.what == What::series) return output.series.what == Of::relief;
+  const auto* const other = std::get_if<question::Series>(&output.condition.limit);
+  return output.condition.series.what == Of::relief || (other != nullptr && other->what == Of::relief);
+}
+
 bool is_logarithmic(const Output& output) {
-  // What a constraint went through may be 0, as the power that is left for AI; so may what is missing of it, and a
-  // year's part of an event.
+  // What a constraint went through may be 0, as the power that is left for AI; so may what is missing of it, a year's
+  // part of an event, and what ways around give back.
   return output.what == What::series && output.series.what != Of::internal && output.series.what != Of::gap &&
-         output.series.what != Of::event;
+         output.series.what != Of::event && output.series.what != Of::relief;
 }
 
 void values_of(const Output& output, const scenario::Scenario& scenario, const simulation::Block& block,

@@ -141,6 +141,7 @@ std::string bounds_of(const models::Parameter& parameter) {
     const bool plain = parameter.kind == units::ratio_kind || (bound == 0.0 && !parameter.kind.growth);
     return plain ? fmt::format("{:g}", bound) : units::print(bound, parameter.kind);
   };
+  if (!parameter.takes_numbers()) return fmt::format("one of {}", fmt::join(parameter.words, ", "));
   std::string text;
   if (std::isfinite(bounds.lower)) text = (bounds.lower_allowed ? "at least " : "above ") + value(bounds.lower);
   if (std::isfinite(bounds.upper)) {

@@ -12,6 +12,7 @@
 #include "chokepoint/scaling.hpp"
 #include "chokepoint/simulation.hpp"
 #include "scenarios.hpp"
+#include "units/real.hpp"
 
 namespace chokepoint::models {
 namespace {

@@ -230,7 +230,7 @@ struct Inference {
   template <class Visit>
   void each(Visit&& visit) {
     visit(tasks, or_words({"tasks",
-                           Bounds{1.0, 0.0, false, false},
+                           no_numbers,
                            Effect::either,
                            "class of tasks that the shortfall is looked at for",
                            inference_page,
