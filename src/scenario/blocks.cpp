@@ -257,10 +257,12 @@ bool is_group(std::string_view name, const Catalogue& catalogue) {
   const auto is_in = [name](const models::Parameter& one) {
     return one.name.size() > name.size() && one.name.starts_with(name) && one.name[name.size()] == '.';
   };
-  return std::any_of(catalogue.models().begin(), catalogue.models().end(), [&is_in](const Constraint& one) {
-    const auto& parameters = one.description->parameters;
-    return std::any_of(parameters.begin(), parameters.end(), is_in);
-  });
+  const auto has_it = [&is_in](const Description& one) {
+    return std::any_of(one.parameters.begin(), one.parameters.end(), is_in);
+  };
+  return has_it(models::trajectory()) ||
+         std::any_of(catalogue.models().begin(), catalogue.models().end(),
+                     [&has_it](const Constraint& one) { return has_it(*one.description); });
 }
 
 NodePointer with_present_names(const NodePointer& tree, const Catalogue& catalogue, Diagnostics& diagnostics) {
