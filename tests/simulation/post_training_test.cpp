@@ -282,6 +282,38 @@ TEST(PostTraining, FromABaseYearThatIsNotReported) {
   }
 }
 
+// Drawn ratios and slowdowns, against a million draws of tests/benchmark/peers/post_training.py: 1%, of two samples.
+TEST(PostTraining, SpreadsAsAnIndependentProgramHasThem) {
+  const Engine engine(
+      of_round_numbers({"power.datacenter_growth=1.1x/yr",
+                        "trajectory.post_training={ratio: {2024: {p10: 0.01, p50: 0.02, p90: 0.06}, 2026: {p10: 0.2, "
+                        "p50: 1, p90: 3}}, slowdown: {p10: 3, p50: 5, p90: 8}, at_most: 2.5}"}),
+      {.draws = 65'536});
+  const statistics::Summary summary = *statistics::summarize(
+      engine, {.count = 2},
+      statistics::Keep{
+          .split = statistics::Years::all(), .ceilings = statistics::Years::all(), .needs = statistics::Years::all()});
+  struct Case {
+    const statistics::Series& series;
+    std::size_t year;
+    double p10, p50, p90;
+  };
+  const auto& power = summary.constraints.at(0);
+  const auto& data = summary.constraints.at(1);
+  for (const Case& one : {Case{*summary.pre_training, 1, 1.68541e28, 2.10284e28, 2.29727e28},
+                          Case{*summary.post_training, 1, 1.02734e27, 2.9716e27, 7.14586e27},
+                          Case{*summary.pre_training, 2, 2.74286e28, 4.8022e28, 8.00005e28},
+                          Case{power.ceiling, 2, 8.10959e27, 1.40541e28, 2.57964e28},
+                          Case{data.ceiling, 2, 4.12816e29, 6.87716e29, 1.20406e30},
+                          Case{power.need, 2, 1.86072e10, 3.41538e10, 5.91892e10},
+                          Case{data.need, 2, 3.02372e14, 4.00092e14, 5.16399e14}}) {
+    const statistics::Spread& spread = one.series.years[one.year];
+    expect_near(spread.p10(), one.p10, 0.01, one.series.name);
+    expect_near(spread.median(), one.p50, 0.01, one.series.name);
+    expect_near(spread.p90(), one.p90, 0.01, one.series.name);
+  }
+}
+
 TEST(PostTraining, OfATrajectoryThatIsATable) {
   const auto scenario = of_round_numbers(
       {"trajectory={table: {2024: 1e26 FLOP, 2027: 1e29 FLOP}, post_training: {ratio: 1, slowdown: 5}}"});
