@@ -53,6 +53,7 @@ struct Keep {
   // Quantiles of series.
   Years trajectory{};
   Years observed{};    // of a trajectory with scatter
+  Years split{};       // of one with post-training: the compute of either part of the run, and the share of this one
   Years attainable{};  // brings `trajectory` and `below` of the same years
   Years ceilings{};
   Years headroom{};
@@ -312,6 +313,10 @@ struct Summary {
   int first_year = 0;
   Series trajectory;
   std::optional<Series> observed;  // where the trajectory has scatter
+  // Where its runs are split:
+  std::optional<Series> pre_training;
+  std::optional<Series> post_training;
+  std::optional<Series> post_training_share;
   Series attainable;
   std::vector<Constraint> constraints;  // of the scenario, in the order of constraints.def
   ByYear<double> feasible;              // probability that no ceiling is below the trajectory

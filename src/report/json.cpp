@@ -241,6 +241,11 @@ Json of_run(const Run& run) {
                {"attainable", of_series(summary.attainable, summary.first_year)},
                {"constraints", std::move(constraints)}});
   if (summary.observed) json["observed"] = of_series(*summary.observed, summary.first_year);
+  if (summary.pre_training) {
+    json["pre_training"] = of_series(*summary.pre_training, summary.first_year);
+    json["post_training"] = of_series(*summary.post_training, summary.first_year);
+    json["post_training_share"] = of_series(*summary.post_training_share, summary.first_year);
+  }
   return json;
 }
 

@@ -263,8 +263,9 @@ bool is_group(std::string_view name, const Catalogue& catalogue) {
   const auto has_it = [&is_in](const Description& one) {
     return std::any_of(one.parameters.begin(), one.parameters.end(), is_in);
   };
-  return has_it(models::relief()) || std::any_of(catalogue.models().begin(), catalogue.models().end(),
-                                                 [&has_it](const Constraint& one) { return has_it(*one.description); });
+  return has_it(models::trajectory()) || has_it(models::relief()) ||
+         std::any_of(catalogue.models().begin(), catalogue.models().end(),
+                     [&has_it](const Constraint& one) { return has_it(*one.description); });
 }
 
 NodePointer with_present_names(const NodePointer& tree, const Catalogue& catalogue, Diagnostics& diagnostics) {

@@ -115,6 +115,8 @@ TEST_P(Conformance, SaysWhatItIs) {
   EXPECT_EQ(built_in()->find(description().constraint, description().model), &constraint());
   EXPECT_EQ(description().name, description().constraint);
   EXPECT_FALSE(description().model.empty());
+  // Of a run with post-training: a new constraint says whether it is about tokens or about accelerators.
+  EXPECT_TRUE(description().sees.has_value());
   for (const Parameter& parameter : description().parameters) {
     EXPECT_FALSE(scenario::is_block_key(parameter.name)) << parameter.name;
     EXPECT_FALSE(scenario::is_group(parameter.name, *built_in())) << parameter.name;

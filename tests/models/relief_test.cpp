@@ -177,6 +177,8 @@ TEST(Relief, CostOfAnAnswerAndOfAFleet) {
                                        "relief.inference.query.tokens=500 token",
                                        "relief.inference.query.power=1071 W/H100e",
                                        "relief.inference.query.price=17532 USD/yr/H100e",
+                                       "relief.inference.query.power_growth=1x/yr",
+                                       "relief.inference.query.price_growth=1x/yr",
                                        "relief.inference.fleet.tokens=1.826e15 token/yr",  // T35: 5e12 a day
                                        "relief.inference.fleet.token_growth=1x/yr",
                                        "relief.inference.fleet.share=0.5",
@@ -189,7 +191,7 @@ TEST(Relief, CostOfAnAnswerAndOfAFleet) {
   EXPECT_NEAR(now.one("fleet_accelerators"), 0.125e9 / 1071.0, 0.002e9 / 1071.0);
   // 1 order of magnitude: 10^1.978 times as much.
   const Relieved then(ten_times(), query);
-  EXPECT_NEAR(then.one("query_energy") / now.one("query_energy"), std::pow(10.0, 1.97766), 0.02);
+  EXPECT_NEAR(then.one("query_energy") / now.one("query_energy"), std::pow(10.0, 1.9775), 0.02);
   EXPECT_EQ(then.one("queries_served"), 1.0);  // no fleet is given: nothing limits it
   std::vector<std::string> fleet = query;
   fleet.emplace_back("relief.inference.fleet.power=2 GW");
@@ -241,7 +243,7 @@ void expect_printed(const Relieved& run, const Printed& printed) {
   // Printed to 0.01, from 400,000 random draws.
   EXPECT_NEAR(quantile(values, 0.1), printed.p10, 0.012);
   EXPECT_NEAR(quantile(values, 0.5), printed.p50, 0.012);
-  EXPECT_NEAR(quantile(values, 0.9), printed.p90, 0.02);
+  EXPECT_NEAR(quantile(values, 0.9), printed.p90, 0.03);  // there `interference` could pass 1
   EXPECT_NEAR(share_from(values, 1.0), printed.at_least_one, 0.01);
 }
 

@@ -161,6 +161,28 @@ TEST(Output, OfWhatRunsAreObservedAt) {
   EXPECT_EQ(std::get<scenario::Diagnostic>(read("trajectory.observd(2028)")).hint, "did you mean trajectory.observed?");
 }
 
+// And the parts of a run only where runs are split.
+TEST(Output, OfThePartsOfARun) {
+  const auto split = load_scenario("scenarios/sevilla-2024.yaml", {"trajectory.post_training.ratio=1"});
+  for (const auto& [text, what] :
+       {std::pair{"p90(trajectory.pre_training(2028))", Series::What::pre_training},
+        std::pair{"trajectory.post_training(2028)", Series::What::post_training},
+        std::pair{"trajectory.post_training_share(2028)", Series::What::post_training_share}}) {
+    const auto value = read_output(text, *split, "--of");
+    ASSERT_TRUE(std::holds_alternative<Output>(value)) << text;
+    EXPECT_EQ(std::get<Output>(value).series.what, what);
+    EXPECT_EQ(units::symbol_of(std::get<Output>(value).kind), what == Series::What::post_training_share ? "" : "FLOP");
+  }
+  EXPECT_TRUE(std::holds_alternative<Output>(
+      read_output("P(trajectory.post_training > trajectory.pre_training by 2028)", *split, "--of")));
+  const auto without = read_output("trajectory.pre_training(2028)", published(), "--of");
+  ASSERT_TRUE(std::holds_alternative<scenario::Diagnostic>(without));
+  EXPECT_THAT(render(std::get<scenario::Diagnostic>(without)),
+              HasSubstr("--of:1:1: error: trajectory.pre_training is not there without trajectory.post_training"));
+  EXPECT_EQ(std::get<scenario::Diagnostic>(without).hint,
+            "--set trajectory.post_training.ratio=1 gives runs as much post-training as pre-training");
+}
+
 TEST(Condition, ComparesInTheKindOfItsOutput) {
   const Condition ceiling = condition_of("ceiling(power, 2030) >= 2e29 FLOP");
   EXPECT_EQ(ceiling.value, 2e29);

@@ -130,7 +130,9 @@ demand(C,t) = history where choice < by_history, else law
 data(t)     = C, so that demand(C,t) = limit * unique(t)
 kept(t)     = that of the best split of largest_run(t) on
               unique(t), by equations (10) to (12))",
-                               .source = "villalobos-2024; muennighoff-2023; data-stock"};
+                               .source = "villalobos-2024; muennighoff-2023; data-stock",
+                               .passable = true,
+                               .sees = Sees::pre_training};
   static constexpr NeedOf<units::Tokens> need_of{"training data", "tokens that the run takes",
                                                  "tokens that a run may take, with repetition"};
   static constexpr std::string_view reads[] = {"tokens_per_parameter", "training_compute"};
