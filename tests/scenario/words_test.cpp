@@ -68,8 +68,8 @@ class Tide {
 
 const std::shared_ptr<const Catalogue>& with_tide() {
   static const Description tide = describe<Tide>("tide");
-  static const auto catalogue = std::make_shared<const Catalogue>(
-      std::vector<Constraint>{{&tide, &step<Tide, double>, &step<Tide, double>}});
+  static const auto catalogue =
+      std::make_shared<const Catalogue>(std::vector<Constraint>{{&tide, &step<Tide, double>, &step<Tide, double>}});
   return catalogue;
 }
 
@@ -161,7 +161,8 @@ TEST(Words, AreNotVaried) {
 
 TEST(Words, StandInWhatIsExplained) {
   const Loaded it = loaded("neap");
-  const std::string text = report::explain(*it.scenario->blocks.front().constraint->description, it.scenario.get(), 100);
+  const std::string text =
+      report::explain(*it.scenario->blocks.front().constraint->description, it.scenario.get(), 100);
   EXPECT_THAT(text, HasSubstr("tide.level (ratio, above 0, at most 1, or spring, or neap)"));
   EXPECT_THAT(text, HasSubstr(": neap [no source]"));
 }
