@@ -70,6 +70,10 @@ struct Parameter {
 [[nodiscard]] constexpr double value_of_word(std::size_t place) {
   return -1.0 - static_cast<double>(place);
 }
+/// Whether it takes numbers at all, and not words alone.
+[[nodiscard]] inline bool takes_numbers(const Parameter& parameter) {
+  return parameter.bounds.lower < parameter.bounds.upper;
+}
 /// The place of a word among those of the parameter; nothing for what is none of them.
 [[nodiscard]] std::optional<std::size_t> word_named(const Parameter& parameter, std::string_view text);
 /// The place of the word that a value stands for; nothing for a number.

@@ -19,9 +19,10 @@ double effective_tokens(const Pool& pool, double share, double seen) {
   return quality_of(pool.filter, share) * worth_of_repeating(share * pool.tokens, seen, pool.token_decay);
 }
 
-/// The lowest loss of a budget, the share being chosen by the tokens that the run sees. The more tokens, the less a part
-/// more of them adds to what they are worth, so that there is one lowest.
-CuratedRun lowest(const LossLaw& law, double compute, const Pool& pool, const std::function<double(double)>& share_for) {
+/// The lowest loss of a budget, the share being chosen by the tokens that the run sees. The more tokens, the less a
+/// part more of them adds to what they are worth, so that there is one lowest.
+CuratedRun lowest(const LossLaw& law, double compute, const Pool& pool,
+                  const std::function<double(double)>& share_for) {
   const TrainedModel free = optimum(law, compute);
   const auto at = [&](double log_size) {
     const double size = free.parameters * std::exp(log_size);
@@ -32,8 +33,8 @@ CuratedRun lowest(const LossLaw& law, double compute, const Pool& pool, const st
     return reducible_loss(law, {model.parameters, worth});
   };
   // From a model that sees what is worth most once, to one that sees all far too often.
-  const double smallest = smallest_useful_share(pool.filter.quality_exponent, pool.filter.quality_at_most,
-                                                pool.filter.smallest_share);
+  const double smallest =
+      smallest_useful_share(pool.filter.quality_exponent, pool.filter.quality_at_most, pool.filter.smallest_share);
   const double most = std::abs(std::log(free.tokens / (smallest * pool.tokens))) + 10.0;
   constexpr int bits = std::numeric_limits<double>::digits / 2;
   const auto found = boost::math::tools::brent_find_minima(
@@ -54,8 +55,8 @@ double best_passes(const Pool& pool) {
 }
 
 double best_share(const Pool& pool, double tokens) {
-  const double smallest = smallest_useful_share(pool.filter.quality_exponent, pool.filter.quality_at_most,
-                                                pool.filter.smallest_share);
+  const double smallest =
+      smallest_useful_share(pool.filter.quality_exponent, pool.filter.quality_at_most, pool.filter.smallest_share);
   return std::clamp(tokens / (best_passes(pool) * pool.tokens), smallest, 1.0);
 }
 
@@ -73,11 +74,10 @@ CuratedRun curated_run(const LossLaw& law, double compute, const Pool& pool, dou
 
 CuratedRun curated_run(const LossLaw& law, double compute, const Pool& pool) {
   const double passes = best_passes(pool);
-  const double smallest = smallest_useful_share(pool.filter.quality_exponent, pool.filter.quality_at_most,
-                                                pool.filter.smallest_share);
-  return lowest(law, compute, pool, [&](double tokens) {
-    return std::clamp(tokens / (passes * pool.tokens), smallest, 1.0);
-  });
+  const double smallest =
+      smallest_useful_share(pool.filter.quality_exponent, pool.filter.quality_at_most, pool.filter.smallest_share);
+  return lowest(law, compute, pool,
+                [&](double tokens) { return std::clamp(tokens / (passes * pool.tokens), smallest, 1.0); });
 }
 
 double filtering_ends(const LossLaw& law, const Pool& pool) {

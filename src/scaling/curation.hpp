@@ -20,13 +20,13 @@ template <class Real>
   return min(max(exp(-log(at_most) / max(exponent, tiny)), smallest), Real(1.0));
 }
 
-/// Equation (18): how often the best share lets its tokens be seen, whatever the budget. The exponent is from 0 to below
-/// 1, the decay that of equation (10), in passes.
+/// Equation (18): how often the best share lets its tokens be seen, whatever the budget. The exponent is from 0 to
+/// below 1, the decay that of equation (10), in passes.
 template <class Real>
 [[nodiscard]] Real best_passes(Real exponent, Real decay) {
   const Real one(1.0);
-  // In t = (e - 1) / decay the slope of (18) has the sign of e exp(-t) - (1 - exponent) W(e): above 0 at t = 0, below it
-  // far out, and one root between.
+  // In t = (e - 1) / decay the slope of (18) has the sign of e exp(-t) - (1 - exponent) W(e): above 0 at t = 0, below
+  // it far out, and one root between.
   Real low(0.0);
   Real high(60.0);
   constexpr int halvings = 56;

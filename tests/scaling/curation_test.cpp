@@ -16,9 +16,10 @@ namespace {
 /// DCLM's pool of 240e12 tokens; kappa so that keeping a tenth is worth 4.7 / 2.1 (Mizrahi et al. 2025).
 Pool dclm() {
   const double exponent = std::log10(4.7 / 2.1);
-  return {.tokens = 2.4e14,
-          .filter = {.quality_exponent = exponent, .smallest_share = 0.03, .quality_at_most = std::pow(0.03, -exponent)},
-          .token_decay = 15.387756};
+  return {
+      .tokens = 2.4e14,
+      .filter = {.quality_exponent = exponent, .smallest_share = 0.03, .quality_at_most = std::pow(0.03, -exponent)},
+      .token_decay = 15.387756};
 }
 
 // T23: 400 log10(w / (1 - w)) of the rates that Dai et al. 2023 print.
@@ -63,11 +64,10 @@ TEST(Curation, BestShareByCompute) {
   };
   const LossLaw& besiroglu = law("besiroglu");
   const Pool pool = dclm();
-  for (const Case& one : {Case{1e26, 0.03, 1.2, 8.6e12, 0.532, 0.182, 0.0}, Case{1e27, 0.03, 3.3, 2.4e13, 0.507, 0.159, 0.0},
-                          Case{1e28, 0.03, 8.5, 6.1e13, 0.419, 0.101, 0.0},
-                          Case{1e29, 0.062, 12.5, 1.86e14, 0.235, 0.010, 0.025},
-                          Case{1e30, 0.243, 12.5, 7.3e14, 0.074, 0.038, 0.230},
-                          Case{1e31, 0.954, 12.5, 2.9e15, 0.000, 0.269, 0.645}}) {
+  for (const Case& one :
+       {Case{1e26, 0.03, 1.2, 8.6e12, 0.532, 0.182, 0.0}, Case{1e27, 0.03, 3.3, 2.4e13, 0.507, 0.159, 0.0},
+        Case{1e28, 0.03, 8.5, 6.1e13, 0.419, 0.101, 0.0}, Case{1e29, 0.062, 12.5, 1.86e14, 0.235, 0.010, 0.025},
+        Case{1e30, 0.243, 12.5, 7.3e14, 0.074, 0.038, 0.230}, Case{1e31, 0.954, 12.5, 2.9e15, 0.000, 0.269, 0.645}}) {
     const CuratedRun run = curated_run(besiroglu, one.compute, pool);
     expect_near(run.share, one.share, 0.02, "share");
     expect_near(run.passes, one.passes, 0.02, "passes");
@@ -123,14 +123,16 @@ TEST(Curation, QualityEnds) {
 // T27: 1e-3. Pools of 1.28e7 samples; utilities and half-lives are illustrative.
 TEST(Curation, UtilityLaw) {
   const UtilityPool best{1.28e7, -0.20, 2.0};
-  const std::array<std::pair<double, double>, 4> alone{{{1.28e7, 0.3789}, {6.4e7, 0.3197}, {1.28e8, 0.3149}, {6.4e8, 0.3143}}};
+  const std::array<std::pair<double, double>, 4> alone{
+      {{1.28e7, 0.3789}, {6.4e7, 0.3197}, {1.28e8, 0.3149}, {6.4e8, 0.3143}}};
   for (const auto& [seen, error] : alone) expect_near(error_of(best, seen, 1e5), error, 1e-3, "of the best pool");
   std::array<UtilityPool, 10> ten;
   ten.fill({1.28e7, -0.14, 2.0});
   const UtilityPool all = mixed(ten);
   EXPECT_DOUBLE_EQ(all.samples, 1.28e8);
   EXPECT_DOUBLE_EQ(all.half_life, 20.0);
-  const std::array<std::pair<double, double>, 4> together{{{1.28e7, 0.5070}, {6.4e7, 0.4047}, {1.28e8, 0.3673}, {6.4e8, 0.2976}}};
+  const std::array<std::pair<double, double>, 4> together{
+      {{1.28e7, 0.5070}, {6.4e7, 0.4047}, {1.28e8, 0.3673}, {6.4e8, 0.2976}}};
   for (const auto& [seen, error] : together) expect_near(error_of(all, seen, 1e5), error, 1e-3, "of ten");
   EXPECT_LT(error_of(best, 4.0e8, 1e5), error_of(all, 4.0e8, 1e5));
   EXPECT_GT(error_of(best, 4.2e8, 1e5), error_of(all, 4.2e8, 1e5));  // they cross at 4.1e8
