@@ -53,15 +53,14 @@ struct CurationParameters {
                            false,
                            "",
                            {"{p10: 0.01, p50: 0.03, p90: 0.1}", {"the smallest that betr-2025 tested", "assumed"}}});
-    visit(quality_at_most,
-          {"quality_at_most",
-           {.lower = 1.0, .upper = unlimited, .lower_allowed = true, .upper_allowed = false},
-           Effect::raises,
-           "most that a kept token can be worth, in tokens of the whole text",
-           "curation, (15)",
-           false,
-           "",
-           {"3.41", {"0.03^-0.35", "derived"}}});
+    visit(quality_at_most, {"quality_at_most",
+                            {.lower = 1.0, .upper = unlimited, .lower_allowed = true, .upper_allowed = false},
+                            Effect::raises,
+                            "most that a kept token can be worth, in tokens of the whole text",
+                            "curation, (15)",
+                            false,
+                            "",
+                            {"3.41", {"0.03^-0.35", "derived"}}});
   }
 };
 

@@ -129,8 +129,8 @@ class Synthetic {
     // What is added grows ever slower: from above Newton never passes the root.
     Real seen = limit * (Real(1.0) + worth_ * cap_ * (Real(1.0) - exp(-most_ / cap_)));
     for (int i = 0; i < steps; ++i) {
-      const Real slope = select(effort_ * seen < most_ * cost_, effort_ / cost_, Real(0.0)) * worth_ *
-                         exp(-made(seen) / cap_);
+      const Real slope =
+          select(effort_ * seen < most_ * cost_, effort_ / cost_, Real(0.0)) * worth_ * exp(-made(seen) / cap_);
       seen = seen - (seen - limit * (Real(1.0) + added(seen))) / (Real(1.0) - limit * slope);
     }
     return select(effort_ <= Real(0.0), limit, seen);
