@@ -25,9 +25,6 @@ struct Bounds {
   bool upper_allowed = true;
 };
 
-/// Of a parameter that is one of its words and nothing else: no number lies within.
-inline constexpr Bounds no_numbers{.lower = 1.0, .upper = 0.0, .lower_allowed = false, .upper_allowed = false};
-
 /// A value that a parameter has where a scenario says nothing, as it would be written there; without one it has to be
 /// given.
 struct Default {
@@ -66,15 +63,16 @@ struct Parameter {
   /// Words that it takes as well as numbers, such as "best". A word is one value for all draws and years: in a column
   /// it is the constant value_of_word(), below every bound. Models tell words from numbers by is_word().
   std::span<const std::string_view> words = {};
-
-  /// Not so of one with no_numbers as its bounds: it is one of its words.
-  [[nodiscard]] bool takes_numbers() const { return words.empty() || bounds.lower <= bounds.upper; }
 };
 
 /// What stands in a column for the word of this place among Parameter::words: -1, -2, …; bounds of parameters with
 /// words begin at 0 or above it.
 [[nodiscard]] constexpr double value_of_word(std::size_t place) {
   return -1.0 - static_cast<double>(place);
+}
+/// Whether it takes numbers at all, and not words alone.
+[[nodiscard]] inline bool takes_numbers(const Parameter& parameter) {
+  return parameter.bounds.lower < parameter.bounds.upper;
 }
 /// The place of a word among those of the parameter; nothing for what is none of them.
 [[nodiscard]] std::optional<std::size_t> word_named(const Parameter& parameter, std::string_view text);

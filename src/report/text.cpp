@@ -141,8 +141,8 @@ std::string bounds_of(const models::Parameter& parameter) {
     const bool plain = parameter.kind == units::ratio_kind || (bound == 0.0 && !parameter.kind.growth);
     return plain ? fmt::format("{:g}", bound) : units::print(bound, parameter.kind);
   };
-  if (!parameter.takes_numbers()) return fmt::format("one of {}", fmt::join(parameter.words, ", "));
   std::string text;
+  if (!models::takes_numbers(parameter)) return fmt::format("{}", fmt::join(parameter.words, " or "));
   if (std::isfinite(bounds.lower)) text = (bounds.lower_allowed ? "at least " : "above ") + value(bounds.lower);
   if (std::isfinite(bounds.upper)) {
     text += (text.empty() ? "" : ", ");

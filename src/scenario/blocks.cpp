@@ -66,7 +66,7 @@ const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics
 /// Words that results use beside the names of constraints.
 bool is_taken(std::string_view name) {
   static const std::set<std::string_view> taken{"none",   "any",     "trajectory", "attainable", "shared", "events",
-                                                "relief", "nothing", "headroom",   "stopped",    "lowest", "feasible"};
+                                                "funnel", "relief", "nothing", "headroom",   "stopped",    "lowest", "feasible"};
   return taken.count(name) > 0;
 }
 
@@ -192,6 +192,7 @@ bool is_good_name(std::string_view name) {
 
 bool is_constraint(const Entry& entry, const Catalogue& catalogue) {
   if (entry.key == "events") return false;  // one of which may be named `of`
+  if (entry.key == "funnel") return false;  // which says `of` what its items are
   return catalogue.find(entry.key) != nullptr || (entry.value->is_mapping() && entry.value->find("of") != nullptr);
 }
 

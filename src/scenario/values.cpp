@@ -47,10 +47,6 @@ NodePointer stripped(const Node& node) {
 std::optional<Value> read_value(const Node& node, const std::string& path, const models::Parameter& parameter,
                                 Diagnostics& diagnostics) {
   Reading reading{path, parameter, diagnostics};
-  if (!parameter.takes_numbers() && node.is_mapping() && node.find("value") == nullptr) {
-    error(reading, node.spot, "a word is wanted, and no distribution", words_text(parameter));
-    return std::nullopt;
-  }
   const auto distribution = read_form(reading, node, Bounded::yes, 0);
   if (!distribution) return std::nullopt;
   if (!reading.is_word && !is_within_bounds(reading, node, *distribution)) return std::nullopt;

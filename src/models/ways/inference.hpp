@@ -230,7 +230,7 @@ struct Inference {
   template <class Visit>
   void each(Visit&& visit) {
     visit(tasks, or_words({"tasks",
-                           no_numbers,
+                           words_alone,
                            Effect::either,
                            "class of tasks that the shortfall is looked at for",
                            inference_page,
