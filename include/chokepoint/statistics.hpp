@@ -59,13 +59,13 @@ struct Keep {
   Years headroom{};
   Years parts{};
   Years internals{};
-  Years needs{};       // of each constraint: what the trajectory's run takes of it, what there is, what is missing
-  Years events{};      // of each event: the part of a year inside it; brings in how many draws it lasts, and since when
+  Years needs{};   // of each constraint: what the trajectory's run takes of it, what there is, what is missing
+  Years events{};  // of each event: the part of a year inside it; brings in how many draws it lasts, and since when
   // Of a scenario with ways around: what each gives back and all together, the shortfall, what is left of it and years;
   // brings in how many draws there is one, and it is made up and left.
   Years relief{};
   Years relief_details{};  // all other series of models::relief()
-  bool means = false;  // of the same series and years
+  bool means = false;      // of the same series and years
   // Probabilities by year.
   Years lowest{};        // of each constraint: that it has the lowest ceiling
   Years parts_lowest{};  // of each part: that its constraint has it, through this part; brings `lowest`

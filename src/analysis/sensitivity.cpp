@@ -363,8 +363,7 @@ double information(const ScenarioPointer& scenario, const Effort& effort, const 
 
 /// What is uncertain, one by one: values by year that move together are one, of which the first stands for all.
 /// Of the ways around only where the output is of them: nothing else reads those.
-std::vector<Influence> uncertain(const ScenarioPointer& scenario, const Output& output,
-                                 std::vector<Columns>& columns) {
+std::vector<Influence> uncertain(const ScenarioPointer& scenario, const Output& output, std::vector<Columns>& columns) {
   std::vector<Influence> influences;
   auto assumptions = scenario->assumptions();
   if (scenario->relief && !is_of_relief(output)) {

@@ -198,10 +198,8 @@ Json of_relief(const Run& run) {
   const statistics::Relief& relief = *run.summary.relief;
   Json series = Json::array();
   for (const statistics::Series& one : relief.series) series.push_back(of_series(one, run.summary.first_year));
-  return {{"series", std::move(series)},
-          {"shortfall", relief.missing},
-          {"made_up", relief.made_up},
-          {"left", relief.left}};
+  return {
+      {"series", std::move(series)}, {"shortfall", relief.missing}, {"made_up", relief.made_up}, {"left", relief.left}};
 }
 
 Json of_run(const Run& run) {

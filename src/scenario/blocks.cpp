@@ -65,8 +65,9 @@ const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics
 
 /// Words that results use beside the names of constraints.
 bool is_taken(std::string_view name) {
-  static const std::set<std::string_view> taken{"none",   "any",     "trajectory", "attainable", "shared", "events",
-                                                "funnel", "relief", "nothing", "headroom",   "stopped",    "lowest", "feasible"};
+  static const std::set<std::string_view> taken{"none",    "any",    "trajectory", "attainable", "shared",
+                                                "events",  "funnel", "relief",     "nothing",    "headroom",
+                                                "stopped", "lowest", "feasible"};
   return taken.count(name) > 0;
 }
 

@@ -329,8 +329,8 @@ struct Engine::Parts {
   [[nodiscard]] int skipped() const { return scenario->first_year - scenario->base_year; }
 
   /// What stands for the couplings of a constraint, or of the ways around, from the base year on. A run that it reads,
-  /// the trajectory or the ceiling of another, is what it sees of it, as where its needs are asked: pre-training for the
-  /// demand for tokens; for money, which pays for time on accelerators, what pre-training would do in that time.
+  /// the trajectory or the ceiling of another, is what it sees of it, as where its needs are asked: pre-training for
+  /// the demand for tokens; for money, which pays for time on accelerators, what pre-training would do in that time.
   struct Coupled {
     std::vector<models::Input> inputs;
     std::vector<std::vector<double>> made;
@@ -463,8 +463,7 @@ struct Engine::Parts {
     const models::Description& description = models::relief();
     const int years = scenario->years();
     const Coupled read = coupled(description, scenario->relief->couplings, nullptr, block);
-    const scenario::Inputs inputs =
-        scenario::inputs_of_relief(*scenario, columns_of(block), block.lanes, read.inputs);
+    const scenario::Inputs inputs = scenario::inputs_of_relief(*scenario, columns_of(block), block.lanes, read.inputs);
     const std::vector<double> least = attainable(block, true);
     const std::vector<double> but_data = attainable(block, false);
     const std::vector<double> growth = growths(block);
