@@ -235,7 +235,7 @@ statistics::Keep kept_for_terminal(const scenario::Scenario& scenario, bool with
                         .parts_lowest = statistics::Years::only({scenario.last_year}),
                         .order = true};
   keep.events = statistics::Years::only({scenario.last_year});
-  keep.relief = rows;
+  keep.relief = statistics::Years::all();  // the first year in which half of the draws are short is spoken of
   keep.split = statistics::Years::only({scenario.last_year});
   if (is_coupled(scenario)) keep.internals = statistics::Years::only({scenario.last_year});
   if (with_needs) keep |= {.needs = rows, .below = rows};

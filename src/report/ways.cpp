@@ -18,7 +18,7 @@ constexpr double out_of_reach = 99.0;  // as models have it
 std::string in_orders(double value) {
   if (value >= out_of_reach) return "out of reach";
   if (value < 0.005) return "0";
-  return value < 10.0 ? fmt::format("{:#.2g}", value) : fmt::format("{:.0f}", value);
+  return value < 1.0 ? fmt::format("{:.2g}", value) : fmt::format("{:.{}f}", value, value < 9.95 ? 1 : 0);
 }
 
 bool is_one_draw(const Run& run) {

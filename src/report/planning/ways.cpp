@@ -86,26 +86,40 @@ std::string amounts(const Chapter& chapter, std::string_view name, std::size_t y
   return fmt::format("{} ({} to {})", median, amount(spread.p10(), series.kind), amount(spread.p90(), series.kind));
 }
 
-/// What limits the fleet that answers, in half of the draws or more.
-std::string limit_of(const Chapter& chapter, std::size_t year) {
-  const double by_power = in_year(chapter, "relief/queries_by_power", year).median();
-  const double by_accelerators = in_year(chapter, "relief/queries_by_accelerators", year).median();
-  if (by_power >= 1.0 && by_accelerators >= 1.0) return "Neither power nor accelerators limit it at the median.";
-  return fmt::format("At the median {} limit{} it: power alone would allow {}, accelerators alone {}.",
-                     by_power <= by_accelerators ? "power" : "accelerators", by_power <= by_accelerators ? "s" : "",
-                     percent(by_power), percent(by_accelerators));
+/// Whether the scenario says how much of it the fleet has.
+bool is_given(const Chapter& chapter, std::string_view resource) {
+  const std::string path = fmt::format("relief.inference.fleet.{}", resource);
+  const auto& assumptions = chapter.run.scenario->relief->assumptions;
+  return chapter.run.scenario->coupling(path) != nullptr ||
+         std::any_of(assumptions.begin(), assumptions.end(),
+                     [&path](const scenario::Assumption& one) { return one.path == path && one.is_given(); });
+}
+
+/// What the fleet that answers can pay, at the median, and what limits it.
+std::string paid(const Chapter& chapter, std::size_t year) {
+  const bool power = is_given(chapter, "power");
+  const bool accelerators = is_given(chapter, "accelerators");
+  if (!power && !accelerators) return "How large the fleet is that answers, the scenario does not say.";
+  const auto median = [&chapter, year](const char* series) { return in_year(chapter, series, year).median(); };
+  std::string text =
+      fmt::format("The fleet can pay that for {} of them at the median", percent(median("relief/queries_served")));
+  if (!power || !accelerators) {
+    return text + fmt::format(", which {} limit{}; of {} the scenario does not say how much there is.",
+                              power ? "power" : "accelerators", power ? "s" : "", power ? "accelerators" : "power");
+  }
+  return text + fmt::format(": power alone would allow {}, accelerators alone {}.",
+                            percent(median("relief/queries_by_power")),
+                            percent(median("relief/queries_by_accelerators")));
 }
 
 void say_inference(const Chapter& chapter, std::size_t year, Section& section) {
   const int now = chapter.run.summary.first_year + static_cast<int>(year);
   section.elements.emplace_back(Paragraph{fmt::format(
       "To make up for the whole shortfall of {} by thinking longer alone, an answer takes {} orders of magnitude more "
-      "compute than today: {} and {} for each. All answers as they are today take {} and {}. The fleet can "
-      "pay that for {} of them. {}",
+      "compute than today: {} and {} for each. All answers as they are today take {} and {}. {}",
       now, orders(chapter, "relief/inference_needed", year), amounts(chapter, "relief/query_energy", year),
       amounts(chapter, "relief/query_cost", year), amounts(chapter, "relief/fleet_power", year),
-      amounts(chapter, "relief/fleet_accelerators", year),
-      percent(in_year(chapter, "relief/queries_served", year).median()), limit_of(chapter, year))});
+      amounts(chapter, "relief/fleet_accelerators", year), paid(chapter, year))});
 }
 
 /// The best split of a fleet of fixed size, for the classes of tasks at the medians of their parameters.
