@@ -95,7 +95,8 @@ class ReadingFunnel {
     }
     funnel_.feeds_pre_training = text == words.front();
     if (funnel_.feeds_pre_training && funnel_.of != "token") {
-      error(feeds->value->spot, fmt::format("funnel: pre-training is fed with tokens, and its items are of '{}'", funnel_.of),
+      error(feeds->value->spot,
+            fmt::format("funnel: pre-training is fed with tokens, and its items are of '{}'", funnel_.of),
             "feeds: post-training; or count its items in tokens");
     }
   }
@@ -109,8 +110,8 @@ class ReadingFunnel {
       return nullptr;
     }
     if (stages->value->entries.size() > funnel_stage_limit) {
-      error(stages->spot, fmt::format("funnel: {} stages; there can be {}", stages->value->entries.size(),
-                                      funnel_stage_limit));
+      error(stages->spot,
+            fmt::format("funnel: {} stages; there can be {}", stages->value->entries.size(), funnel_stage_limit));
       return nullptr;
     }
     return stages->value.get();
@@ -190,7 +191,8 @@ cost    = sum of cost * what enters the stage)";
     tell_unknown(*stage.value, path, {"keep", "quality_gain", "cost"}, remarks);
     const Entry* const keep = stage.value->find("keep");
     if (keep == nullptr) {
-      error(stage.spot, fmt::format("{}: 'keep' is missing", path), "the share of what enters that it keeps: keep: 10 %");
+      error(stage.spot, fmt::format("{}: 'keep' is missing", path),
+            "the share of what enters that it keeps: keep: 10 %");
       return;
     }
     Funnel::Stage made{stage.key, 0, 0, 0};
