@@ -55,7 +55,8 @@ FunnelFlow flow_of(const scenario::Funnel& funnel, std::uint64_t seed) {
   Column quality(items.size(), 1.0);
   Column cost(items.size(), 0.0);
   for (const scenario::Funnel::Stage& stage : funnel.stages) {
-    FunnelStage made{.name = stage.name, .entering = percentiles_of(items), .keep = percentiles_of(columns[stage.keep])};
+    FunnelStage made{
+        .name = stage.name, .entering = percentiles_of(items), .keep = percentiles_of(columns[stage.keep])};
     const Column paid = each(items, columns[stage.cost], std::multiplies<>());  // (17)
     cost = each(cost, paid, std::plus<>());
     items = each(items, columns[stage.keep], std::multiplies<>());  // (15)

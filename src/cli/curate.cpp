@@ -34,8 +34,8 @@ Exit curate(const CurateOptions& options) {
   };
   constexpr std::size_t columns = 80;  // of a file
   std::vector<report::Named> files{{"curation.txt", in(report::Format::terminal, columns)},
-                          {"curation.json", in(report::Format::json, columns)},
-                          {"curation.csv", in(report::Format::csv, columns)}};
+                                   {"curation.json", in(report::Format::json, columns)},
+                                   {"curation.csv", in(report::Format::csv, columns)}};
   if (curated.pool) files.push_back({"curation.svg", report::curation_svg(context, curated)});
   write_output(output, files);
   print(in(format_of(options.format), terminal_width()));

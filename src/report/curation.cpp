@@ -56,8 +56,8 @@ std::string spreads_below(const std::vector<std::pair<std::string_view, Percenti
 
 std::string funnel_row(std::string_view name, double entering, double keeps, double leaving, double quality,
                        double cost) {
-  return left(name, 24) + right(three_digits(entering), 10) + right(in_percent(keeps), 13) + right(three_digits(leaving), 11) +
-         right(three_digits(quality), 9) + right(three_digits(cost), 11) + "\n";
+  return left(name, 24) + right(three_digits(entering), 10) + right(in_percent(keeps), 13) +
+         right(three_digits(leaving), 11) + right(three_digits(quality), 9) + right(three_digits(cost), 11) + "\n";
 }
 
 std::string funnel_text(const scenario::Funnel& funnel, const FunnelFlow& flow, std::size_t width) {
@@ -65,10 +65,11 @@ std::string funnel_text(const scenario::Funnel& funnel, const FunnelFlow& flow, 
   const std::string where = funnel.feeds_pre_training
                                 ? "it feeds pre-training"
                                 : "it feeds post-training, and adds nothing to the tokens of pre-training";
-  std::string out = wrapped(fmt::format("{}: {}. Medians; an item is of '{}', quality what a kept one is worth, cost in "
-                                        "USD.",
-                                        title, where, funnel.of),
-                            width);
+  std::string out =
+      wrapped(fmt::format("{}: {}. Medians; an item is of '{}', quality what a kept one is worth, cost in "
+                          "USD.",
+                          title, where, funnel.of),
+              width);
   out += "\n" + left("stage", 24) + right("entering", 10) + right("keeps", 13) + right("leaving", 11) +
          right("quality", 9) + right("cost", 11) + "\n";
   for (const FunnelStage& stage : flow.stages) {
@@ -89,11 +90,13 @@ std::string funnel_text(const scenario::Funnel& funnel, const FunnelFlow& flow, 
 std::string share_row(const ShareAt& row) {
   const auto gain = [](double orders) { return fmt::format("{:.3f}", std::abs(orders) < 5e-4 ? 0.0 : orders); };
   return left("1e" + fmt::format("{:.0f}", std::log10(row.compute)), 6) + right(in_percent(row.best.share), 8) +
-         right(is_sure(row.share) ? "" : fmt::format("{}-{}", three_digits(100.0 * row.share.p10), in_percent(row.share.p90)),
+         right(is_sure(row.share)
+                   ? ""
+                   : fmt::format("{}-{}", three_digits(100.0 * row.share.p10), in_percent(row.share.p90)),
                13) +
-         right(three_digits(row.best.passes), 8) + right(three_digits(row.best.model.tokens), 9) + right(gain(row.over_none), 8) +
-         right(gain(row.over_tenth), 7) + right(gain(row.over_three_percent), 7) + right(gain(row.over_betr), 7) +
-         right(three_digits(100.0 * row.betr), 7) + "\n";
+         right(three_digits(row.best.passes), 8) + right(three_digits(row.best.model.tokens), 9) +
+         right(gain(row.over_none), 8) + right(gain(row.over_tenth), 7) + right(gain(row.over_three_percent), 7) +
+         right(gain(row.over_betr), 7) + right(three_digits(100.0 * row.betr), 7) + "\n";
 }
 
 /// Of a row of shares by a law, between the powers of ten: even in logarithms.
@@ -154,25 +157,28 @@ std::string plot(const std::vector<ShareAt>& rows, std::size_t width) {
 std::string disagreement(const Curated& curated) {
   const double orders = std::log10(curated.ends / scaling::betr_ends());
   const auto ratio_of = [](const ShareAt& row) { return row.betr / row.best.share; };
-  const auto widest = std::max_element(
-      curated.shares.begin(), curated.shares.end(), [&ratio_of](const ShareAt& a, const ShareAt& b) {
+  const auto widest =
+      std::max_element(curated.shares.begin(), curated.shares.end(), [&ratio_of](const ShareAt& a, const ShareAt& b) {
         return std::abs(std::log(ratio_of(a))) < std::abs(std::log(ratio_of(b)));
       });
   const double ratio = ratio_of(*widest);
   return fmt::format(
-      "The two disagree by {:.1f} orders of magnitude of compute on when filtering ends: all is kept from {} FLOP on by "
+      "The two disagree by {:.1f} orders of magnitude of compute on when filtering ends: all is kept from {} FLOP on "
+      "by "
       "the best share, from {} by the law of BETR, which was fitted from 1e19 to 1e22 and to runs that see each token "
       "once. Where they are furthest apart, at {} FLOP, BETR keeps {} times as much.",
-      std::abs(orders), three_digits(curated.ends), three_digits(scaling::betr_ends()), three_digits(widest->compute), factor(ratio));
+      std::abs(orders), three_digits(curated.ends), three_digits(scaling::betr_ends()), three_digits(widest->compute),
+      factor(ratio));
 }
 
 std::string shares_text(const Curated& curated, std::size_t width) {
   const scaling::Pool& pool = *curated.pool;
   std::string out = wrapped(
-      fmt::format("The share of {} ({} token) that has the lowest loss, by besiroglu and medians. A kept token is worth "
-                  "share^-{}, at most {}; between its ends the best share is seen {} times.",
-                  curated.pool_is, three_digits(pool.tokens), three_digits(pool.filter.quality_exponent),
-                  three_digits(pool.filter.quality_at_most), three_digits(scaling::best_passes(pool))),
+      fmt::format(
+          "The share of {} ({} token) that has the lowest loss, by besiroglu and medians. A kept token is worth "
+          "share^-{}, at most {}; between its ends the best share is seen {} times.",
+          curated.pool_is, three_digits(pool.tokens), three_digits(pool.filter.quality_exponent),
+          three_digits(pool.filter.quality_at_most), three_digits(scaling::best_passes(pool))),
       width);
   out += "\n" + left("", 44) + right("gain, orders of magnitude over", 31) + "\n";
   out += left("FLOP", 6) + right("keep", 8) + right("P10-P90", 13) + right("passes", 8) + right("tokens", 9) +
@@ -190,8 +196,8 @@ std::string as_text(const Context& context, const Curated& curated, std::size_t 
   } else {
     out += wrapped("Which share is best by compute is asked of tokens of pre-training: here are none.", columns) + "\n";
   }
-  return out + what_was_run({context.scenario, {.draws = curated.draws, .seed = curated.seed,
-                                                .method = uncertainty::Method::random},
+  return out + what_was_run({context.scenario,
+                             {.draws = curated.draws, .seed = curated.seed, .method = uncertainty::Method::random},
                              context.version},
                             columns);
 }
@@ -227,8 +233,8 @@ std::string as_csv(const Context& context, const Curated& curated) {
   }
   for (const ShareAt& row : curated.shares) {
     const auto value = [&](std::string_view quantity, std::string_view unit, double number) {
-      out += fmt::format("{},best share,{},{},{},value,{}\n", context.scenario->name, three_digits(row.compute), quantity, unit,
-                         number);
+      out += fmt::format("{},best share,{},{},{},value,{}\n", context.scenario->name, three_digits(row.compute),
+                         quantity, unit, number);
     };
     value("share", "1", row.best.share);
     add("best share", three_digits(row.compute), "share", "1", row.share);
@@ -331,8 +337,11 @@ std::string curation_svg(const Context& context, const Curated& curated) {
   const auto x = [&](std::size_t i) {
     return left_edge + (right_edge - left_edge) * static_cast<double>(i) / static_cast<double>(rows.size() - 1);
   };
-  const auto y = [&](double share) { return bottom + (bottom - top) * std::log10(share / lowest) / std::log10(lowest); };
-  const std::string alt = fmt::format("Share of the pool that is kept, by training compute, in {}", context.scenario->name);
+  const auto y = [&](double share) {
+    return bottom + (bottom - top) * std::log10(share / lowest) / std::log10(lowest);
+  };
+  const std::string alt =
+      fmt::format("Share of the pool that is kept, by training compute, in {}", context.scenario->name);
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 340\" role=\"img\" aria-label=\"{}\" "
       "font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"720\" height=\"340\" fill=\"white\"/>\n",
@@ -362,7 +371,8 @@ std::string curation_svg(const Context& context, const Curated& curated) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     band += fmt::format("{}{:.1f} {:.1f}", i == 0 ? 'M' : 'L', x(i), y(std::max(lowest, rows[i].share.p90)));
   }
-  for (std::size_t i = rows.size(); i-- > 0;) band += fmt::format("L{:.1f} {:.1f}", x(i), y(std::max(lowest, rows[i].share.p10)));
+  for (std::size_t i = rows.size(); i-- > 0;)
+    band += fmt::format("L{:.1f} {:.1f}", x(i), y(std::max(lowest, rows[i].share.p10)));
   out += fmt::format("<path d=\"{}Z\" fill=\"{}\" fill-opacity=\"0.15\"/>\n", band, css_colour(0));
   curve(best_of, 0, "", 14.0, "best share, with P10 to P90");
   curve(betr_of, 1, " stroke-dasharray=\"6 4\"", 42.0, "law of BETR");

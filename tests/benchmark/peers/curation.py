@@ -3,7 +3,7 @@
 nothing taken from C++. Where the program has closed forms or Newton, this searches: passes, shares and sizes on grids, roots by bisection.
 
 Usage: curation.py [EXECUTABLE]
-Prints a CSV: quantity,at,value. With the path of chokepoint, compares ceilings, shares and compute kept by year, every parameter at its
+Prints a CSV: variable,case,demand,at,value; it is kept as tests/published/curation-peer.csv. With the path of chokepoint, compares ceilings, shares and compute kept by year, every parameter at its
 median, and the best share by compute, and fails where one differs by more than 0.2%.
 """
 import csv
@@ -148,16 +148,16 @@ for power in range(26, 32):
     rows.append(("tokens", power, tokens))
     rows.append(("gain over all", power, np.log10(best_run(10.0**power, 2.4e14, 0.35, 0.03, 3.41, 1.0)[0] / loss) * (a + b) / (a * b)))
 
-print("quantity,at,value")
-for row in rows:
-    print(f'"{row[0]}",{row[1]},{row[2]:.6g}')
+print("variable,case,demand,at,value")
+for name, at, value in rows:
+    variable, case, demand = (name.split(", ") + ["curate", ""])[:3]
+    print(f"{variable},{case},{demand},{at},{value:.7g}")
 
 if EXECUTABLE:
     said = {}
     for name, (sets, _) in CASES.items():
         for trend in (True, False):
             command = [EXECUTABLE, "run", "scenarios/villalobos-2024.yaml", "--point", "--format", "csv"]
-            # --set takes a group as a whole where it was not there: first what turns it on.
             for one in [*sets, *(MEDIANS if "keep_share" in sets[0] else MEDIANS[2:]), f"data.demand.by_history={int(trend)}"]:
                 command += ["--set", one]
             out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
