@@ -57,7 +57,8 @@ std::string spreads_below(const std::vector<std::pair<std::string_view, Percenti
 std::string funnel_row(std::string_view name, double entering, double keeps, double leaving, double quality,
                        double cost) {
   return left(name, 24) + right(three_digits(entering), 10) + right(in_percent(keeps), 13) +
-         right(three_digits(leaving), 11) + right(three_digits(quality), 9) + right(three_digits(cost), 11) + "\n";
+         right(three_digits(leaving), 11) + right(three_digits(quality), 9) +
+         right(cost > 0.0 ? three_digits(cost) : "-", 11) + "\n";
 }
 
 std::string funnel_text(const scenario::Funnel& funnel, const FunnelFlow& flow, std::size_t width) {
@@ -67,7 +68,7 @@ std::string funnel_text(const scenario::Funnel& funnel, const FunnelFlow& flow, 
                                 : "it feeds post-training, and adds nothing to the tokens of pre-training";
   std::string out =
       wrapped(fmt::format("{}: {}. Medians; an item is of '{}', quality what a kept one is worth, cost in "
-                          "USD.",
+                          "USD, where it is given.",
                           title, where, funnel.of),
               width);
   out += "\n" + left("stage", 24) + right("entering", 10) + right("keeps", 13) + right("leaving", 11) +
