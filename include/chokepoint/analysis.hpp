@@ -18,6 +18,7 @@
 
 #include "chokepoint/binding.hpp"
 #include "chokepoint/question.hpp"
+#include "chokepoint/scaling.hpp"
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
 
@@ -333,5 +334,53 @@ struct Indices {
 };
 [[nodiscard]] Indices sobol_indices(std::span<const double> a, std::span<const double> b, std::span<const double> mixed,
                                     std::uint64_t seed);
+
+// --- curation: docs/curation.md --------------------------------------------------------------------------------------
+
+/// A funnel over draws: what each stage gets, gives and costs.
+struct FunnelStage {
+  std::string name;
+  scaling::Spread entering = {};  // items
+  scaling::Spread keep = {};
+  scaling::Spread leaving = {};  // items
+  scaling::Spread quality = {};  // of what leaves: the product of gains so far
+  scaling::Spread cost = {};     // USD
+};
+struct FunnelFlow {
+  std::vector<FunnelStage> stages;
+  scaling::Spread items = {};  // that enter
+  scaling::Spread kept = {};   // of them, in all
+  scaling::Spread share = {};  // that is
+  scaling::Spread quality = {};
+  scaling::Spread effective = {};  // items that the kept ones are worth: kept * quality
+  scaling::Spread cost = {};       // USD, of all stages
+};
+
+/// The best share of a pool at one budget, by the medians of its parameters, beside others.
+struct ShareAt {
+  double compute = 0.0;
+  scaling::CuratedRun best;
+  scaling::Spread share = {};  // of the best share, over draws
+  double betr = 0.0;           // the share of BETR's law
+  // What the best share gains over others, in orders of magnitude of compute.
+  double over_none = 0.0;
+  double over_tenth = 0.0;
+  double over_three_percent = 0.0;
+  double over_betr = 0.0;
+};
+
+struct Curated {
+  std::optional<FunnelFlow> flow;     // of a scenario with a funnel
+  std::optional<scaling::Pool> pool;  // before any filter; nothing: neither the funnel nor `data` is of tokens
+  std::string pool_is;                // "items of the funnel", "text of data in 2024"
+  std::vector<ShareAt> shares;        // by powers of ten of compute
+  double ends = 0.0;                  // FLOP from which the best share is all
+  std::uint64_t draws = 0;
+  std::uint64_t seed = 0;
+};
+inline constexpr std::uint64_t curate_draws = 4096;
+/// Draws of its own: of the funnel and of the parameters of curation alone, each by its path, and by the loss law
+/// besiroglu.
+[[nodiscard]] Curated curate(const scenario::ScenarioPointer& scenario, std::uint64_t seed = 1);
 
 }  // namespace chokepoint::analysis

@@ -112,6 +112,12 @@ enum class Format { terminal, csv, json };
 [[nodiscard]] std::string optimum(const scaling::Answer& answer, std::string_view version, Format format,
                                   std::size_t width);
 
+/// A funnel, and the best share to keep by compute: docs/curation.md.
+[[nodiscard]] std::string curation(const Context& context, const analysis::Curated& curated, Format format,
+                                   std::size_t width);
+/// The shares as a picture; empty where there is no pool.
+[[nodiscard]] std::string curation_svg(const Context& context, const analysis::Curated& curated);
+
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 
 /// One scenario of a report.

@@ -227,6 +227,16 @@ void add_optimum(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return optimum(*options); }; });
 }
 
+void add_curate(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<CurateOptions>();
+  CLI::App* verb = app.add_subcommand("curate", "What a funnel keeps and costs, and which share of text is best kept");
+  verb->footer("Example: chokepoint curate scenarios/curated-small-data.yaml");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  add_changes(*verb, options->changes);
+  add_output(*verb, *options, "curation.txt, .json, .csv and .svg");
+  verb->callback([options, &chosen] { chosen = [options] { return curate(*options); }; });
+}
+
 void add_report(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand("report", "A planning report in one file: HTML, Markdown or PDF");
@@ -305,6 +315,7 @@ Exit parse_and_run(int argc, char** argv) {
   add_solve(app, chosen);
   add_sensitivity(app, chosen);
   add_optimum(app, chosen);
+  add_curate(app, chosen);
   add_report(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);

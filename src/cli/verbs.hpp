@@ -131,6 +131,15 @@ struct OptimumOptions {
 };
 [[nodiscard]] Exit optimum(const OptimumOptions& options);
 
+struct CurateOptions {
+  std::string scenario;
+  Changes changes;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit curate(const CurateOptions& options);
+
 struct ReportOptions {
   std::vector<std::string> scenarios;
   Changes changes;
