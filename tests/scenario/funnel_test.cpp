@@ -45,7 +45,7 @@ TEST(Funnel, CanBeSetAndLeftOut) {
 // No column is drawn for it: a run is that of the scenario below.
 TEST(Funnel, IsNoAssumptionOfARun) {
   const auto with_funnel = load_scenario("scenarios/emu-2023.yaml");
-  const auto below = load_scenario("scenarios/sevilla-2024.yaml");
+  const auto below = load_scenario("scenarios/villalobos-2024.yaml");
   EXPECT_EQ(with_funnel->assumptions().size(), below->assumptions().size());
 }
 

@@ -92,10 +92,10 @@ class Curation {
   }
 
   /// (15)
-  [[nodiscard]] Real quality_of(Real share) const {
-    if (all(share >= Real(1.0))) return Real(1.0);
-    const Real quality = scaling::quality_of_share(share, exponent_, quality_at_most_);
-    return select(share >= Real(1.0), Real(1.0), quality);
+  [[nodiscard]] Real quality_of(Real kept) const {
+    if (all(kept >= Real(1.0))) return Real(1.0);
+    const Real quality = scaling::quality_of_share(kept, exponent_, quality_at_most_);
+    return select(kept >= Real(1.0), Real(1.0), quality);
   }
 
  private:

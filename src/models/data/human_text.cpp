@@ -245,12 +245,12 @@ kept(t)     = that of the best split of largest_run(t) on
     Quantity<units::Tokens, Real> unique;
     Real worth;
   };
-  [[nodiscard]] Text text_of(Real share) const {
-    const Quantity<units::Tokens, Real> kept = raw_text() * parameters_.quality_share * share;
+  [[nodiscard]] Text text_of(Real keep) const {
+    const Quantity<units::Tokens, Real> kept = raw_text() * parameters_.quality_share * keep;
     const Quantity<units::Tokens, Real> other = parameters_.multimodal.counted();
     const Quantity<units::Tokens, Real> unique = kept + other;
-    const Quantity<units::Ratio, Real> worth = (kept * curation_.quality_of(share) + other) / unique;
-    return {share, unique, units::value_of(worth)};
+    const Quantity<units::Ratio, Real> worth = (kept * curation_.quality_of(keep) + other) / unique;
+    return {keep, unique, units::value_of(worth)};
   }
   [[nodiscard]] Text text_for(const Quantity<units::Compute, Real>& run) const {
     const Quantity<units::Tokens, Real> pool = raw_text() * parameters_.quality_share;
