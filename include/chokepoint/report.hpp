@@ -91,8 +91,15 @@ enum class Format { terminal, csv, json };
 /// Scenarios beside each other; pairs[i] holds runs[0] against runs[i + 1].
 [[nodiscard]] std::string comparison(std::span<const Run> runs, std::span<const analysis::Pair> pairs, Format format,
                                      std::size_t width);
-[[nodiscard]] std::string head_to_head(const Context& context, const analysis::HeadToHead& duel, Format format,
-                                       std::size_t width);
+
+/// Constraints of one scenario against each other: a run of kept_for_head_to_head(), and each pair.
+struct Opposed {
+  Run run;
+  std::vector<analysis::HeadToHead> pairs;
+};
+[[nodiscard]] statistics::Keep kept_for_head_to_head(const scenario::Scenario& scenario);
+[[nodiscard]] std::string head_to_head(std::span<const Opposed> scenarios, Format format, std::size_t width);
+
 [[nodiscard]] std::string sweep(const Context& context, const analysis::Sweep& sweep, Format format, std::size_t width);
 /// Of a sweep over two axes. `colour`: with ANSI colours, which say no more than the letters.
 [[nodiscard]] std::string map(const Context& context, const analysis::Sweep& map, Format format, std::size_t width,
