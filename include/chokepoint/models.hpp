@@ -70,6 +70,10 @@ struct Parameter {
 [[nodiscard]] constexpr double value_of_word(std::size_t place) {
   return -1.0 - static_cast<double>(place);
 }
+/// Whether it takes numbers at all, and not words alone.
+[[nodiscard]] inline bool takes_numbers(const Parameter& parameter) {
+  return parameter.bounds.lower < parameter.bounds.upper;
+}
 /// The place of a word among those of the parameter; nothing for what is none of them.
 [[nodiscard]] std::optional<std::size_t> word_named(const Parameter& parameter, std::string_view text);
 /// The place of the word that a value stands for; nothing for a number.
@@ -98,6 +102,10 @@ struct Need {
 enum class NeedSeries { need, supply, gap };
 inline constexpr std::size_t need_series = 3;
 
+/// What of a run a model is about, where a scenario splits it into pre-training and post-training: its compute alike,
+/// whatever it is for; that of pre-training alone; or the time that both take on accelerators. docs/post-training.md.
+enum class Sees { whole_run, pre_training, accelerator_time };
+
 /// All that is known of a model of a constraint (or of the shared parameters, or of the trajectory) but its arithmetic.
 struct Description {
   std::string name;                     // the key of its block in a scenario
@@ -112,8 +120,9 @@ struct Description {
   bool passable = false;                // a run can pass its ceiling, and is worth less: the ways around say how much
   std::vector<std::string_view> reads;  // shared parameters
   std::vector<Parameter> parameters;
-  std::vector<Output> outputs;  // the ceiling first
-  Need need = {};               // of a constraint; without a name elsewhere
+  std::vector<Output> outputs;              // the ceiling first
+  Need need = {};                           // of a constraint; without a name elsewhere
+  std::optional<Sees> sees = std::nullopt;  // of a constraint; not said: the whole run
 };
 
 /// The values of one parameter: a column of `lanes` values for all years, or one for each year from the base year on.
@@ -179,11 +188,12 @@ class Catalogue {
 struct TrajectoryPlan {
   enum class Form { growth, table };
   Form form = Form::growth;
-  double anchor_date = 0.0;  // in years: 2023.5 is the middle of 2023
-  std::string anchor_text;   // the same as written; empty for a table
-  std::vector<int> years;    // growth: start of each piece (the first reaches back); table: its years
-  bool lead_time = false;    // growth: each factor ten of compute adds years
-  bool scatter = false;      // single runs lie about the trajectory
+  double anchor_date = 0.0;    // in years: 2023.5 is the middle of 2023
+  std::string anchor_text;     // the same as written; empty for a table
+  std::vector<int> years;      // growth: start of each piece (the first reaches back); table: its years
+  bool lead_time = false;      // growth: each factor ten of compute adds years
+  bool scatter = false;        // single runs lie about the trajectory
+  bool post_training = false;  // a part of the run is post-training
 
   /// Of project()'s columns, that of the scatter; behind it the deviations, one for each year.
   [[nodiscard]] std::size_t scatter_column() const {
@@ -191,7 +201,8 @@ struct TrajectoryPlan {
   }
 };
 
-/// Parameters `anchor` and `growth` (several by year) or `table` (by year), then `lead_time` and `scatter`.
+/// Parameters `anchor` and `growth` (several by year) or `table` (by year), then `lead_time` and `scatter`, then those
+/// of post-training, which project() does not read.
 [[nodiscard]] const Description& trajectory();
 /// By how many standard deviations, of `scatter`, the runs of a year lie above the trajectory: drawn, never given.
 [[nodiscard]] const Parameter& deviation();

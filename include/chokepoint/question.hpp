@@ -17,7 +17,22 @@ namespace chokepoint::question {
 /// A number in every draw and year: of the trajectory, or of a constraint. A new kind of them needs a form in
 /// question/series.cpp, its values in statistics::values_of(), and its place in a summary in analysis/outputs.cpp.
 struct Series {
-  enum class What { trajectory, observed, attainable, ceiling, headroom, need, supply, gap, internal, event, relief };
+  enum class What {
+    trajectory,
+    observed,
+    pre_training,
+    post_training,
+    post_training_share,
+    attainable,
+    ceiling,
+    headroom,
+    need,
+    supply,
+    gap,
+    internal,
+    event,
+    relief
+  };
 
   What what = What::attainable;
   std::size_t constraint = 0;       // among the blocks of the scenario
@@ -30,6 +45,11 @@ struct Series {
   friend bool operator==(const Series&, const Series&) = default;
 };
 
+/// Whether a series is of a run that is split into pre-training and post-training.
+[[nodiscard]] constexpr bool is_of_split(Series::What what) {
+  return what == Series::What::pre_training || what == Series::What::post_training ||
+         what == Series::What::post_training_share;
+}
 /// Whether a series is of what the trajectory's run takes of a constraint: blocks have it only when asked.
 [[nodiscard]] constexpr bool is_need(Series::What what) {
   return what == Series::What::need || what == Series::What::supply || what == Series::What::gap;

@@ -151,6 +151,66 @@ struct Repetition {
 /// them.
 [[nodiscard]] double reachable_scarcity(const LossLaw& law, const UniqueTokens& data);
 
+// --- tokens that are chosen: docs/curation.md, equations (15) to (19), and of Goyal et al. 2024 ----------------------
+
+/// A filter that ranks a pool: what a token that is kept is worth, against one of the whole pool, by the share that is
+/// kept. Equation (15): share^-quality_exponent, at most quality_at_most. The exponent is from 0 to below 1.
+struct Filter {
+  double quality_exponent = 0.35;
+  double smallest_share = 0.03;   // no smaller one is kept: none has been measured
+  double quality_at_most = 3.41;  // 0.03^-0.35
+};
+
+/// A pool of tokens before any filter, and how fast more passes over what is kept lose worth.
+struct Pool {
+  double tokens = 0.0;
+  Filter filter = {};
+  double token_decay = 15.387756;  // R*, in passes, of equation (10)
+};
+
+[[nodiscard]] double quality_of(const Filter& filter, double share);
+/// Equation (18): passes over what is kept at the best share, whatever the budget and the pool.
+[[nodiscard]] double best_passes(const Pool& pool);
+/// Equation (19): the share for a run that takes so many tokens.
+[[nodiscard]] double best_share(const Pool& pool, double tokens);
+/// BETR's law of the best share by training compute (Mizrahi et al. 2025, section 6.2; fitted from 1e19 to 1e22 FLOP):
+/// 4e-5 % * C^0.25, at most all.
+[[nodiscard]] double betr_share_of(double compute);
+/// The FLOP from which that law keeps all.
+[[nodiscard]] double betr_ends();
+
+/// The best run on a filtered pool.
+struct CuratedRun {
+  TrainedModel model;
+  double share = 1.0;    // of the pool that is kept
+  double passes = 0.0;   // over what is kept; below 1 where not all of it is seen
+  double quality = 1.0;  // effective tokens of a kept token
+  double reducible_loss = 0.0;
+};
+/// The lowest loss of a budget with this share kept: A / N^a + B / D^b with the effective tokens of equation (16) for
+/// D.
+[[nodiscard]] CuratedRun curated_run(const LossLaw& law, double compute, const Pool& pool, double share);
+/// The same with the best share.
+[[nodiscard]] CuratedRun curated_run(const LossLaw& law, double compute, const Pool& pool);
+/// The FLOP from which the best share is the whole pool: filtering has expired.
+[[nodiscard]] double filtering_ends(const LossLaw& law, const Pool& pool);
+
+/// A pool of samples in the utility law of Goyal et al. 2024: error falls as samples^utility (which is below 0), and
+/// each pass over the pool counts by half as much after `half_life` passes.
+struct UtilityPool {
+  double samples = 0.0;
+  double utility = 0.0;
+  double half_life = 0.0;  // in passes
+};
+/// Error after `seen` samples of the pool, counted in `unit` samples, of which one has the error 1.
+[[nodiscard]] double error_of(const UtilityPool& pool, double seen, double unit);
+/// Pools of one size mixed evenly: their samples together, the mean of their utilities, and as many times the
+/// half-life.
+[[nodiscard]] UtilityPool mixed(std::span<const UtilityPool> pools);
+
+/// Elo points by which what wins such a share of pairs lies above what loses; a share above 0 and below 1.
+[[nodiscard]] double elo_of(double win_rate);
+
 // --- an answer: `chokepoint optimum` ---------------------------------------------------------------------------------
 
 /// The 10%, 50% and 90% quantiles over drawn laws.

@@ -149,6 +149,27 @@ struct Relief {
   std::vector<Coupling> couplings;      // in the same order: parameters without an assumption
 };
 
+/// Stages through which items go before a model sees them. docs/curation.md. Verbs other than `curate` do not read it.
+struct Funnel {
+  /// Places among the assumptions.
+  struct Stage {
+    std::string name;  // "language"
+    std::size_t keep = 0;
+    std::size_t quality_gain = 0;
+    std::size_t cost = 0;
+  };
+
+  std::string title;               // or empty
+  std::string of = "token";        // what an item is: a token, an image, or a word for what is counted
+  bool feeds_pre_training = true;  // or else a stage after it, which no token of pre-training is of
+  /// "funnel", and its parameters: items, stages.NAME.keep, .quality_gain and .cost.
+  std::shared_ptr<const models::Description> description;
+  std::vector<Assumption> assumptions;  // items first, then three for each stage
+  std::vector<Stage> stages;            // in the order in which they are written
+  Place place;
+};
+inline constexpr std::size_t funnel_stage_limit = 32;
+
 struct Layers;
 
 struct Scenario {
@@ -166,6 +187,7 @@ struct Scenario {
   std::vector<std::size_t> running;  // the same, each after those whose outputs it reads
   std::vector<Event> events;         // in the order in which they are written; without those that are off
   std::optional<Relief> relief;      // the ways around a shortfall, which no constraint sees
+  std::optional<Funnel> funnel;      // no part of assumptions(): no draw of a run depends on it
   std::vector<Correlation> correlations;
   std::map<std::string, Source> sources;
   std::vector<std::string> files;        // read, in order

@@ -53,18 +53,19 @@ struct Keep {
   // Quantiles of series.
   Years trajectory{};
   Years observed{};    // of a trajectory with scatter
+  Years split{};       // of one with post-training: the compute of either part of the run, and the share of this one
   Years attainable{};  // brings `trajectory` and `below` of the same years
   Years ceilings{};
   Years headroom{};
   Years parts{};
   Years internals{};
-  Years needs{};       // of each constraint: what the trajectory's run takes of it, what there is, what is missing
-  Years events{};      // of each event: the part of a year inside it; brings in how many draws it lasts, and since when
+  Years needs{};   // of each constraint: what the trajectory's run takes of it, what there is, what is missing
+  Years events{};  // of each event: the part of a year inside it; brings in how many draws it lasts, and since when
   // Of a scenario with ways around: what each gives back and all together, the shortfall, what is left of it and years;
   // brings in how many draws there is one, and it is made up and left.
   Years relief{};
   Years relief_details{};  // all other series of models::relief()
-  bool means = false;  // of the same series and years
+  bool means = false;      // of the same series and years
   // Probabilities by year.
   Years lowest{};        // of each constraint: that it has the lowest ceiling
   Years parts_lowest{};  // of each part: that its constraint has it, through this part; brings `lowest`
@@ -312,6 +313,10 @@ struct Summary {
   int first_year = 0;
   Series trajectory;
   std::optional<Series> observed;  // where the trajectory has scatter
+  // Where its runs are split:
+  std::optional<Series> pre_training;
+  std::optional<Series> post_training;
+  std::optional<Series> post_training_share;
   Series attainable;
   std::vector<Constraint> constraints;  // of the scenario, in the order of constraints.def
   ByYear<double> feasible;              // probability that no ceiling is below the trajectory

@@ -33,6 +33,12 @@ const statistics::Series& series_of(const question::Series& series, const statis
       return summary.trajectory;
     case Of::observed:
       return *summary.observed;
+    case Of::pre_training:
+      return *summary.pre_training;
+    case Of::post_training:
+      return *summary.post_training;
+    case Of::post_training_share:
+      return *summary.post_training_share;
     case Of::attainable:
       break;
     case Of::ceiling:
@@ -81,6 +87,10 @@ statistics::Keep kept_for(const question::Series& series, int year) {
       return {.trajectory = only};
     case Of::observed:
       return {.observed = only};
+    case Of::pre_training:
+    case Of::post_training:
+    case Of::post_training_share:
+      return {.split = only};
     case Of::attainable:
       break;
     case Of::ceiling:
@@ -215,11 +225,18 @@ bool needs_binding(const Output& output) {
          (output.is_event() && output.what != What::holds_in && output.what != What::holds_by);
 }
 
+bool is_of_relief(const Output& output) {
+  if (output.what == What::series) return output.series.what == Of::relief;
+  const auto* const other = std::get_if<question::Series>(&output.condition.limit);
+  return output.condition.series.what == Of::relief || (other != nullptr && other->what == Of::relief);
+}
+
 bool is_logarithmic(const Output& output) {
-  // What a constraint went through may be 0, as the power that is left for AI; so may what is missing of it, and a
-  // year's part of an event.
+  // What a constraint went through may be 0, as the power that is left for AI; so may what is missing of it, a year's
+  // part of an event, post-training, and what ways around give back.
   return output.what == What::series && output.series.what != Of::internal && output.series.what != Of::gap &&
-         output.series.what != Of::event;
+         output.series.what != Of::event && output.series.what != Of::post_training &&
+         output.series.what != Of::post_training_share && output.series.what != Of::relief;
 }
 
 void values_of(const Output& output, const scenario::Scenario& scenario, const simulation::Block& block,

@@ -23,6 +23,9 @@ void values_of(const question::Output& output, const scenario::Scenario& scenari
 /// Whether values_of() reads the outcome; without need it may be empty.
 [[nodiscard]] bool needs_binding(const question::Output& output);
 
+/// Whether it reads the ways around a shortfall.
+[[nodiscard]] bool is_of_relief(const question::Output& output);
+
 /// Whether its logarithm is what varies evenly: amounts of compute and ratios of them.
 [[nodiscard]] bool is_logarithmic(const question::Output& output);
 

@@ -362,9 +362,13 @@ double information(const ScenarioPointer& scenario, const Effort& effort, const 
 // --- all of it -----------------------------------------------------------------------------------------------------
 
 /// What is uncertain, one by one: values by year that move together are one, of which the first stands for all.
-std::vector<Influence> uncertain(const ScenarioPointer& scenario, std::vector<Columns>& columns) {
+/// Of the ways around only where the output is of them: nothing else reads those.
+std::vector<Influence> uncertain(const ScenarioPointer& scenario, const Output& output, std::vector<Columns>& columns) {
   std::vector<Influence> influences;
-  const auto assumptions = scenario->assumptions();
+  auto assumptions = scenario->assumptions();
+  if (scenario->relief && !is_of_relief(output)) {
+    assumptions.resize(assumptions.size() - scenario->relief->assumptions.size());
+  }
   for (std::size_t i = 0; i < assumptions.size(); ++i) {
     const Assumption& assumption = *assumptions[i];
     if (!assumption.is_given() || assumption.distribution.is_constant()) continue;
@@ -400,7 +404,7 @@ Sensitivity one_at_a_time(const ScenarioPointer& scenario, const Output& output,
   Sensitivity result;
   result.output = output;
   result.logarithmic = is_logarithmic(output);
-  result.influences = uncertain(scenario, columns);
+  result.influences = uncertain(scenario, output, columns);
 
   const AtMedian at_median(scenario, output);
   std::vector<Point> points{{}};
@@ -456,7 +460,7 @@ constexpr std::size_t groups_at_most = 5;  // the four confidences and none
 Sensitivity analyse(const ScenarioPointer& scenario, const Output& output, const Effort& effort) {
   Stages stages(effort.progress);
   std::vector<Columns> columns;
-  check_effort(uncertain(scenario, columns).size() + groups_at_most + 2, effort);
+  check_effort(uncertain(scenario, output, columns).size() + groups_at_most + 2, effort);
   columns.clear();
   Sensitivity result = one_at_a_time(scenario, output, effort, stages.next(0.6), columns);
   result.independence_imposed = !scenario->correlations.empty();
@@ -490,7 +494,7 @@ std::optional<std::vector<Rest>> resting_on(const ScenarioPointer& scenario, con
   check_effort(groups_at_most + 2, effort);
   try {
     std::vector<Columns> columns;
-    const std::vector<Influence> influences = uncertain(scenario, columns);
+    const std::vector<Influence> influences = uncertain(scenario, output, columns);
     std::vector<Rest> rests = by_confidence(influences, columns);
     columns.erase(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(influences.size()));
     if (!rests.empty()) fill(rests, variance_indices(scenario, output, effort, effort.progress, columns));

@@ -128,7 +128,8 @@ up_front(t)    = cluster_share * investment(t-1) / price(t-1) * 1 year
 capital(t)     = min(budget(t), up_front(t))
 stock(t)       = stock(t-1) + investment(t-1) / price(t-1) * 1 year)",
                                .source = "docs/capital.md",
-                               .optional = true};
+                               .optional = true,
+                               .sees = Sees::accelerator_time};
   static constexpr NeedOf<units::Currency> need_of{
       "money", "money that the run takes: of the bill, or up front for its cluster, whichever limits",
       "money that one run, or its cluster, can get in a year"};

@@ -70,7 +70,8 @@ stock(t)      = initial_stock + sum over years k < t of
                 * performance_growth^(k + 1/2)
 chips(t)      = stock(t) * largest_run_share * peak_performance
                 * utilization * training_duration)",
-                               .source = "sevilla-2024, appendix C"};
+                               .source = "sevilla-2024, appendix C",
+                               .sees = Sees::accelerator_time};
   static constexpr NeedOf<units::Accelerators> need_of{"accelerators", "H100-equivalents that the run takes",
                                                        "H100-equivalents given to the largest run"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",

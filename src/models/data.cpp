@@ -70,7 +70,9 @@ tokens(t) = (text_stock + images * tokens_per_image
              + audio_stock * tokens_per_audio_second)
             * stock_growth^t * quality_share * epochs
 data(t)   = training_compute * tokens(t)^2 / tokens_per_parameter)",
-                               .source = "sevilla-2024, section on data; hoffmann-2022"};
+                               .source = "sevilla-2024, section on data; hoffmann-2022",
+                               .passable = true,
+                               .sees = Sees::pre_training};
   static constexpr NeedOf<units::Tokens> need_of{"training data", "tokens that the compute-optimal run is trained on",
                                                  "tokens to train on, after quality filters and with repetition"};
   static constexpr std::string_view reads[] = {"tokens_per_parameter", "training_compute"};

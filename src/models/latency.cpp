@@ -85,7 +85,8 @@ layer_time   = matmuls_per_layer * (matmul_latency + base_latency
 training_duration = layer_time * L * tokens_per_parameter * N / B,
                solved for N
 latency(t)   = C)",
-                               .source = "sevilla-2024, section on latency and appendix E"};
+                               .source = "sevilla-2024, section on latency and appendix E",
+                               .sees = Sees::pre_training};
   static constexpr NeedOf<units::Time> need_of{"time per update", "time that the run has for an update of its model",
                                                "least time that an update of a model of that size takes", true};
   static constexpr std::string_view reads[] = {"training_duration",  "peak_performance", "utilization",

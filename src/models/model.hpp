@@ -64,9 +64,10 @@ struct About {
   std::string_view equations;
   std::string_view source;
   std::string_view region = "World";
-  int years_at_most = 0;  // from the base year on, where a model cannot go through any number of them
-  bool optional = false;  // a scenario is whole without it
-  bool passable = false;  // a run can pass its ceiling at a price
+  int years_at_most = 0;                    // from the base year on, where a model cannot go through any number of them
+  bool optional = false;                    // a scenario is whole without it
+  bool passable = false;                    // a run can pass its ceiling at a price
+  std::optional<Sees> sees = std::nullopt;  // of a run with post-training; tests want every constraint to say it
 };
 
 /// What a model says of its need beside the arithmetic: models::Need, with the unit in the type.
@@ -242,6 +243,7 @@ Description describe(std::string_view name) {
   typename M::Ceiling ceiling;
   ceiling.each(Describe(description));
   description.need = need_of(M::need_of);
+  description.sees = M::about.sees;
   return description;
 }
 

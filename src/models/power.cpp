@@ -93,7 +93,8 @@ bandwidth(t)   = training_compute * tokens_per_parameter * N^2
 distributed(t) = min(run(network(t)), bandwidth(t))
 power(t)       = max(distributed(t), run(campus_power)))",
                                .source = "sevilla-2024, appendices A and C",
-                               .region = "United States"};
+                               .region = "United States",
+                               .sees = Sees::accelerator_time};
   static constexpr NeedOf<units::Power> need_of{"installed power", "installed power that the run takes",
                                                 "installed power that the largest run can use"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",

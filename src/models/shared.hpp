@@ -22,6 +22,9 @@ inline constexpr Bounds not_negative{.lower = 0.0, .upper = unlimited, .lower_al
 inline constexpr Bounds share{.lower = 0.0, .upper = 1.0, .lower_allowed = false, .upper_allowed = true};
 inline constexpr Bounds part_of_all{.lower = 0.0, .upper = 1.0, .lower_allowed = true, .upper_allowed = true};
 
+/// Of a field that takes words alone.
+inline constexpr Bounds words_alone{.lower = 0.0, .upper = 0.0, .lower_allowed = false, .upper_allowed = false};
+
 /// Accelerators made or powered in a year where nobody says how many: more than there will be, and few enough to be
 /// added up.
 inline constexpr double any_number_in_a_year = 1e200;  // H100e/s

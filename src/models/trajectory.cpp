@@ -136,6 +136,7 @@ namespace chokepoint::models {
 namespace {
 
 constexpr std::string_view trajectory_page = "docs/models.md, the trajectory";
+constexpr std::string_view post_training_page = "docs/post-training.md";
 
 }  // namespace
 
@@ -171,7 +172,12 @@ growing evenly between its years
 with lead_time: growth^(1 / (1 + L)) in place of growth,
 L = lead_time / 1 year * log10(growth), 0 where it shrinks
 observed(year) = trajectory(year) * 10^(scatter * deviation),
-deviation standard normal, drawn anew for each year)",
+deviation standard normal, drawn anew for each year
+with post_training: r = min(ratio, at_most),
+trajectory = pre_training + post_training,
+post_training = r * pre_training; constraints see of a run its
+pre_training, or its time on accelerators, which is that of
+pre_training * (1 + r * slowdown))",
       .source = "sevilla-2024, note 10",
       .reads = {},
       .parameters = {{.name = "anchor",
@@ -205,7 +211,30 @@ deviation standard normal, drawn anew for each year)",
                       .effect = Effect::either,
                       .meaning = "standard deviation of log10 of single runs about the trajectory; only the result "
                                  "`observed` reads it",
-                      .source = trajectory_page}},
+                      .source = trajectory_page},
+                     {.name = "post_training.ratio",
+                      .kind = units::ratio_kind,
+                      .bounds = not_negative,
+                      .effect = Effect::either,
+                      .meaning =
+                          "compute of post-training, such as reinforcement learning, over that of pre-training of "
+                          "the same run; without it, a run is not split",
+                      .source = post_training_page},
+                     {.name = "post_training.slowdown",
+                      .kind = units::ratio_kind,
+                      .bounds = {.lower = 1.0, .upper = unlimited, .lower_allowed = true, .upper_allowed = false},
+                      .effect = Effect::either,
+                      .meaning = "how much longer accelerators take for the same compute of post-training: utilization "
+                                 "in pre-training over that in post-training",
+                      .source = post_training_page,
+                      .unless_given = {"{p10: 3, p50: 5, p90: 8}",
+                                       {"set by hand: prices of decoding against those of training", "assumed"}}},
+                     {.name = "post_training.at_most",
+                      .kind = units::ratio_kind,
+                      .bounds = not_negative,
+                      .effect = Effect::either,
+                      .meaning = "the most that the ratio can be; without it, anything",
+                      .source = post_training_page}},
       .outputs = {{.name = "",
                    .kind = units::kind_of<Quantity<units::Compute, double> >,
                    .role = Role::ceiling,
@@ -213,7 +242,19 @@ deviation standard normal, drawn anew for each year)",
                   {.name = "observed",
                    .kind = units::kind_of<Quantity<units::Compute, double> >,
                    .role = Role::internal,
-                   .meaning = "what the largest run of a year is observed at, for back tests: only with scatter"}}};
+                   .meaning = "what the largest run of a year is observed at, for back tests: only with scatter"},
+                  {.name = "pre_training",
+                   .kind = units::kind_of<Quantity<units::Compute, double> >,
+                   .role = Role::internal,
+                   .meaning = "compute of pre-training of that run: only with post_training, as what follows"},
+                  {.name = "post_training",
+                   .kind = units::kind_of<Quantity<units::Compute, double> >,
+                   .role = Role::internal,
+                   .meaning = "compute of its post-training"},
+                  {.name = "post_training_share",
+                   .kind = units::ratio_kind,
+                   .role = Role::internal,
+                   .meaning = "post-training as a share of its compute"}}};
   return description;
 }
 

@@ -26,14 +26,18 @@ struct Form {
   enum class Of { scenario, constraint, constraint_or_part } of;
 };
 constexpr units::Kind of_its_need{};  // read off the constraint
-constexpr std::array forms{Form{"trajectory", What::trajectory, flop, Form::Of::scenario},
-                           Form{"trajectory.observed", What::observed, flop, Form::Of::scenario},
-                           Form{"attainable", What::attainable, flop, Form::Of::scenario},
-                           Form{"ceiling", What::ceiling, flop, Form::Of::constraint_or_part},
-                           Form{"headroom", What::headroom, units::ratio_kind, Form::Of::constraint},
-                           Form{"need", What::need, of_its_need, Form::Of::constraint},
-                           Form{"supply", What::supply, of_its_need, Form::Of::constraint},
-                           Form{"gap", What::gap, of_its_need, Form::Of::constraint}};
+constexpr std::array forms{
+    Form{"trajectory", What::trajectory, flop, Form::Of::scenario},
+    Form{"trajectory.observed", What::observed, flop, Form::Of::scenario},
+    Form{"trajectory.pre_training", What::pre_training, flop, Form::Of::scenario},
+    Form{"trajectory.post_training", What::post_training, flop, Form::Of::scenario},
+    Form{"trajectory.post_training_share", What::post_training_share, units::ratio_kind, Form::Of::scenario},
+    Form{"attainable", What::attainable, flop, Form::Of::scenario},
+    Form{"ceiling", What::ceiling, flop, Form::Of::constraint_or_part},
+    Form{"headroom", What::headroom, units::ratio_kind, Form::Of::constraint},
+    Form{"need", What::need, of_its_need, Form::Of::constraint},
+    Form{"supply", What::supply, of_its_need, Form::Of::constraint},
+    Form{"gap", What::gap, of_its_need, Form::Of::constraint}};
 
 /// A series whose parenthesis may still be open, for a year.
 struct Begun {
@@ -42,13 +46,18 @@ struct Begun {
 };
 
 bool is_there(const Form& form, const Scenario& scenario) {
+  if (is_of_split(form.what)) return scenario.trajectory_plan.post_training;
   return form.what != What::observed || scenario.trajectory_plan.scatter;
 }
 
 Begun begin(Words& words, const Form& form, const Scenario& scenario) {
   if (!is_there(form, scenario)) {
-    words.refuse_word(std::string(form.name), fmt::format("{} is not there without trajectory.scatter", form.name),
-                      "--set trajectory.scatter=0.25 gives single runs a spread about the trajectory");
+    const bool split = is_of_split(form.what);
+    words.refuse_word(
+        std::string(form.name),
+        fmt::format("{} is not there without trajectory.{}", form.name, split ? "post_training" : "scatter"),
+        split ? "--set trajectory.post_training.ratio=1 gives runs as much post-training as pre-training"
+              : "--set trajectory.scatter=0.25 gives single runs a spread about the trajectory");
   }
   Begun begun;
   begun.series.what = form.what;

@@ -61,7 +61,10 @@ void append(std::string& out, const Run& run, bool regions) {
   const statistics::Summary& summary = run.summary;
   Rows rows(out, run, regions);
   rows.series(summary.trajectory);
-  if (summary.observed) rows.series(*summary.observed);
+  for (const auto* const series :
+       {&summary.observed, &summary.pre_training, &summary.post_training, &summary.post_training_share}) {
+    if (*series) rows.series(**series);
+  }
   rows.series(summary.attainable);
   for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
     const auto& constraint = summary.constraints[k];

@@ -99,7 +99,10 @@ class Wide {
   }
   void add(const Run& run) {
     series(run, run.summary.trajectory, world);
-    if (run.summary.observed) series(run, *run.summary.observed, world);
+    for (const auto* const one : {&run.summary.observed, &run.summary.pre_training, &run.summary.post_training,
+                                  &run.summary.post_training_share}) {
+      if (*one) series(run, **one, world);
+    }
     series(run, run.summary.attainable, world);
     for (std::size_t k = 0; k < run.summary.constraints.size(); ++k) {
       const auto& constraint = run.summary.constraints[k];

@@ -125,6 +125,19 @@ std::string kind_of(const Description& description, const models::Catalogue& cat
   return text;
 }
 
+/// What a constraint sees of a run that is split into pre-training and post-training.
+std::string_view seen_in_words(const Description& description) {
+  switch (description.sees.value_or(models::Sees::whole_run)) {
+    case models::Sees::pre_training:
+      return "Of a run it sees the pre-training.";
+    case models::Sees::accelerator_time:
+      return "Of a run it sees the time that pre-training and post-training take on accelerators.";
+    case models::Sees::whole_run:
+      break;
+  }
+  return "Of a run it sees pre-training and post-training alike.";
+}
+
 /// "by hand; assumed"
 std::string words_of(const models::Default::Basis& basis) {
   return fmt::format("{}; {}", basis.words, basis.confidence);
@@ -362,6 +375,9 @@ std::string explain(const Description& model, const Scenario* scenario, std::siz
   if (!description.constraint.empty()) {
     out += "\n" + wrapped(kind_of(description, catalogue), width, step);
     out += wrapped(fmt::format("Region: {}.", description.region), width, step);
+    if (scenario != nullptr && scenario->trajectory_plan.post_training) {
+      out += wrapped(seen_in_words(description), width, step);
+    }
   }
   if (!description.reads.empty()) {
     std::vector<std::string> reads;

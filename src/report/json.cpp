@@ -198,10 +198,8 @@ Json of_relief(const Run& run) {
   const statistics::Relief& relief = *run.summary.relief;
   Json series = Json::array();
   for (const statistics::Series& one : relief.series) series.push_back(of_series(one, run.summary.first_year));
-  return {{"series", std::move(series)},
-          {"shortfall", relief.missing},
-          {"made_up", relief.made_up},
-          {"left", relief.left}};
+  return {
+      {"series", std::move(series)}, {"shortfall", relief.missing}, {"made_up", relief.made_up}, {"left", relief.left}};
 }
 
 Json of_run(const Run& run) {
@@ -241,6 +239,11 @@ Json of_run(const Run& run) {
                {"attainable", of_series(summary.attainable, summary.first_year)},
                {"constraints", std::move(constraints)}});
   if (summary.observed) json["observed"] = of_series(*summary.observed, summary.first_year);
+  if (summary.pre_training) {
+    json["pre_training"] = of_series(*summary.pre_training, summary.first_year);
+    json["post_training"] = of_series(*summary.post_training, summary.first_year);
+    json["post_training_share"] = of_series(*summary.post_training_share, summary.first_year);
+  }
   return json;
 }
 

@@ -10,6 +10,7 @@
 #include "report/events.hpp"
 #include "report/map.hpp"
 #include "report/needs.hpp"
+#include "report/split.hpp"
 #include "report/text.hpp"
 #include "report/verdict.hpp"
 #include "report/ways.hpp"
@@ -235,6 +236,7 @@ statistics::Keep kept_for_terminal(const scenario::Scenario& scenario, bool with
                         .order = true};
   keep.events = statistics::Years::only({scenario.last_year});
   keep.relief = rows;
+  keep.split = statistics::Years::only({scenario.last_year});
   if (is_coupled(scenario)) keep.internals = statistics::Years::only({scenario.last_year});
   if (with_needs) keep |= {.needs = rows, .below = rows};
   return keep |= kept_for_verdict(scenario);
@@ -254,6 +256,7 @@ std::string terminal(const Run& run, std::size_t width) {
   out += wrapped(legend(run), width);
   if (!is_one(run)) picture(run, width, out);
   if (has_needs(run.summary)) needs(run, width, out);
+  if (run.summary.post_training_share) out += wrapped(split_in_words(*run.scenario, run.summary), width);
   for (const EventInWords& one : events_in_words(run)) {
     out += wrapped(sentence_of(one, run.scenario->last_year, is_one(run)), width);
   }

@@ -142,6 +142,7 @@ std::string bounds_of(const models::Parameter& parameter) {
     return plain ? fmt::format("{:g}", bound) : units::print(bound, parameter.kind);
   };
   std::string text;
+  if (!models::takes_numbers(parameter)) return fmt::format("{}", fmt::join(parameter.words, " or "));
   if (std::isfinite(bounds.lower)) text = (bounds.lower_allowed ? "at least " : "above ") + value(bounds.lower);
   if (std::isfinite(bounds.upper)) {
     text += (text.empty() ? "" : ", ");

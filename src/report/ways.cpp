@@ -17,7 +17,8 @@ constexpr double out_of_reach = 99.0;  // as models have it
 /// "0.61", "0", "out of reach".
 std::string in_orders(double value) {
   if (value >= out_of_reach) return "out of reach";
-  return value < 0.005 ? "0" : fmt::format("{:.2g}", value);
+  if (value < 0.005) return "0";
+  return value < 10.0 ? fmt::format("{:#.2g}", value) : fmt::format("{:.0f}", value);
 }
 
 bool is_one_draw(const Run& run) {

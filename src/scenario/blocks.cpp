@@ -65,8 +65,9 @@ const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics
 
 /// Words that results use beside the names of constraints.
 bool is_taken(std::string_view name) {
-  static const std::set<std::string_view> taken{"none",   "any",     "trajectory", "attainable", "shared", "events",
-                                                "relief", "nothing", "headroom",   "stopped",    "lowest", "feasible"};
+  static const std::set<std::string_view> taken{"none",    "any",    "trajectory", "attainable", "shared",
+                                                "events",  "funnel", "relief",     "nothing",    "headroom",
+                                                "stopped", "lowest", "feasible"};
   return taken.count(name) > 0;
 }
 
@@ -192,6 +193,7 @@ bool is_good_name(std::string_view name) {
 
 bool is_constraint(const Entry& entry, const Catalogue& catalogue) {
   if (entry.key == "events") return false;  // one of which may be named `of`
+  if (entry.key == "funnel") return false;  // which says `of` what its items are
   return catalogue.find(entry.key) != nullptr || (entry.value->is_mapping() && entry.value->find("of") != nullptr);
 }
 
@@ -263,8 +265,9 @@ bool is_group(std::string_view name, const Catalogue& catalogue) {
   const auto has_it = [&is_in](const Description& one) {
     return std::any_of(one.parameters.begin(), one.parameters.end(), is_in);
   };
-  return has_it(models::relief()) || std::any_of(catalogue.models().begin(), catalogue.models().end(),
-                                                 [&has_it](const Constraint& one) { return has_it(*one.description); });
+  return has_it(models::trajectory()) || has_it(models::relief()) ||
+         std::any_of(catalogue.models().begin(), catalogue.models().end(),
+                     [&has_it](const Constraint& one) { return has_it(*one.description); });
 }
 
 NodePointer with_present_names(const NodePointer& tree, const Catalogue& catalogue, Diagnostics& diagnostics) {

@@ -11,6 +11,8 @@ namespace chokepoint::scenario {
 
 namespace {
 
+constexpr std::string_view post_training_group = "post_training.";
+
 /// The values of one parameter: the first assumption and how many, and the columns of their draws.
 struct Values {
   std::span<const Assumption> assumptions;
@@ -25,9 +27,8 @@ struct Values {
   }
 };
 
-std::vector<Values> by_parameter(const std::vector<Assumption>& assumptions, std::span<const double* const> columns) {
+std::vector<Values> by_parameter(std::span<const Assumption> whole, std::span<const double* const> columns) {
   std::vector<Values> all;
-  const std::span whole(assumptions);
   for (std::size_t first = 0; first < whole.size();) {
     std::size_t last = first + 1;
     while (last < whole.size() && whole[last].parameter == whole[first].parameter) ++last;
@@ -291,6 +292,37 @@ Inputs inputs_of_relief(const Scenario& scenario, std::span<const double* const>
                    .make(by_parameter(relief.assumptions, columns.subspan(columns.size() - count, count)), true);
   insert_coupled(relief.couplings, coupled, inputs);
   return inputs;
+}
+
+std::size_t first_of_post_training(const Scenario& scenario) {
+  const auto found = std::find_if(scenario.trajectory.begin(), scenario.trajectory.end(), [](const Assumption& one) {
+    return one.parameter->name.starts_with(post_training_group);
+  });
+  return static_cast<std::size_t>(found - scenario.trajectory.begin());
+}
+
+PostTraining post_training_of(const Scenario& scenario, std::span<const double* const> columns, std::size_t lanes) {
+  const std::size_t first = first_of_post_training(scenario);
+  const auto assumptions = std::span(scenario.trajectory).subspan(first);
+  const auto values = by_parameter(assumptions, columns.subspan(first, assumptions.size()));
+  Inputs inputs;
+  inputs.own = Making(scenario, lanes, inputs).make(values, false);
+  const auto years = static_cast<std::size_t>(years_from_base(scenario));
+  // In the order of the description: ratio, slowdown, and what the ratio is at most, if anything.
+  const auto by_year = [&](std::size_t i) {
+    std::vector<double> all(years * lanes);
+    for (std::size_t year = 0; year < years; ++year) {
+      std::copy_n(inputs.own[i].values + year * inputs.own[i].per_year, lanes, all.data() + year * lanes);
+    }
+    return all;
+  };
+  PostTraining made{by_year(0), by_year(1)};
+  if (inputs.own.size() > 2) {
+    const std::vector<double> most = by_year(2);
+    std::transform(made.ratio.begin(), made.ratio.end(), most.begin(), made.ratio.begin(),
+                   [](double ratio, double at_most) { return std::min(ratio, at_most); });
+  }
+  return made;
 }
 
 Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const double* const> columns, std::size_t lanes,

@@ -43,6 +43,17 @@ struct Inputs {
 [[nodiscard]] Inputs inputs_of_event(const Scenario& scenario, std::size_t event,
                                      std::span<const double* const> columns, std::size_t lanes);
 
+/// How the runs of the trajectory are split, of a block of draws, where they are: the compute of post-training over
+/// that of pre-training, at most what it can be, and how much longer it takes: [year from the base year on][lane].
+struct PostTraining {
+  std::vector<double> ratio;
+  std::vector<double> slowdown;
+};
+[[nodiscard]] PostTraining post_training_of(const Scenario& scenario, std::span<const double* const> columns,
+                                            std::size_t lanes);
+/// The first of the columns that it is made of, which go to the last of the trajectory.
+[[nodiscard]] std::size_t first_of_post_training(const Scenario& scenario);
+
 /// From the base year to the last: the years that inputs have values for.
 [[nodiscard]] int years_from_base(const Scenario& scenario);
 

@@ -30,6 +30,7 @@ std::optional<Scenario> scenario_of(const Layers& layers, Diagnostics& diagnosti
   read_shared(draft);
   read_events(draft);
   read_relief(draft);
+  read_funnel(draft);
   read_correlations(draft);
   if (diagnostics.any_errors()) return std::nullopt;
   if (const auto wrong = out_of_reach(draft.scenario)) {

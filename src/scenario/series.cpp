@@ -81,7 +81,9 @@ NodePointer with_series(const NodePointer& tree, const models::Catalogue& catalo
   NodePointer changed = tree;
   for (std::size_t i = 0; i < tree->entries.size(); ++i) {
     const Entry& entry = tree->entries[i];
-    if (!entry.value->is_mapping() || entry.key == "correlations" || entry.key == "events") continue;
+    if (!entry.value->is_mapping() || entry.key == "correlations" || entry.key == "events" || entry.key == "funnel") {
+      continue;
+    }
     const NodePointer block = placing.placed(entry.value, entry.key, "");
     if (block == entry.value) continue;
     auto whole = std::make_shared<Node>(*changed);

@@ -156,6 +156,88 @@ struct Engine::Parts {
                    [this](std::size_t column) { return column < scenario->trajectory.size(); }};
     });
     if (scenario->trajectory_plan.scatter) observe(block);
+    if (scenario->trajectory_plan.post_training) split(block);
+  }
+
+  /// What of the trajectory's run is post-training, and by how much the whole of a run is more than a constraint sees
+  /// of it. With r times as much compute in post-training as in pre-training, which takes s times as long, a run of C
+  /// has C / (1 + r) of pre-training, and takes the time in which pre-training alone would do C (1 + r s) / (1 + r).
+  void split(Block& block) const {
+    const scenario::PostTraining parts = scenario::post_training_of(*scenario, columns_of(block), block.lanes);
+    const std::size_t cells = parts.ratio.size();
+    block.whole_per_pre_training.resize(cells);
+    block.whole_per_accelerator_time.resize(cells);
+    for (std::size_t i = 0; i < cells; ++i) {
+      const double whole = 1.0 + parts.ratio[i];
+      block.whole_per_pre_training[i] = whole;
+      block.whole_per_accelerator_time[i] = whole / (1.0 + parts.ratio[i] * parts.slowdown[i]);
+    }
+    const std::size_t reported = block.trajectory.size();
+    const std::size_t before = cells - reported;
+    for (auto* const series : {&block.pre_training, &block.post_training, &block.post_training_share}) {
+      series->resize(reported);
+    }
+    for (std::size_t i = 0; i < reported; ++i) {
+      const double ratio = parts.ratio[before + i];
+      block.pre_training[i] = block.trajectory[i] / (1.0 + ratio);
+      block.post_training[i] = block.pre_training[i] * ratio;
+      block.post_training_share[i] = ratio / (1.0 + ratio);
+    }
+    check_split(block);
+  }
+
+  void check_split(Block& block) const {
+    const auto check = [&](const char* name, const std::vector<double>& series, const Extent& range,
+                           const units::Kind& kind, std::vector<Extent>& found) {
+      found.resize(static_cast<std::size_t>(scenario->years()));
+      check_series(series.data(), range, block, found.data(), [this, name, &kind] {
+        return Named{name, units::symbol_of(kind),
+                     [this](std::size_t column) { return column < scenario->trajectory.size(); }};
+      });
+    };
+    check("trajectory/pre_training", block.pre_training, run_range, flop, block.pre_training_extent);
+    check("trajectory/post_training", block.post_training, any_range, flop, block.post_training_extent);
+    check("trajectory/post_training_share", block.post_training_share, Extent{0.0, 1.0}, units::ratio_kind,
+          block.post_training_share_extent);
+  }
+
+  /// By how much a run is more than a constraint sees of it, from the base year on; null where it sees the whole.
+  [[nodiscard]] const double* whole_per_seen(std::size_t k, const Block& block) const {
+    const auto& sees = scenario->blocks[k].constraint->description->sees;
+    if (!scenario->trajectory_plan.post_training || !sees || *sees == models::Sees::whole_run) return nullptr;
+    return *sees == models::Sees::pre_training ? block.whole_per_pre_training.data()
+                                               : block.whole_per_accelerator_time.data();
+  }
+
+  /// Whether what a constraint sees of a run depends on a parameter of the trajectory.
+  [[nodiscard]] bool sees(std::size_t k, std::size_t column) const {
+    const auto& of_run = scenario->blocks[k].constraint->description->sees;
+    if (!scenario->trajectory_plan.post_training || !of_run || *of_run == models::Sees::whole_run) return false;
+    if (column < scenario::first_of_post_training(*scenario) || column >= scenario->trajectory.size()) return false;
+    return *of_run == models::Sees::accelerator_time ||
+           assumptions[column]->parameter->name != "post_training.slowdown";
+  }
+
+  /// Of runs [year][lane], what a constraint sees of them: `per_seen` is whole_per_seen() of the first of these years.
+  [[nodiscard]] static std::vector<double> seen(const double* runs, const double* per_seen, std::size_t cells) {
+    std::vector<double> made(cells);
+    for (std::size_t i = 0; i < cells; ++i) made[i] = runs[i] / per_seen[i];
+    return made;
+  }
+
+  /// Ceilings and their parts as whole runs, in place of what the constraint sees of them: the inverse of seen().
+  void make_whole(std::size_t k, const double* per_seen, bool from_base, Block& block) const {
+    const std::size_t cells = block.trajectory.size();
+    make_whole(k, per_seen + skipped_cells(block), cells, block.constraints[k]);
+    if (from_base) make_whole(k, per_seen, skipped_cells(block) + cells, block.since_base[k]);
+  }
+  void make_whole(std::size_t k, const double* per_seen, std::size_t cells, std::vector<double>& series) const {
+    const auto& outputs = scenario->blocks[k].constraint->description->outputs;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (outputs[i].role == models::Role::internal) continue;
+      double* const runs = series.data() + i * cells;
+      for (std::size_t cell = 0; cell < cells; ++cell) runs[cell] *= per_seen[cell];
+    }
   }
 
   void observe(Block& block) const {
@@ -218,7 +300,7 @@ struct Engine::Parts {
   /// Whether a constraint depends on a parameter, by itself or through another.
   [[nodiscard]] bool reads(std::size_t k, std::size_t column) const {
     const auto event = event_of(column);
-    if (event && acts_on(scenario->events[*event], k)) return true;
+    if ((event && acts_on(scenario->events[*event], k)) || sees(k, column)) return true;
     const scenario::Block& part = scenario->blocks[k];
     const std::size_t own = first_column(k);
     if (column >= own && column < own + part.assumptions.size()) return true;
@@ -246,10 +328,17 @@ struct Engine::Parts {
   /// Years from the base year to the first one that is reported.
   [[nodiscard]] int skipped() const { return scenario->first_year - scenario->base_year; }
 
-  /// What stands for the couplings of a constraint, or of the ways around, from the base year on.
-  std::vector<models::Input> coupled(const models::Description& description,
-                                     const std::vector<scenario::Coupling>& couplings, const Block& block) const {
+  /// What stands for the couplings of a constraint, or of the ways around, from the base year on. A run that it reads,
+  /// the trajectory or the ceiling of another, is what it sees of it, as where its needs are asked: pre-training for
+  /// the demand for tokens; for money, which pays for time on accelerators, what pre-training would do in that time.
+  struct Coupled {
     std::vector<models::Input> inputs;
+    std::vector<std::vector<double>> made;
+  };
+  Coupled coupled(const models::Description& description, const std::vector<scenario::Coupling>& couplings,
+                  const double* per_seen, const Block& block) const {
+    Coupled result;
+    std::vector<models::Input>& inputs = result.inputs;
     const int years = scenario::years_from_base(*scenario);
     const std::size_t per_output = static_cast<std::size_t>(years) * block.lanes;
     for (const scenario::Coupling& one : couplings) {
@@ -257,9 +346,18 @@ struct Engine::Parts {
                                           : skipped() > 0 ? block.since_base[*one.block]
                                                           : block.constraints[*one.block];
       inputs.push_back({series.data() + one.output * per_output, block.lanes, true});
+      if (per_seen != nullptr && is_of_whole_run(one)) {
+        result.made.push_back(seen(inputs.back().values, per_seen, per_output));
+        inputs.back().values = result.made.back().data();
+      }
       check_coupled(inputs.back().values, description.parameters[one.parameter], one, block, description);
     }
-    return inputs;
+    return result;
+  }
+
+  [[nodiscard]] bool is_of_whole_run(const scenario::Coupling& one) const {
+    return !one.block ||
+           scenario->blocks[*one.block].constraint->description->outputs[one.output].role != models::Role::internal;
   }
 
   /// An output may take values that the parameter it stands for cannot have.
@@ -306,8 +404,9 @@ struct Engine::Parts {
     const int years = scenario->years();
     const scenario::Block& part = scenario->blocks[k];
     const std::size_t outputs = part.constraint->description->outputs.size();
-    const scenario::Inputs inputs = scenario::inputs_of(*scenario, k, columns_of(block), block.lanes,
-                                                        coupled(*part.constraint->description, part.couplings, block));
+    const double* const per_seen = whole_per_seen(k, block);
+    const Coupled read = coupled(*part.constraint->description, part.couplings, per_seen, block);
+    const scenario::Inputs inputs = scenario::inputs_of(*scenario, k, columns_of(block), block.lanes, read.inputs);
     block.constraints.resize(scenario->blocks.size());
     block.constraints[k].resize(outputs * static_cast<std::size_t>(years) * block.lanes);
     models::Job job{.shared = inputs.shared,
@@ -317,16 +416,19 @@ struct Engine::Parts {
                     .years = years,
                     .out = block.constraints[k].data()};
     make_extras(k, job, block);
-    if (skipped() > 0 && is_read(k)) {
+    const bool from_base = skipped() > 0 && is_read(k);
+    std::vector<double> run;
+    if (job.needs != nullptr) job.run = run_asked(per_seen, from_base, block, run);
+    if (from_base) {
       step_since_base(k, job, block);
     } else {
       part.constraint->step(job);
     }
+    if (per_seen != nullptr) make_whole(k, per_seen, from_base, block);
     check_outcome(block, k, years);
   }
 
   // --- the ways around, after all constraints
-  // --------------------------------------------------------------------------
 
   /// The least of the trajectory and of the ceilings, by year; `passable`: also of those that a run can pass.
   [[nodiscard]] std::vector<double> attainable(const Block& block, bool passable) const {
@@ -360,8 +462,8 @@ struct Engine::Parts {
     if (!scenario->relief || !block.extras.relief) return;
     const models::Description& description = models::relief();
     const int years = scenario->years();
-    const scenario::Inputs inputs = scenario::inputs_of_relief(
-        *scenario, columns_of(block), block.lanes, coupled(description, scenario->relief->couplings, block));
+    const Coupled read = coupled(description, scenario->relief->couplings, nullptr, block);
+    const scenario::Inputs inputs = scenario::inputs_of_relief(*scenario, columns_of(block), block.lanes, read.inputs);
     const std::vector<double> least = attainable(block, true);
     const std::vector<double> but_data = attainable(block, false);
     const std::vector<double> growth = growths(block);
@@ -387,7 +489,21 @@ struct Engine::Parts {
     }
   }
 
-  /// Steps a constraint that others read in years that are not reported.
+  /// The run whose needs are asked, as a constraint sees it: in `made`, where that is not the whole of it.
+  const double* run_asked(const double* per_seen, bool from_base, const Block& block, std::vector<double>& made) const {
+    const std::vector<double>& run = from_base ? block.trajectory_since_base : block.trajectory;
+    if (per_seen == nullptr) return run.data();
+    made = seen(run.data(), per_seen + (from_base ? 0 : skipped_cells(block)), run.size());
+    return made.data();
+  }
+
+  /// The cells of the years from the base year to the first one that is reported.
+  [[nodiscard]] std::size_t skipped_cells(const Block& block) const {
+    return static_cast<std::size_t>(skipped()) * block.lanes;
+  }
+
+  /// Steps a constraint that others read in years that are not reported. The run whose needs are asked is from the base
+  /// year on.
   void step_since_base(std::size_t k, const models::Job& reported, Block& block) const {
     const auto cells = static_cast<std::size_t>(reported.years) * block.lanes;
     const auto before = static_cast<std::size_t>(reported.skipped) * block.lanes;
@@ -400,7 +516,6 @@ struct Engine::Parts {
     job.years += job.skipped;
     job.skipped = 0;
     job.out = block.since_base[k].data();
-    if (job.needs != nullptr) job.run = block.trajectory_since_base.data();
     if (job.needs != nullptr) job.needs = needs.data();
     if (job.governing != nullptr) job.governing = governing.data();
     scenario->blocks[k].constraint->step(job);

@@ -98,7 +98,9 @@ void work(const Engine& engine, Queue& queue, Worker& worker, Store* store) {
 }
 
 std::size_t bytes_of(const Block& block) {
-  std::size_t doubles = block.draws.size() + block.trajectory.size() + block.observed.size();
+  std::size_t doubles = block.draws.size() + block.trajectory.size() + block.observed.size() +
+                        block.pre_training.size() + block.post_training.size() + block.post_training_share.size() +
+                        block.whole_per_pre_training.size() + block.whole_per_accelerator_time.size();
   for (const auto* const several : {&block.constraints, &block.needs, &block.governing}) {
     for (const auto& series : *several) doubles += series.size();
   }

@@ -76,6 +76,12 @@ const double* values_of(const question::Series& series, const scenario::Scenario
       break;
     case What::observed:
       return block.observed.data() + at;
+    case What::pre_training:
+      return block.pre_training.data() + at;
+    case What::post_training:
+      return block.post_training.data() + at;
+    case What::post_training_share:
+      return block.post_training_share.data() + at;
     case What::attainable:
       made.assign(trajectory, trajectory + block.lanes);
       for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {

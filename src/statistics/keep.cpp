@@ -30,9 +30,10 @@ bool Years::contain(int year) const {
 namespace {
 
 /// Every field of Keep that holds years. One place says so.
-constexpr std::array fields{&Keep::trajectory,   &Keep::observed, &Keep::attainable, &Keep::ceilings,
-                            &Keep::headroom,     &Keep::parts,    &Keep::internals,  &Keep::lowest,
-                            &Keep::parts_lowest, &Keep::below,    &Keep::events,     &Keep::relief,       &Keep::relief_details};
+constexpr std::array fields{&Keep::trajectory, &Keep::observed,      &Keep::split, &Keep::attainable,
+                            &Keep::ceilings,   &Keep::headroom,      &Keep::parts, &Keep::internals,
+                            &Keep::lowest,     &Keep::parts_lowest,  &Keep::below, &Keep::events,
+                            &Keep::relief,     &Keep::relief_details};
 
 }  // namespace
 

@@ -58,6 +58,9 @@ Layout::Layout(scenario::ScenarioPointer scenario, const Keep& asked)
   lay_out(keep_.trajectory);
   lay_out(keep_.attainable);
   lay_out(scenario_->trajectory_plan.scatter ? keep_.observed : Years());
+  for (std::size_t part = pre_training; part <= post_training_share; ++part) {
+    lay_out(scenario_->trajectory_plan.post_training ? keep_.split : Years());
+  }
   for (const auto& block : scenario_->blocks) {
     const models::Description& description = *block.constraint->description;
     constraints_.push_back(&description);

@@ -29,11 +29,14 @@ class Layout {
   [[nodiscard]] const std::vector<const models::Description*>& constraints() const { return constraints_; }
   [[nodiscard]] std::size_t parts_of(std::size_t constraint) const { return parts_[constraint]; }
 
-  // The series: trajectory, attainable, observed, then for each constraint its outputs, its headroom and its need; then
-  // events; then the ways around.
+  // The series: trajectory, attainable, observed, the parts of a split run, then for each constraint its outputs, its
+  // headroom and its need; then events; then the ways around.
   static constexpr std::size_t trajectory = 0;
   static constexpr std::size_t attainable = 1;
   static constexpr std::size_t observed = 2;
+  static constexpr std::size_t pre_training = 3;
+  static constexpr std::size_t post_training = 4;
+  static constexpr std::size_t post_training_share = 5;
   [[nodiscard]] std::size_t output(std::size_t constraint, std::size_t i) const { return first_[constraint] + i; }
   [[nodiscard]] std::size_t headroom(std::size_t constraint) const {
     return first_[constraint] + constraints_[constraint]->outputs.size();

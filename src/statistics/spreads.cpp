@@ -48,6 +48,9 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
   add({Layout::trajectory, block.trajectory.data(), block.trajectory_extent.data()});
   add({Layout::attainable, outcome.attainable.data(), outcome.attainable_extent.data()});
   add({Layout::observed, block.observed.data(), block.observed_extent.data()});
+  add({Layout::pre_training, block.pre_training.data(), block.pre_training_extent.data()});
+  add({Layout::post_training, block.post_training.data(), block.post_training_extent.data()});
+  add({Layout::post_training_share, block.post_training_share.data(), block.post_training_share_extent.data()});
   const auto years = static_cast<int>(layout.years());
   for (std::size_t k = 0; k < layout.constraints().size(); ++k) {
     for (std::size_t i = 0; i < layout.constraints()[k]->outputs.size(); ++i) {

@@ -193,8 +193,17 @@ Summary summary_of(const Layout& layout, const Counted& counted) {
   summary.draws = whole.draws();
   summary.first_year = layout.scenario().first_year;
   summary.trajectory = series_of(whole, Layout::trajectory, "trajectory", projected);
-  if (layout.scenario().trajectory_plan.scatter) {
-    summary.observed = series_of(whole, Layout::observed, "trajectory/observed", models::trajectory().outputs.back());
+  const auto of_trajectory = [&whole](std::size_t series, std::string_view name) {
+    const auto& outputs = models::trajectory().outputs;
+    const auto output =
+        std::find_if(outputs.begin(), outputs.end(), [name](const models::Output& one) { return one.name == name; });
+    return series_of(whole, series, "trajectory/" + std::string(name), *output);
+  };
+  if (layout.scenario().trajectory_plan.scatter) summary.observed = of_trajectory(Layout::observed, "observed");
+  if (layout.scenario().trajectory_plan.post_training) {
+    summary.pre_training = of_trajectory(Layout::pre_training, "pre_training");
+    summary.post_training = of_trajectory(Layout::post_training, "post_training");
+    summary.post_training_share = of_trajectory(Layout::post_training_share, "post_training_share");
   }
   summary.attainable =
       series_of(whole, Layout::attainable, "attainable",

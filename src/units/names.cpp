@@ -70,6 +70,8 @@ constexpr std::array names{
          Style::counted},
     Name{currency / accelerator / time, "a yearly cost per accelerator", "yearly cost per accelerator", "USD/H100e/yr",
          "7e3 USD/H100e/yr", Style::counted},
+    Name{currency / token, "a price per token", "a price per token", "USD/token", "1e-9 USD/token", Style::counted},
+    Name{currency / image, "a price per image", "a price per image", "USD/image", "0.05 USD/image", Style::counted},
     Name{currency / wafer, "a price per wafer", "a price per wafer", "USD/wafer", "17e3 USD/wafer", Style::counted},
 };
 

@@ -100,6 +100,14 @@ std::vector<double> stepped(Step step, const Constraint& constraint, const Colum
   return out;
 }
 
+/// What a parameter becomes where it is multiplied; in place of a word a number such as this, or another word.
+double changed(const Parameter& parameter, double value, double change) {
+  const auto word = word_of(parameter, value);
+  if (!word) return std::min(value * change, parameter.bounds.upper);
+  if (takes_numbers(parameter) && change < 1.0) return change;
+  return value_of_word((*word + 1) % parameter.words.size());
+}
+
 class Conformance : public testing::TestWithParam<const Constraint*> {
  protected:
   const Constraint& constraint() const { return *GetParam(); }
@@ -115,6 +123,8 @@ TEST_P(Conformance, SaysWhatItIs) {
   EXPECT_EQ(built_in()->find(description().constraint, description().model), &constraint());
   EXPECT_EQ(description().name, description().constraint);
   EXPECT_FALSE(description().model.empty());
+  // Of a run with post-training: a new constraint says whether it is about tokens or about accelerators.
+  EXPECT_TRUE(description().sees.has_value());
   for (const Parameter& parameter : description().parameters) {
     EXPECT_FALSE(scenario::is_block_key(parameter.name)) << parameter.name;
     EXPECT_FALSE(scenario::is_group(parameter.name, *built_in())) << parameter.name;
@@ -141,7 +151,7 @@ TEST_P(Conformance, EveryParameterHasUnitBoundsMeaningAndSource) {
     EXPECT_TRUE(names.insert(parameter.name).second) << "declared twice: " << parameter.name;
     EXPECT_FALSE(parameter.meaning.empty()) << parameter.name;
     EXPECT_FALSE(parameter.source.empty()) << parameter.name;
-    EXPECT_LT(parameter.bounds.lower, parameter.bounds.upper) << parameter.name;
+    EXPECT_TRUE(takes_numbers(parameter) || !parameter.words.empty()) << parameter.name;
     EXPECT_GE(parameter.bounds.lower, 0.0) << parameter.name;
     const std::string text = parameter.kind.growth ? "1x/yr" : "1 " + units::symbol_of(parameter.kind);
     const auto read = units::parse_amount(text);
@@ -212,6 +222,7 @@ void expect_monotone(const Constraint& constraint, const Parameter& parameter, C
                      std::vector<double>& column) {
   const std::vector<double> before = stepped(constraint.reference, constraint, moved);
   for (double& value : column) {
+    if (word_of(parameter, value)) continue;  // which is not larger than another
     const double larger = value == 0.0 ? 1e-3 : value * 1.07;
     value = larger <= parameter.bounds.upper ? larger : parameter.bounds.upper;
   }
@@ -248,7 +259,7 @@ TEST_P(Conformance, ReadsWhatItSays) {
     bool moves = false;
     for (const double change : {0.1, 0.9, 1.1, 10.0}) {  // some act only far from where they are: caps
       Columns moved = columns;
-      for (double& value : moved.own[i]) value = std::min(value * change, description().parameters[i].bounds.upper);
+      for (double& value : moved.own[i]) value = changed(description().parameters[i], value, change);
       moves = moves || stepped(constraint().reference, constraint(), moved) != before;
     }
     EXPECT_TRUE(moves) << description().parameters[i].name << " is declared and not used";
@@ -336,7 +347,7 @@ TEST_P(Conformance, AValueOfALaterYearChangesNothingBefore) {
     bool moves = false;
     for (const double change : {0.1, 0.9, 1.1, 10.0}) {
       for (std::size_t at = changes * lanes; at < values.size(); ++at) {
-        values[at] = std::min(unchanged[at] * change, parameter.bounds.upper);
+        values[at] = changed(parameter, unchanged[at], change);
       }
       const std::vector<double> after = run();
       for (std::size_t at = 0; at < after.size(); ++at) {

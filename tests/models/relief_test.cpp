@@ -12,6 +12,7 @@
 #include "chokepoint/scaling.hpp"
 #include "chokepoint/simulation.hpp"
 #include "scenarios.hpp"
+#include "units/real.hpp"
 
 namespace chokepoint::models {
 namespace {
@@ -55,8 +56,8 @@ class Relieved {
     const auto found =
         std::find_if(outputs.begin(), outputs.end(), [&name](const Output& one) { return one.name == name; });
     if (found == outputs.end()) throw std::out_of_range(name);
-    const double* const values = block_.way(static_cast<std::size_t>(found - outputs.begin()), scenario_->years()) +
-                                 year * block_.lanes;
+    const double* const values =
+        block_.way(static_cast<std::size_t>(found - outputs.begin()), scenario_->years()) + year * block_.lanes;
     std::vector<double> sorted(values, values + block_.count);
     std::sort(sorted.begin(), sorted.end());
     return sorted;
@@ -152,12 +153,10 @@ TEST(Relief, OfAYearAloneKnowsItsGrowth) {
 
 // T30: general tasks (1.5, 1.2), reasoning (3, 1), verified (5, 1.2), for 1 order of magnitude.
 TEST(Relief, InferenceForAShortfallByClassOfTasks) {
-  const std::vector<std::string> exchanges{"relief.inference.general.saves_at_most=1.5",
-                                           "relief.inference.general.exchange=1.2",
-                                           "relief.inference.reasoning.saves_at_most=3",
-                                           "relief.inference.reasoning.exchange=1",
-                                           "relief.inference.verified.saves_at_most=5",
-                                           "relief.inference.verified.exchange=1.2"};
+  const std::vector<std::string> exchanges{
+      "relief.inference.general.saves_at_most=1.5", "relief.inference.general.exchange=1.2",
+      "relief.inference.reasoning.saves_at_most=3", "relief.inference.reasoning.exchange=1",
+      "relief.inference.verified.saves_at_most=5",  "relief.inference.verified.exchange=1.2"};
   const auto needed = [&exchanges](const std::string& tasks, double times) {
     std::vector<std::string> more = exchanges;
     more.push_back("relief.inference.tasks=" + tasks);
@@ -172,15 +171,13 @@ TEST(Relief, InferenceForAShortfallByClassOfTasks) {
 
 // T34: 500 tokens by 1e11 parameters on an H100 at a tenth of its peak: 1.011 s, 1071 W, 0.301 Wh.
 TEST(Relief, CostOfAnAnswerAndOfAFleet) {
-  const std::vector<std::string> query{"relief.inference.query.parameters=1e11 parameter",
-                                       "relief.inference.query.tokens=500 token",
-                                       "relief.inference.query.power=1071 W/H100e",
-                                       "relief.inference.query.price=17532 USD/yr/H100e",
-                                       "relief.inference.fleet.tokens=1.826e15 token/yr",  // T35: 5e12 a day
-                                       "relief.inference.fleet.token_growth=1x/yr",
-                                       "relief.inference.fleet.share=0.5",
-                                       "relief.inference.general.saves_at_most=1.5",
-                                       "relief.inference.general.exchange=1.2"};
+  const std::vector<std::string> query{
+      "relief.inference.query.parameters=1e11 parameter", "relief.inference.query.tokens=500 token",
+      "relief.inference.query.power=1071 W/H100e",        "relief.inference.query.price=17532 USD/yr/H100e",
+      "relief.inference.query.power_growth=1x/yr",        "relief.inference.query.price_growth=1x/yr",
+      "relief.inference.fleet.tokens=1.826e15 token/yr",  // T35: 5e12 a day
+      "relief.inference.fleet.token_growth=1x/yr",        "relief.inference.fleet.share=0.5",
+      "relief.inference.general.saves_at_most=1.5",       "relief.inference.general.exchange=1.2"};
   const Relieved now(table(0.1 * ceiling, ceiling), query);
   EXPECT_NEAR(now.one("query_energy") / 3600.0, 0.301, 1e-3);
   EXPECT_NEAR(now.one("query_cost"), 1.0112 * 17532.0 / 31557600.0, 1e-7);
@@ -188,7 +185,7 @@ TEST(Relief, CostOfAnAnswerAndOfAFleet) {
   EXPECT_NEAR(now.one("fleet_accelerators"), 0.125e9 / 1071.0, 0.002e9 / 1071.0);
   // 1 order of magnitude: 10^1.978 times as much.
   const Relieved then(ten_times(), query);
-  EXPECT_NEAR(then.one("query_energy") / now.one("query_energy"), std::pow(10.0, 1.97766), 0.02);
+  EXPECT_NEAR(then.one("query_energy") / now.one("query_energy"), std::pow(10.0, 1.9775), 0.02);
   EXPECT_EQ(then.one("queries_served"), 1.0);  // no fleet is given: nothing limits it
   std::vector<std::string> fleet = query;
   fleet.emplace_back("relief.inference.fleet.power=2 GW");
@@ -240,7 +237,7 @@ void expect_printed(const Relieved& run, const Printed& printed) {
   // Printed to 0.01, from 400,000 random draws.
   EXPECT_NEAR(quantile(values, 0.1), printed.p10, 0.012);
   EXPECT_NEAR(quantile(values, 0.5), printed.p50, 0.012);
-  EXPECT_NEAR(quantile(values, 0.9), printed.p90, 0.02);
+  EXPECT_NEAR(quantile(values, 0.9), printed.p90, 0.03);  // there `interference` could pass 1
   EXPECT_NEAR(share_from(values, 1.0), printed.at_least_one, 0.01);
 }
 
@@ -278,8 +275,8 @@ TEST(Relief, PrintedInferenceForOneOrder) {
   EXPECT_NEAR(quantile(verified, 0.9), 2.33, 0.02);
 }
 
-// Table 9.2: at 2e29 FLOP the best run wants 6.67e14 tokens (T5); a tenth of them costs 0.395 orders of magnitude by the
-// full law, 0.322 and 0.098 by passes alone.
+// Table 9.2: at 2e29 FLOP the best run wants 6.67e14 tokens (T5); a tenth of them costs 0.395 orders of magnitude by
+// the full law, 0.322 and 0.098 by passes alone.
 TEST(Relief, ALargerRunOnScarceDataIsWorthWhatIsPrinted) {
   const auto lost = [](double unique, const std::vector<std::string>& repetition) {
     std::vector<std::string> more = repetition;
@@ -301,7 +298,8 @@ TEST(Relief, ScarceDataAreOfNoUseWhereSomethingElseStopsTheRun) {
   // Tokens without number, and no ceiling but that of data: all of the shortfall is worth something.
   const Relieved all(ten_times(), {"relief.scarce_data.unique_tokens=1e18 token"});
   EXPECT_NEAR(all.one("scarce_data"), all.one("shortfall"), 1e-4);
-  const auto power = load_scenario("scenarios/sevilla-2024.yaml", {"relief={}", "relief.scarce_data.unique_tokens=1e18 token"});
+  const auto power =
+      load_scenario("scenarios/sevilla-2024.yaml", {"relief={}", "relief.scarce_data.unique_tokens=1e18 token"});
   simulation::Engine engine(power, {.draws = 2048});
   simulation::Block block;
   block.extras.relief = true;

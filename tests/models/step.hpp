@@ -35,7 +35,8 @@ inline std::vector<std::vector<double>> columns_of(const Description& descriptio
       continue;
     }
     if (at == values.end()) throw std::invalid_argument("no value for " + std::string(parameter.name));
-    columns.emplace_back(lane_multiple, number(at->second, parameter.kind));
+    const auto word = word_named(parameter, at->second);
+    columns.emplace_back(lane_multiple, word ? value_of_word(*word) : number(at->second, parameter.kind));
   }
   return columns;
 }

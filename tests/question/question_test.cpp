@@ -161,6 +161,28 @@ TEST(Output, OfWhatRunsAreObservedAt) {
   EXPECT_EQ(std::get<scenario::Diagnostic>(read("trajectory.observd(2028)")).hint, "did you mean trajectory.observed?");
 }
 
+// And the parts of a run only where runs are split.
+TEST(Output, OfThePartsOfARun) {
+  const auto split = load_scenario("scenarios/sevilla-2024.yaml", {"trajectory.post_training.ratio=1"});
+  for (const auto& [text, what] :
+       {std::pair{"p90(trajectory.pre_training(2028))", Series::What::pre_training},
+        std::pair{"trajectory.post_training(2028)", Series::What::post_training},
+        std::pair{"trajectory.post_training_share(2028)", Series::What::post_training_share}}) {
+    const auto value = read_output(text, *split, "--of");
+    ASSERT_TRUE(std::holds_alternative<Output>(value)) << text;
+    EXPECT_EQ(std::get<Output>(value).series.what, what);
+    EXPECT_EQ(units::symbol_of(std::get<Output>(value).kind), what == Series::What::post_training_share ? "" : "FLOP");
+  }
+  EXPECT_TRUE(std::holds_alternative<Output>(
+      read_output("P(trajectory.post_training > trajectory.pre_training by 2028)", *split, "--of")));
+  const auto without = read_output("trajectory.pre_training(2028)", published(), "--of");
+  ASSERT_TRUE(std::holds_alternative<scenario::Diagnostic>(without));
+  EXPECT_THAT(render(std::get<scenario::Diagnostic>(without)),
+              HasSubstr("--of:1:1: error: trajectory.pre_training is not there without trajectory.post_training"));
+  EXPECT_EQ(std::get<scenario::Diagnostic>(without).hint,
+            "--set trajectory.post_training.ratio=1 gives runs as much post-training as pre-training");
+}
+
 TEST(Condition, ComparesInTheKindOfItsOutput) {
   const Condition ceiling = condition_of("ceiling(power, 2030) >= 2e29 FLOP");
   EXPECT_EQ(ceiling.value, 2e29);
@@ -392,6 +414,76 @@ TEST(Lever, SaysWhatIsWrong) {
   const auto without = load_scenario("scenarios/sevilla-2024.yaml", {"latency=off"});
   const auto absent = read_lever("latency.base_latency", "", *without, "--lever", "--within");
   EXPECT_THAT(first_line(std::get<scenario::Diagnostic>(absent)), HasSubstr("does not use latency.base_latency"));
+}
+
+// --- ways around a shortfall ----------------------------------------------------------------------------------------
+
+const scenario::Scenario& with_relief() {
+  static const auto scenario = load_scenario("scenarios/villalobos-2024.yaml", {"relief={}"});
+  return *scenario;
+}
+
+Output relief_output(const std::string& text) {
+  auto result = read_output(text, with_relief(), "--of");
+  if (const auto* const wrong = std::get_if<scenario::Diagnostic>(&result)) throw std::runtime_error(render(*wrong));
+  return std::get<Output>(result);
+}
+
+/// The output of the ways around that a series is.
+std::string_view way_of(const Series& series) {
+  EXPECT_EQ(series.what, Series::What::relief);
+  return models::relief().outputs[series.internal].name;
+}
+
+TEST(WaysAround, EachIsAnOutputByItsName) {
+  EXPECT_EQ(way_of(relief_output("relief(2030)").series), "");
+  EXPECT_EQ(way_of(relief_output("p10(relief( inference , 2030))").series), "inference");
+  EXPECT_EQ(way_of(relief_output("relief.left(2030)").series), "left");
+  EXPECT_EQ(way_of(relief_output("relief.inference_needed(2030)").series), "inference_needed");
+  EXPECT_EQ(way_of(relief_output("loss(2030)").series), "loss");
+  EXPECT_EQ(relief_output("relief(2030)").year, 2030);
+  EXPECT_EQ(way_of(relief_output("first_year(relief.left > 0.5)").condition.series), "left");
+  EXPECT_EQ(way_of(relief_output("P(relief < relief(inference) by 2030)").condition.series), "");
+  EXPECT_EQ(units::name_of(relief_output("relief.query_energy(2030)").kind), "an energy");
+}
+
+TEST(WaysAround, AShortfallIsMadeUpOrLeft) {
+  const auto event = [](const std::string& text) {
+    const Output output = relief_output(text);
+    EXPECT_TRUE(output.is_event()) << text;
+    EXPECT_EQ(output.condition.comparison, Comparison::greater) << text;
+    return std::pair{way_of(output.condition.series), output.what};
+  };
+  EXPECT_EQ(event("P(shortfall in 2030)"), (std::pair<std::string_view, What>{"shortfall", What::holds_in}));
+  EXPECT_EQ(event("P(shortfall made up in 2030)"), (std::pair<std::string_view, What>{"made_up", What::holds_in}));
+  EXPECT_EQ(event("P(shortfall left by 2030)"), (std::pair<std::string_view, What>{"left", What::holds_by}));
+}
+
+TEST(WaysAround, ExhaustionIsTheFirstYearInWhichTheStockIsUsed) {
+  const Output found = relief_output("exhaustion_year");
+  EXPECT_EQ(found.what, What::first_year);
+  EXPECT_TRUE(found.is_date());
+  EXPECT_EQ(found.condition, relief_output("first_year(data.used >= 1)").condition);
+  EXPECT_EQ(relief_output("p90(exhaustion_year)").statistic, Output::Statistic::p90);
+}
+
+TEST(WaysAround, WhatIsWrongIsSaid) {
+  const auto refused = [](const std::string& text, const scenario::Scenario& scenario) {
+    const auto result = read_output(text, scenario, "--of");
+    const auto* const wrong = std::get_if<scenario::Diagnostic>(&result);
+    return wrong == nullptr ? text : render(*wrong);
+  };
+  EXPECT_THAT(refused("relief(2030)", published()), HasSubstr("sevilla-2024 says nothing of ways around a shortfall"));
+  EXPECT_THAT(refused("P(shortfall left in 2030)", published()), HasSubstr("--set 'relief={}'"));
+  EXPECT_THAT(refused("exhaustion_year", published()), HasSubstr("knows when its stock is used up"));
+  EXPECT_THAT(refused("relief(inferenec, 2030)", with_relief()), HasSubstr("did you mean inference?"));
+  EXPECT_THAT(refused("relief(left, 2030)", with_relief()), HasSubstr("no way around is named 'left'"));
+  EXPECT_THAT(refused("relief.nothing(2030)", with_relief()), HasSubstr("no output is named 'relief.nothing'"));
+  EXPECT_THAT(refused("relief(inference)", with_relief()), HasSubstr("',' is expected here"));
+  EXPECT_THAT(refused("P(shortfall made in 2030)", with_relief()), HasSubstr("'up' is expected here"));
+  EXPECT_THAT(refused("P(shortfall soon)", with_relief()), HasSubstr("'in YEAR' or 'by YEAR' is expected here"));
+  EXPECT_THAT(refused("P(exhaustion_year < 2030)", with_relief()), HasSubstr("of a date, no comparison is an event"));
+  EXPECT_THAT(refused("relief(2050)", with_relief()), HasSubstr("2024..2036"));
 }
 
 }  // namespace

@@ -163,6 +163,33 @@ TEST(Merging, ATableTakesThePlaceOfAnInheritedLine) {
   EXPECT_EQ(scenario.trajectory[1].path, "trajectory.table.2030");
 }
 
+// A group of the trajectory is laid over an inherited one by parameter, as groups of constraints are, and can be left
+// out.
+TEST(Merging, PostTrainingByParameter) {
+  const Files files{{"base.yaml",
+                     "extends: repo/sevilla-2024.yaml\ntrajectory:\n  post_training: {ratio: {2024: 0.01, 2028: 1}, "
+                     "slowdown: 3, at_most: 2}\n"},
+                    {"it.yaml", "extends: base.yaml\ntrajectory: {post_training: {slowdown: 4, ratio: {2026: 0.5}}}\n"},
+                    {"off.yaml", "extends: base.yaml\ntrajectory: {post_training: off}\n"},
+                    {"table.yaml", "extends: base.yaml\ntrajectory: {table: {2024: 5e25 FLOP, 2030: 1e29 FLOP}}\n"}};
+  const Scenario scenario = good(files);
+  EXPECT_TRUE(scenario.trajectory_plan.post_training);
+  EXPECT_EQ(assumption(scenario, "trajectory.post_training.slowdown").distribution.quantile(0.5), 4.0);
+  EXPECT_EQ(assumption(scenario, "trajectory.post_training.ratio.2026").distribution.quantile(0.5), 0.5);
+  EXPECT_EQ(assumption(scenario, "trajectory.post_training.at_most").distribution.quantile(0.5), 2.0);
+  EXPECT_EQ(scenario.trajectory.size(), 5U);  // anchor and growth before them; the inherited ratios are gone
+  EXPECT_FALSE(good(files, {}, "off.yaml").trajectory_plan.post_training);
+  EXPECT_EQ(good(files, {}, "off.yaml").trajectory.size(), 2U);
+  EXPECT_TRUE(good(files, {}, "table.yaml").trajectory_plan.post_training);
+  const Scenario set = good(files, {"slowdown=6", "trajectory.post_training.ratio.2026=0.7"});
+  EXPECT_EQ(assumption(set, "trajectory.post_training.slowdown").distribution.quantile(0.5), 6.0);
+  // Without a slowdown it is a default, which says so.
+  const Scenario alone =
+      good({{"it.yaml", "extends: repo/sevilla-2024.yaml\ntrajectory: {post_training: {ratio: 1}}\n"}});
+  EXPECT_TRUE(assumption(alone, "trajectory.post_training.slowdown").is_default);
+  EXPECT_EQ(assumption(alone, "trajectory.post_training.slowdown").confidence, "assumed");
+}
+
 TEST(Merging, AnchorsAndMergeKeysAsYamlSays) {
   const Scenario scenario = good({{"it.yaml",
                                    "extends: repo/sevilla-2024.yaml\n"

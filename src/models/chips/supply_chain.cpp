@@ -148,7 +148,8 @@ idle(t)        = max(region_share * stock(t) - fed(t), 0)
 installed(t)   = stock(t) - idle(t)
 chips(t)       = installed(t) * largest_run_share * peak_performance
                  * utilization * training_duration)",
-                               .source = "chips-supply-chain"};
+                               .source = "chips-supply-chain",
+                               .sees = Sees::accelerator_time};
   static constexpr NeedOf<units::Accelerators> need_of{"accelerators", "H100-equivalents that the run takes",
                                                        "H100-equivalents given to the largest run"};
   static constexpr std::string_view reads[] = {"training_duration", "largest_run_share", "peak_performance",

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Data by its stock and the demand for it: when human text is used up. Villalobos et al. 2024, "Will we run out of
-// data?"; repetition after Muennighoff et al. 2023. docs/data-stock.md.
+// data?"; repetition after Muennighoff et al. 2023. docs/data-stock.md. A filter and synthetic tokens may stand between
+// the text and the run: docs/curation.md, docs/synthetic-data.md.
+#include "models/data/curation.hpp"
 #include "models/data/demand.hpp"
 #include "models/data/stock.hpp"
+#include "models/data/synthetic.hpp"
 #include "models/model.hpp"
 #include "scaling/repetition.hpp"
 
@@ -62,6 +65,8 @@ class HumanText {
     RepetitionParameters<Real> repetition;
     DemandParameters<Real> demand;
     LawParameters<Real> law;
+    CurationParameters<Real> curation;
+    SyntheticParameters<Real> synthetic;
 
     template <class Visit>
     void each(Visit&& visit) {
@@ -75,6 +80,8 @@ class HumanText {
       visit.group("repetition", repetition);
       visit.group("demand", demand);
       visit.group("law", law);
+      visit.group("curation", curation);
+      visit.group("synthetic", synthetic);
     }
   };
 
@@ -90,12 +97,17 @@ class HumanText {
     Quantity<units::Tokens, Real> tokens_trained_on;
     Quantity<units::Tokens, Real> tokens_worth;
     Quantity<units::Ratio, Real> compute_kept;
+    Quantity<units::Ratio, Real> keep_share;
+    Quantity<units::Ratio, Real> token_quality;
+    Quantity<units::Tokens, Real> synthetic_tokens;
+    Quantity<units::Tokens, Real> synthetic_worth;
+    Quantity<units::Ratio, Real> synthetic_share;
 
     template <class Visit>
     void each(Visit&& visit) {
       visit(largest_run, Role::ceiling, "", "largest run whose tokens there are");
       visit(raw_text, Role::internal, "raw_text", "tokens of text, of all kinds that count, before quality filters");
-      visit(unique_tokens, Role::internal, "unique_tokens", "tokens after quality filters, each once");
+      visit(unique_tokens, Role::internal, "unique_tokens", "tokens after filters, each once; without synthetic ones");
       visit(effective_tokens, Role::internal, "effective_tokens", "tokens that a run may take, with repetition");
       visit(demand, Role::internal, "demand", "tokens that the largest run of the year takes");
       visit(demand_by_history, Role::internal, "demand_by_history", "the same, if the trend of data sets goes on");
@@ -108,7 +120,12 @@ class HumanText {
       visit(
           compute_kept, Role::internal, "compute_kept",
           "compute that has the loss which the largest run reaches on the unique tokens, if new ones were endless, as "
-          "a share of its own");
+          "a share of its own; above 1 where a filter gains more than scarcity costs");
+      visit(keep_share, Role::internal, "keep_share", "share of the text that curation keeps for the largest run");
+      visit(token_quality, Role::internal, "token_quality", "tokens of unfiltered text that a unique one is worth");
+      visit(synthetic_tokens, Role::internal, "synthetic_tokens", "tokens that the largest run makes for itself");
+      visit(synthetic_worth, Role::internal, "synthetic_worth", "unique tokens that these are worth");
+      visit(synthetic_share, Role::internal, "synthetic_share", "their share of all unique tokens");
     }
   };
 
@@ -117,7 +134,13 @@ class HumanText {
                                .equations = R"(raw(t)      = pages * bytes_per_page / bytes_per_token
               * (page_count_growth * page_size_growth)^t
               + access * tokens * growth^t of each other text
-unique(t)   = raw(t) * quality_share + multimodal worth * tokens(t)
+text(t)     = raw(t) * quality_share * keep_share
+unique(t)   = text(t) + multimodal worth * tokens(t)
+quality     = min(keep_share^-quality_exponent, quality_at_most)
+worth(t)    = (text(t) * quality + multimodal) / unique(t)
+best share  = (D(largest_run) / (passes * raw * quality_share))
+              ^(1 / (1 - quality_exponent * (1 - growth of D)))
+betr share  = 4e-7 * (largest_run / FLOP)^0.25
 limit       = gain^(1 - by_loss) * r^by_loss
 r           = (b/(a+b) * (1 + parameter_decay)^-a
                + a/(a+b) * (1 + token_decay)^-b)^(-1/b)
@@ -126,11 +149,19 @@ history(C,t) = demand.tokens * token_growth^t
 law(C)      = sqrt(overtraining * tokens_per_parameter
               * reference_run / training_compute)
               * (C / reference_run)^(a/(a+b))
-demand(C,t) = history where choice < by_history, else law
-data(t)     = C, so that demand(C,t) = limit * unique(t)
+D(C,t)      = history where choice < by_history, else law
+demand(C,t) = D(worth * T, t) / worth, T the training of C
+made(C,t)   = min(x / (1-x) * demand / cost,
+              unique * largest_share / (1 - largest_share)),
+              x = compute_share; C = T * (1 + cost * made/demand)
+added(C,t)  = worth of synthetic * at_most * unique
+              * (1 - exp(-made / (at_most * unique)))
+data(t)     = C, so that demand(C,t) = limit * (unique + added)
 kept(t)     = that of the best split of largest_run(t) on
-              unique(t), by equations (10) to (12))",
-                               .source = "villalobos-2024; muennighoff-2023; data-stock"};
+              unique + added, by equations (10) to (12))",
+                               .source = "villalobos-2024; muennighoff-2023; data-stock; curation; synthetic-data",
+                               .passable = true,
+                               .sees = Sees::pre_training};
   static constexpr NeedOf<units::Tokens> need_of{"training data", "tokens that the run takes",
                                                  "tokens that a run may take, with repetition"};
   static constexpr std::string_view reads[] = {"tokens_per_parameter", "training_compute"};
@@ -140,29 +171,44 @@ kept(t)     = that of the best split of largest_run(t) on
         web_(p.web.tokens()),
         by_history_(demand_by_history(p.demand)),
         by_law_(demand_by_law(shared, p.demand, p.law)),
-        limit_(limit_of(p)) {}
+        limit_(limit_of(p)),
+        curation_(p.curation, units::value_of(p.repetition.token_decay), limit_),
+        synthetic_(p.synthetic) {}
 
   [[nodiscard]] Ceiling ceiling() const {
     const Parameters& p = parameters_;
+    const Text text = text_for(p.demand.largest_run);
+    const Text most = text_at_most(text);
     Ceiling result;
     result.raw_text = raw_text();
-    result.unique_tokens = unique();
-    result.effective_tokens = result.unique_tokens * limit_;
-    result.largest_run = either(by_history_.run_on(result.effective_tokens), by_law_.run_on(result.effective_tokens));
-    result.demand_by_history = by_history_.of(p.demand.largest_run);
-    result.demand_by_law = by_law_.of(p.demand.largest_run);
+    result.unique_tokens = text.unique;
+    const Real seen = synthetic_.seen_at(limit_);
+    result.effective_tokens = most.unique * seen;
+    result.largest_run = trained_on(result.effective_tokens, most) * synthetic_.total(seen);
+    const Quantity<units::Compute, Real> training = training_of(p.demand.largest_run, text);
+    result.demand_by_history = by_history(training, text);
+    result.demand_by_law = by_law(training, text);
     result.demand = either(result.demand_by_history, result.demand_by_law);
-    result.used = result.demand / result.unique_tokens;
+    const Quantity<units::Ratio, Real> of_unique = result.demand / text.unique;
+    const Real added = synthetic_.added(units::value_of(of_unique));
+    const Quantity<units::Tokens, Real> unique = text.unique * (Real(1.0) + added);
+    result.used = result.demand / unique;
     result.tokens_trained_on = min(result.demand, result.effective_tokens);
-    const Quantity<units::Ratio, Real> passes = result.tokens_trained_on / result.unique_tokens;
+    const Quantity<units::Ratio, Real> passes = result.tokens_trained_on / unique;
     result.tokens_worth =
-        result.unique_tokens * scaling::worth_of(units::value_of(passes), units::value_of(p.repetition.token_decay));
-    result.compute_kept = kept_compute(result.demand_by_law / result.unique_tokens);
+        unique * scaling::worth_of(units::value_of(passes), units::value_of(p.repetition.token_decay)) * text.worth;
+    const Quantity<units::Ratio, Real> trained = training / p.demand.largest_run;
+    result.compute_kept = trained * text.worth * kept_compute(result.demand_by_law / unique);
+    tell_of(text, of_unique, result);
     return result;
   }
 
   [[nodiscard]] Amounts<units::Tokens, Real> need(const Quantity<units::Compute, Real>& run) const {
-    return {either(by_history_.of(run), by_law_.of(run)), unique() * limit_};
+    const Text text = text_at_most(text_for(parameters_.demand.largest_run));
+    const Quantity<units::Compute, Real> training = training_of(run, text);
+    const Quantity<units::Tokens, Real> needed = wanted(training, text);
+    const Quantity<units::Ratio, Real> seen = needed / text.unique;
+    return {needed, text.unique * limit_ * (Real(1.0) + synthetic_.added(units::value_of(seen)))};
   }
 
   void advance() {
@@ -192,8 +238,76 @@ kept(t)     = that of the best split of largest_run(t) on
     const Parameters& p = parameters_;
     return web_ + p.unindexed.counted() + p.private_text.counted() + p.licensed.counted();
   }
-  [[nodiscard]] Quantity<units::Tokens, Real> unique() const {
-    return raw_text() * parameters_.quality_share + parameters_.multimodal.counted();
+
+  /// What filters leave of the stock: unique tokens, and what one of them is worth of unfiltered text, on average.
+  struct Text {
+    Real share;
+    Quantity<units::Tokens, Real> unique;
+    Real worth;
+  };
+  [[nodiscard]] Text text_of(Real share) const {
+    const Quantity<units::Tokens, Real> kept = raw_text() * parameters_.quality_share * share;
+    const Quantity<units::Tokens, Real> other = parameters_.multimodal.counted();
+    const Quantity<units::Tokens, Real> unique = kept + other;
+    const Quantity<units::Ratio, Real> worth = (kept * curation_.quality_of(share) + other) / unique;
+    return {share, unique, units::value_of(worth)};
+  }
+  [[nodiscard]] Text text_for(const Quantity<units::Compute, Real>& run) const {
+    const Quantity<units::Tokens, Real> pool = raw_text() * parameters_.quality_share;
+    const Quantity<units::Ratio, Real> wanted = either(by_history_.of(run), by_law_.of(run)) / pool;
+    return text_of(curation_.share_for(run, units::value_of(wanted), token_growth()));
+  }
+  /// For the largest run that there are tokens for: where the best share is kept, a run that is short of them keeps
+  /// all.
+  [[nodiscard]] Text text_at_most(const Text& text) const {
+    if (all(!curation_.is_best())) return text;
+    const Text whole = text_of(Real(1.0));
+    const auto either_of = [this](const Real& best, const Real& given) {
+      return select(curation_.is_best(), best, given);
+    };
+    return {either_of(whole.share, text.share),
+            units::of<units::Tokens>(either_of(units::value_of(whole.unique), units::value_of(text.unique))),
+            either_of(whole.worth, text.worth)};
+  }
+
+  /// Tokens worth q do for the best run what q times the compute does: of those of a run of q C it takes 1 / q.
+  [[nodiscard]] Quantity<units::Tokens, Real> by_history(const Quantity<units::Compute, Real>& training,
+                                                         const Text& text) const {
+    return by_history_.of(training * text.worth) / text.worth;
+  }
+  [[nodiscard]] Quantity<units::Tokens, Real> by_law(const Quantity<units::Compute, Real>& training,
+                                                     const Text& text) const {
+    return by_law_.of(training * text.worth) / text.worth;
+  }
+  [[nodiscard]] Quantity<units::Tokens, Real> wanted(const Quantity<units::Compute, Real>& training,
+                                                     const Text& text) const {
+    return either(by_history(training, text), by_law(training, text));
+  }
+  /// The training that takes so many: the inverse.
+  [[nodiscard]] Quantity<units::Compute, Real> trained_on(const Quantity<units::Tokens, Real>& tokens,
+                                                          const Text& text) const {
+    const Quantity<units::Tokens, Real> worth = tokens * text.worth;
+    return either(by_history_.run_on(worth), by_law_.run_on(worth)) / text.worth;
+  }
+  /// What is left of a run for training when it has made its synthetic tokens.
+  [[nodiscard]] Quantity<units::Compute, Real> training_of(const Quantity<units::Compute, Real>& run,
+                                                           const Text& text) const {
+    const Quantity<units::Ratio, Real> seen = wanted(run, text) / text.unique;
+    return run * synthetic_.training_share(units::value_of(seen), token_growth());
+  }
+  /// The exponent of compute by which tokens of a run grow.
+  [[nodiscard]] Real token_growth() const {
+    const auto goes_on = units::value_of(parameters_.demand.choice) < units::value_of(parameters_.demand.by_history);
+    return select(goes_on, by_history_.exponent, by_law_.exponent);
+  }
+
+  void tell_of(const Text& text, const Quantity<units::Ratio, Real>& seen, Ceiling& result) const {
+    const Real made = synthetic_.made(units::value_of(seen));
+    result.keep_share = units::of<units::Ratio>(text.share);
+    result.token_quality = units::of<units::Ratio>(text.worth);
+    result.synthetic_tokens = text.unique * made;
+    result.synthetic_worth = text.unique * synthetic_.added(units::value_of(seen));
+    result.synthetic_share = units::of<units::Ratio>(made / (Real(1.0) + made));
   }
 
   /// Of the run that is best for its compute: what is overtrained wants more tokens, and is not the best.
@@ -219,6 +333,8 @@ kept(t)     = that of the best split of largest_run(t) on
   Demand<Real> by_history_;
   Demand<Real> by_law_;
   Real limit_;  // of tokens that a run may take, in unique ones
+  Curation<Real> curation_;
+  Synthetic<Real> synthetic_;
 };
 
 }  // namespace chokepoint::models

@@ -178,7 +178,8 @@ power(t)     = max(min(network(t), bandwidth(t)),
                bandwidth(t) as in the model 'fleet')",
                                .source = "docs/power-buildout.md; sevilla-2024, appendix C",
                                .region = "United States",
-                               .years_at_most = static_cast<int>(buildout_years)};
+                               .years_at_most = static_cast<int>(buildout_years),
+                               .sees = Sees::accelerator_time};
   static constexpr NeedOf<units::Power> need_of{"installed power",
                                                 "installed power that the run takes, at the average of the fleet",
                                                 "installed power that the largest run can use"};

@@ -18,7 +18,7 @@ struct Curation : Gain<Real> {
            Effect::raises,
            "orders of magnitude of training compute that a better choice of data than that of 2026 is worth; none "
            "where below 0. A scenario whose data are curated already, data.curation, leaves it at 0",
-           "mizrahi-2025",
+           "betr-2025",
            false,
            "",
            {"{p10: 0, p50: 0.18, p90: 0.4}",

@@ -5,8 +5,8 @@
 
 #include <array>
 
-#include "models/ways/way.hpp"
 #include "chokepoint/scaling.hpp"
+#include "models/ways/way.hpp"
 #include "scaling/inference.hpp"
 #include "scaling/tasks.hpp"
 
@@ -56,8 +56,7 @@ struct Tasks {
   }
 
   [[nodiscard]] Real saved() const {
-    return scaling::training_of(units::value_of(affordable), units::value_of(saves_at_most),
-                                units::value_of(exchange));
+    return scaling::training_of(units::value_of(affordable), units::value_of(saves_at_most), units::value_of(exchange));
   }
   /// Orders of magnitude of inference for so much training; out_of_reach where none is worth it.
   [[nodiscard]] Real needed(Real training) const {
@@ -121,8 +120,8 @@ struct QueryParameters {
                   "epoch-query-2025",
                   at_base_year,
                   "power_growth",
-                  {"{value: 1071 W/H100e, as_of: 2025}", {"1275 W, times 1.2 for the building, times a load of 0.7",
-                                                          "published"}}});
+                  {"{value: 1071 W/H100e, as_of: 2025}",
+                   {"1275 W, times 1.2 for the building, times a load of 0.7", "published"}}});
     visit(power_growth, {"power_growth",
                          positive,
                          Effect::either,
@@ -186,15 +185,16 @@ struct FleetParameters {
                          false,
                          "",
                          {"2.21x/yr", {"24 times from 2026 to 2030", "second-hand"}}});
-    visit(share, {"share",
-                  models::share,
-                  Effect::either,
-                  "share of power and accelerators that serves",
-                  inference_page,
-                  false,
-                  "",
-                  {"{p10: 0.25, p50: 0.5, p90: 0.65}",
-                   {"a quarter of one developer's compute in 2024, three fifths of another's energy before", "assumed"}}});
+    visit(share,
+          {"share",
+           models::share,
+           Effect::either,
+           "share of power and accelerators that serves",
+           inference_page,
+           false,
+           "",
+           {"{p10: 0.25, p50: 0.5, p90: 0.65}",
+            {"a quarter of one developer's compute in 2024, three fifths of another's energy before", "assumed"}}});
     visit(power, {.name = "power",
                   .bounds = not_negative,
                   .effect = Effect::either,
@@ -230,7 +230,7 @@ struct Inference {
   template <class Visit>
   void each(Visit&& visit) {
     visit(tasks, or_words({"tasks",
-                           Bounds{1.0, 0.0, false, false},
+                           words_alone,
                            Effect::either,
                            "class of tasks that the shortfall is looked at for",
                            inference_page,
@@ -257,8 +257,8 @@ struct Inference {
     number(general.saved(), "inference_general", "training compute that thinking longer makes up for in most tasks");
     number(reasoning.saved(), "inference_reasoning", "the same in tasks that go step by step");
     number(verified.saved(), "inference_verified", "the same in tasks whose answer is cheap to check");
-    const Real needed = chosen(general.needed(year.missing), reasoning.needed(year.missing),
-                               verified.needed(year.missing));
+    const Real needed =
+        chosen(general.needed(year.missing), reasoning.needed(year.missing), verified.needed(year.missing));
     number(needed, "inference_needed",
            "orders of magnitude of inference that would make up for the whole shortfall; 99 where none would");
     give_query(needed, visit);

@@ -5,6 +5,7 @@
 
 #include "report/coupled.hpp"
 #include "report/planning/planning.hpp"
+#include "report/split.hpp"
 
 namespace chokepoint::report::planning {
 
@@ -27,6 +28,13 @@ Section limits(const Planning& planning) {
     bullets.items.push_back(fmt::format("But what is coupled{}. {}",
                                         several(planning) ? fmt::format(" in {}", chapter.run.scenario->name) : "",
                                         coupled));
+  }
+  for (const Chapter& chapter : planning.chapters) {
+    const std::string split = split_in_words(*chapter.run.scenario, chapter.run.summary);
+    if (split.empty()) continue;
+    bullets.items.push_back(
+        (several(planning) ? fmt::format("Runs of {} are split. ", chapter.run.scenario->name) : "Runs are split. ") +
+        split);
   }
   std::set<std::string> absent;
   bool correlated = false;

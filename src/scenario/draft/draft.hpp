@@ -38,9 +38,10 @@ void read_heading(Draft& draft);  // name, title, description; keys at the top t
 void read_years(Draft& draft);
 void read_blocks(Draft& draft);  // after the years, of which values say as of when they hold
 void read_trajectory(Draft& draft);
-void read_shared(Draft& draft);        // after the blocks, which read them
-void read_events(Draft& draft);        // after the blocks, on which they act
-void read_relief(Draft& draft);        // after the blocks, which it reads
+void read_shared(Draft& draft);  // after the blocks, which read them
+void read_events(Draft& draft);  // after the blocks, on which they act
+void read_relief(Draft& draft);  // after the blocks, which it reads
+void read_funnel(Draft& draft);
 void read_correlations(Draft& draft);  // after all that can be correlated
 void tell_out_of_reach(Draft& draft, const OutOfReach& wrong);
 void warn_of_missing_sources(Draft& draft);

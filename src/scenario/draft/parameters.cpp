@@ -228,7 +228,7 @@ const Node* mapping_of(Draft& draft, std::string_view name) {
   const Entry* const entry = draft.tree().find(name);
   if (entry == nullptr) return nullptr;
   if (entry->value->is_mapping()) return entry->value.get();
-  const bool constraint = is_constraint(*entry, draft.catalogue());
+  const bool constraint = is_constraint(*entry, draft.catalogue()) || name == relief_key;
   const std::string& text = entry->value->text;
   if (constraint && entry->value->is_scalar() && (text == "off" || text == "false")) return nullptr;
   const bool nothing = entry->value->kind == Node::Kind::null;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trajectory: an anchor with a growth, or a table.
+// The trajectory: an anchor with a growth, or a table; and what of its runs is post-training.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,6 +18,12 @@ using models::Parameter;
 const Parameter& parameter_named(const Description& description, std::string_view name) {
   return *std::find_if(description.parameters.begin(), description.parameters.end(),
                        [name](const Parameter& one) { return one.name == name; });
+}
+
+void tell_coupling(Draft& draft, const Node& node, const std::string& name) {
+  draft.diagnostics.error(
+      node.spot, fmt::format("trajectory.{}: it is no output: constraints read the trajectory", units::excerpt(name)),
+      "parameters of a constraint can be an output of another");
 }
 
 /// A parameter that has one value for all years, if it is given.
@@ -43,6 +49,43 @@ void read_scatter(Draft& draft, const Node& node) {
   const auto normal = std::get<uncertainty::Distribution>(uncertainty::Distribution::normal(0.0, 1.0));
   for (int year = draft.scenario.first_year; year <= draft.scenario.last_year; ++year) {
     draft.scenario.trajectory.emplace_back(fmt::format("trajectory.deviation.{}", year), models::deviation(), normal);
+  }
+}
+
+/// The parameters of the part of a run that is post-training. All of them can be given by year; behind those that
+/// project() reads, so that they are the last.
+void read_post_training(Draft& draft, const Node& node) {
+  static const std::string group = "post_training";
+  const Entry* const entry = node.find(group);
+  if (entry == nullptr || is_off(*entry->value)) return;
+  if (!entry->value->is_mapping()) {
+    draft.diagnostics.error(entry->value->kind == Node::Kind::null ? entry->spot : entry->value->spot,
+                            "'trajectory.post_training' is a mapping of parameters to values",
+                            "{ratio: {2024: 0.01, 2028: 1}, slowdown: 5}; to leave it out, write post_training: off");
+    return;
+  }
+  std::vector<std::string> known;
+  for (const Parameter& parameter : models::trajectory().parameters) {
+    if (!parameter.name.starts_with(group + '.')) continue;
+    known.push_back(parameter.name.substr(group.size() + 1));
+    const Entry* const value = entry->value->find(known.back());
+    if (value != nullptr && is_coupling(*value->value)) {
+      tell_coupling(draft, *value->value, parameter.name);
+    } else if (value != nullptr) {
+      draft.scenario.trajectory_plan.post_training = true;
+      assume(draft, *value->value, models::trajectory(), parameter, draft.scenario.trajectory);
+    } else if (parameter.unless_given.is_there()) {
+      assume_default(draft, models::trajectory(), parameter, draft.scenario.trajectory);
+    } else if (known.back() == "ratio") {
+      draft.diagnostics.error(entry->spot, "trajectory.post_training has no 'ratio'",
+                              "how much post-training there is, over pre-training: ratio: {2024: 0.01, 2028: 1}");
+    }
+  }
+  for (const Entry& one : entry->value->entries) {
+    if (std::find(known.begin(), known.end(), one.key) != known.end()) continue;
+    const std::string near = did_you_mean(one.key, known);
+    draft.diagnostics.error(one.spot, fmt::format("trajectory.post_training has no key '{}'", units::excerpt(one.key)),
+                            near.empty() ? fmt::format("it has {}", fmt::join(known, ", ")) : near);
   }
 }
 
@@ -113,7 +156,8 @@ void read_trajectory(Draft& draft) {
   }
   const Node* const node = mapping_of(draft, description.name);
   if (node == nullptr) return;
-  static const std::vector<std::string> keys{"anchor", "anchor_date", "growth", "table", "lead_time", "scatter"};
+  static const std::vector<std::string> keys{"anchor",    "anchor_date", "growth",       "table",
+                                             "lead_time", "scatter",     "post_training"};
   for (const Entry& one : node->entries) {
     if (std::find(keys.begin(), keys.end(), one.key) != keys.end()) continue;
     draft.diagnostics.error(one.spot, fmt::format("trajectory has no key '{}'", units::excerpt(one.key)),
@@ -121,10 +165,7 @@ void read_trajectory(Draft& draft) {
   }
   for (const Entry& one : node->entries) {
     if (!is_coupling(*one.value)) continue;
-    draft.diagnostics.error(
-        one.value->spot,
-        fmt::format("trajectory.{}: it is no output: constraints read the trajectory", units::excerpt(one.key)),
-        "parameters of a constraint can be an output of another");
+    tell_coupling(draft, *one.value, one.key);
     return;
   }
   const bool has_table = node->find("table") != nullptr;
@@ -142,6 +183,7 @@ void read_trajectory(Draft& draft) {
     read_growth(draft, *node);
   }
   read_scatter(draft, *node);
+  read_post_training(draft, *node);
 }
 
 }  // namespace chokepoint::scenario

@@ -61,6 +61,7 @@ void warn_of_missing_sources(Draft& draft) {
   for (const Block& one : draft.scenario.blocks) warn(one.assumptions);
   for (const Event& one : draft.scenario.events) warn(one.assumptions);
   if (draft.scenario.relief) warn(draft.scenario.relief->assumptions);
+  if (draft.scenario.funnel) warn(draft.scenario.funnel->assumptions);
 }
 
 void warn_of_moved_base_year(Draft& draft) {

@@ -168,6 +168,10 @@ Made read_form(Reading& reading, const Node& node, Bounded bounded, std::size_t 
     const auto word = read_word(reading, node, bounded, depth);
     return word ? *word : read_scalar(reading, node, bounded);
   }
+  if (node.is_mapping() && !models::takes_numbers(reading.parameter) && node.find("value") == nullptr) {
+    error(reading, node.spot, "it is a word, which no distribution has", words_text(reading.parameter));
+    return std::nullopt;
+  }
   if (node.is_mapping()) return read_mapping(reading, node, bounded, depth);
   if (node.kind == Node::Kind::null) {
     error(reading, node.spot, "no value stands here", "write one, such as " + example_of(reading));

@@ -26,10 +26,13 @@ std::optional<Made> read_word(Reading& reading, const Node& node, Bounded bounde
   if (parameter.words.empty()) return std::nullopt;
   const auto place = models::word_named(parameter, node.text);
   const auto* const letters_end = std::find_if_not(node.text.data(), node.text.data() + node.text.size(), is_letter);
-  if (!place && (node.text.empty() || letters_end == node.text.data())) return std::nullopt;
+  const bool numbers = models::takes_numbers(parameter);
+  if (!place && numbers && (node.text.empty() || letters_end == node.text.data())) return std::nullopt;
   if (!place) {
     const std::string near = did_you_mean(node.text, {parameter.words.begin(), parameter.words.end()});
-    error(reading, node.spot, fmt::format("neither a number nor a word of it: '{}'", units::excerpt(node.text)),
+    error(reading, node.spot,
+          fmt::format("{}: '{}'", numbers ? "neither a number nor a word of it" : "no word of it",
+                      units::excerpt(node.text)),
           near.empty() ? words_text(parameter) : near);
     return Made();
   }

@@ -56,7 +56,8 @@ std::string prefix(const std::string& what) {
 }  // namespace
 
 std::string words_text(const Parameter& parameter) {
-  return fmt::format("a number, or one of {}", fmt::join(parameter.words, ", "));
+  return fmt::format("{}one of {}", models::takes_numbers(parameter) ? "a number, or " : "",
+                     fmt::join(parameter.words, ", "));
 }
 
 void error(Reading& reading, const Spot& spot, const std::string& message, const std::string& hint) {
