@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -127,6 +128,8 @@ struct Chapter {
   analysis::Levers levers;
   std::vector<analysis::Rest> rests;  // of what the levers move; empty: no confidence is stated, or too few draws
   simulation::Ensemble lever_ensemble;
+  /// Of opposed_to_data(), with data second.
+  std::optional<analysis::HeadToHead> against_data = {};
 };
 
 /// What an earlier results.json held of one scenario.
@@ -163,6 +166,11 @@ struct Planning {
 
 /// What it reads of every run.
 [[nodiscard]] statistics::Keep kept_for_planning();
+/// And of a run of this scenario.
+[[nodiscard]] statistics::Keep kept_for_planning(const scenario::Scenario& scenario);
+/// The constraint that stops most draws but for data, and data, among the blocks of a scenario whose data knows when its
+/// stock is used up; nothing of any other, or where data is alone.
+[[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> opposed_to_data(const Run& run);
 
 /// One page that needs nothing else: script, style and data are in it.
 [[nodiscard]] std::string html(const Planning& planning);

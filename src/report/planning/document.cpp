@@ -25,6 +25,13 @@ std::string subtitle(const Planning& planning) {
                      fmt::join(names, "; "));
 }
 
+/// Without tables, and without the paragraph that says what the section is about.
+Section in_words_alone(Section section) {
+  section.elements.erase(section.elements.begin());
+  std::erase_if(section.elements, [](const Element& element) { return std::holds_alternative<Table>(element); });
+  return section;
+}
+
 /// What was set on the command line goes for every scenario.
 std::string changes(const Planning& planning) {
   for (const Chapter& chapter : planning.chapters) {
@@ -41,6 +48,11 @@ statistics::Keep kept_for_planning() {
   return keep |= {.needs = statistics::Years::all()};
 }
 
+statistics::Keep kept_for_planning(const scenario::Scenario& scenario) {
+  statistics::Keep keep = kept_for_planning();
+  return keep |= kept_for_head_to_head(scenario);
+}
+
 std::string title_of(const Planning& planning) {
   std::string title = shortened(plain_title(planning));
   for (const Chapter& chapter : planning.chapters) {
@@ -55,14 +67,17 @@ Document document_of(const Planning& planning) {
   Document document{title_of(planning), subtitle(planning), changes(planning), {}};
   auto& sections = document.sections;
   sections.push_back(answer(planning));
-  sections.push_back(picture(planning));
+  // A brief on the end of text has its table and words where others have the picture of ceilings.
+  const bool of_text = planning.brief && has_data_wall(planning);
+  if (!of_text) sections.push_back(picture(planning));
   if (!planning.brief) {
     sections.push_back(lowest(planning));
     sections.push_back(order(planning));
     sections.push_back(needs(planning));
     if (has_events(planning)) sections.push_back(events(planning));
   }
-  if (has_ways(planning)) sections.push_back(ways(planning));
+  if (has_data_wall(planning)) sections.push_back(data_wall(planning));
+  if (has_ways(planning)) sections.push_back(of_text ? in_words_alone(ways(planning)) : ways(planning));
   sections.push_back(change(planning));
   if (several(planning)) sections.push_back(beside(planning));
   if (planning.earlier) sections.push_back(since(planning));
