@@ -60,7 +60,7 @@ TEST(DataWall, IsHeldAgainstWhatStopsMostOfTheOthers) {
     return text_only(overrides).chapters.front().against_data->first.name;
   };
   EXPECT_EQ(other({}), "power");
-  EXPECT_EQ(other({"power=off"}), "chips");
+  EXPECT_EQ(other({"power=off", "relief=off"}), "chips");
 }
 
 TEST(DataWall, OneDrawHasNoShares) {
