@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A planning report as a whole: what stands above its sections, and their order.
+#include <algorithm>
+#include <iterator>
+
 #include "report/planning/planning.hpp"
 
 namespace chokepoint::report {
@@ -25,11 +28,12 @@ std::string subtitle(const Planning& planning) {
                      fmt::join(names, "; "));
 }
 
-/// Without tables, and without the paragraph that says what the section is about.
-Section in_words_alone(Section section) {
-  section.elements.erase(section.elements.begin());
-  std::erase_if(section.elements, [](const Element& element) { return std::holds_alternative<Table>(element); });
-  return section;
+/// What a brief on the end of text says of ways around: the words of that section, without tables and without what it
+/// is about, at the end of this one.
+void add_ways_in_words(const Planning& planning, Section& section) {
+  const Section all = ways(planning);
+  std::copy_if(all.elements.begin() + 1, all.elements.end(), std::back_inserter(section.elements),
+               [](const Element& element) { return !std::holds_alternative<Table>(element); });
 }
 
 /// What was set on the command line goes for every scenario.
@@ -77,7 +81,13 @@ Document document_of(const Planning& planning) {
     if (has_events(planning)) sections.push_back(events(planning));
   }
   if (has_data_wall(planning)) sections.push_back(data_wall(planning));
-  if (has_ways(planning)) sections.push_back(of_text ? in_words_alone(ways(planning)) : ways(planning));
+  if (has_ways(planning)) {
+    if (of_text) {
+      add_ways_in_words(planning, sections.back());
+    } else {
+      sections.push_back(ways(planning));
+    }
+  }
   sections.push_back(change(planning));
   if (several(planning)) sections.push_back(beside(planning));
   if (planning.earlier) sections.push_back(since(planning));
