@@ -168,8 +168,8 @@ struct Planning {
 [[nodiscard]] statistics::Keep kept_for_planning();
 /// And of a run of this scenario.
 [[nodiscard]] statistics::Keep kept_for_planning(const scenario::Scenario& scenario);
-/// The constraint that stops most draws but for data, and data, among the blocks of a scenario whose data knows when its
-/// stock is used up; nothing of any other, or where data is alone.
+/// The constraint that stops most draws but for data, and data, among the blocks of a scenario whose data knows when
+/// its stock is used up; nothing of any other, or where data is alone.
 [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> opposed_to_data(const Run& run);
 
 /// One page that needs nothing else: script, style and data are in it.

@@ -79,9 +79,8 @@ class Bout {
     }
     result.first = side(0, scenario, draws);
     result.second = side(1, scenario, draws);
-    result.neither = share(draws - result.first.dates.by(neither_below_.size()) -
-                               result.second.dates.by(neither_below_.size()),
-                           draws);
+    result.neither = share(
+        draws - result.first.dates.by(neither_below_.size()) - result.second.dates.by(neither_below_.size()), draws);
     return result;
   }
 
@@ -135,8 +134,7 @@ std::optional<std::size_t> HeadToHead::Side::half() const {
 }
 
 std::optional<std::vector<HeadToHead>> head_to_head(const scenario::ScenarioPointer& scenario,
-                                                    const std::vector<std::size_t>& constraints,
-                                                    const Effort& effort) {
+                                                    const std::vector<std::size_t>& constraints, const Effort& effort) {
   if (constraints.size() < 2) throw std::invalid_argument("one constraint has none to be held against");
   const simulation::Engine engine(scenario, effort.ensemble);
   auto workers = simulation::simulate(

@@ -132,7 +132,7 @@ struct Columns {
 
   std::string first;
   std::string second;
-  bool wide = false;             // an interval stands behind its median, not below it
+  bool wide = false;            // an interval stands behind its median, not below it
   std::size_t cell_width = 16;  // of a ceiling
 
   Columns(const HeadToHead& duel, std::size_t width)
@@ -145,12 +145,15 @@ struct Columns {
   [[nodiscard]] std::size_t shares_width() const {
     return year_width + share_width(first) + share_width(second) + above_width + 2;
   }
-  [[nodiscard]] static std::size_t share_width(const std::string& name) { return 2 + std::max<std::size_t>(4, name.size()); }
+  [[nodiscard]] static std::size_t share_width(const std::string& name) {
+    return 2 + std::max<std::size_t>(4, name.size());
+  }
 };
 
 std::string heads_of(const Columns& columns) {
   const std::string over = left("", Columns::year_width + 2) + "lower ceiling";
-  const std::string names = left("year", Columns::year_width) + right(columns.first, Columns::share_width(columns.first)) +
+  const std::string names = left("year", Columns::year_width) +
+                            right(columns.first, Columns::share_width(columns.first)) +
                             right(columns.second, Columns::share_width(columns.second)) +
                             right("neither", Columns::above_width) + "  " + left(columns.first, columns.cell_width) +
                             left(columns.second, columns.cell_width) + columns.first + " / " + columns.second;
@@ -184,7 +187,8 @@ void row_of(const Columns& columns, const HeadToHead& duel, const Run& run, std:
 }
 
 std::string legend_of(const Columns& columns, const HeadToHead& duel) {
-  if (duel.draws == 1) return "lower ceiling: 100% where it has it; neither: 100% where neither is below the trajectory.";
+  if (duel.draws == 1)
+    return "lower ceiling: 100% where it has it; neither: 100% where neither is below the trajectory.";
   return fmt::format(
       "lower ceiling: share of the draws in which it has it; neither: in which neither is below the trajectory; then "
       "medians, with P10-P90 {}; the ratio is taken draw by draw.",

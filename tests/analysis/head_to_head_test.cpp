@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Constraints against each other: numbers by hand, where two stocks of text are the constraints. At 6 FLOP for each token and
-// parameter and 20 tokens for each parameter, D tokens are enough for 0.3 D^2 FLOP.
+// Constraints against each other: numbers by hand, where two stocks of text are the constraints. At 6 FLOP for each
+// token and parameter and 20 tokens for each parameter, D tokens are enough for 0.3 D^2 FLOP.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,10 +25,11 @@ scenario::ScenarioPointer two_stocks(const std::string& first, const std::string
            ", image_stock: 0 image, video_stock: 0 s, audio_stock: 0 s, epochs: 1, quality_share: 1, tokens_per_image: "
            "1 token/image, images_per_video_second: 1 image/s, tokens_per_audio_second: 1 token/s}\n";
   };
-  const std::string text = "name: two-stocks\nyears: 2024..2027\nbase_year: 2024\n"
-                           "trajectory: {anchor: 1e27 FLOP, anchor_date: 2024-01-01, growth: 10x/yr}\n"
-                           "shared: {tokens_per_parameter: 20 token/parameter, training_compute: 6 FLOP/token/parameter}\n" +
-                           block("data", first, growth) + block("more_data", second, "1x/yr");
+  const std::string text =
+      "name: two-stocks\nyears: 2024..2027\nbase_year: 2024\n"
+      "trajectory: {anchor: 1e27 FLOP, anchor_date: 2024-01-01, growth: 10x/yr}\n"
+      "shared: {tokens_per_parameter: 20 token/parameter, training_compute: 6 FLOP/token/parameter}\n" +
+      block("data", first, growth) + block("more_data", second, "1x/yr");
   scenario::Loaded loaded = scenario::load("two.yaml", {}, reader_of({{"two.yaml", text}}));
   if (!loaded.scenario) throw std::runtime_error(scenario::render(loaded.diagnostics.front()));
   return loaded.scenario;
@@ -64,10 +65,10 @@ TEST(HeadToHead, ByYearWithATie) {
   }
 }
 
-// 1e14 to 5e14 tokens, all as likely, against 2e14. The first is lower in a quarter of the draws; quantiles of the ratio are
-// those of (u / 2)^2, u = 1.4, 3 and 4.6. Ceilings: 1.2e28 of the second, 3e27 to 7.5e28 of the first. In 2025 the trajectory
-// is 1e28, which the first is below where u < sqrt(1e28 / 3e27) = 1.826, in 20.6%; in 2026 it is above both in all draws but
-// the lower one has stopped it: the first in 25% less 20.6%, the second in 75%.
+// 1e14 to 5e14 tokens, all as likely, against 2e14. The first is lower in a quarter of the draws; quantiles of the
+// ratio are those of (u / 2)^2, u = 1.4, 3 and 4.6. Ceilings: 1.2e28 of the second, 3e27 to 7.5e28 of the first. In
+// 2025 the trajectory is 1e28, which the first is below where u < sqrt(1e28 / 3e27) = 1.826, in 20.6%; in 2026 it is
+// above both in all draws but the lower one has stopped it: the first in 25% less 20.6%, the second in 75%.
 TEST(HeadToHead, SharesAndQuantiles) {
   const auto scenario = two_stocks("{distribution: uniform, low: 1e14 token, high: 5e14 token}", "2e14 token");
   const HeadToHead duel = duel_of(scenario, with_draws());

@@ -48,8 +48,9 @@ TEST(Compare, VerdictsRatiosAndWhatDiffers) {
 
 // Two scenarios, three constraints, and a stock that is used up: words, and the same in numbers.
 TEST(Constraints, AgainstTheFirstOfEachScenario) {
-  const std::vector<std::string> asked{"compare", "scenarios/text-only.yaml", "scenarios/private-data.yaml",
-                                       "--constraints", "power,data,chips", "--draws", "2048"};
+  const std::vector<std::string> asked{"compare",       "scenarios/text-only.yaml", "scenarios/private-data.yaml",
+                                       "--constraints", "power,data,chips",         "--draws",
+                                       "2048"};
   const auto as = [&asked](const std::string& format) {
     std::vector<std::string> arguments = asked;
     arguments.insert(arguments.end(), {"--format", format});
@@ -70,12 +71,14 @@ TEST(Constraints, AgainstTheFirstOfEachScenario) {
   EXPECT_EQ(scenario["pairs"][0]["years"].size(), 11U);
   EXPECT_EQ(scenario["exhaustion"]["by_year"].size(), 11U);
   const double by_2030 = scenario["exhaustion"]["by_year"][4];
-  EXPECT_THAT(as("csv").out, HasSubstr("text-only,2030,exhaustion_year/by,1,probability," + fmt::format("{}", by_2030)));
+  EXPECT_THAT(as("csv").out,
+              HasSubstr("text-only,2030,exhaustion_year/by,1,probability," + fmt::format("{}", by_2030)));
 }
 
 TEST(Constraints, MeetRequirementsOrNot) {
   const auto with = [](const std::string& condition) {
-    return chokepoint_with({"compare", published, "--constraints", "power,data", "--draws", "512", "--require", condition});
+    return chokepoint_with(
+        {"compare", published, "--constraints", "power,data", "--draws", "512", "--require", condition});
   };
   EXPECT_EQ(with("P(power stops by 2030) >= 10 %").status, 0);
   const Result result = with("P(power stops by 2030) >= 90 %");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The data of scenarios/text-only.yaml and overtrained.yaml, and the ways around a shortfall of it, against an independent
-// program; and the table of docs/power-or-data.md against the same.
+// The data of scenarios/text-only.yaml and overtrained.yaml, and the ways around a shortfall of it, against an
+// independent program; and the table of docs/power-or-data.md against the same.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -58,10 +58,10 @@ double share_in(const statistics::Summary& summary, const std::string& name, std
   throw std::invalid_argument(name);
 }
 
-// tests/benchmark/peers/data_wall.py, 200,000 random draws of its own, so that its shares are good to 0.1 points and its
-// quantiles of the ceiling, over two orders of magnitude, to 1%. Ours, bins of a histogram and percentiles in place of a
-// distribution (bytes per token) add to that: 3% at the median, 6% in the tails, 1 point. Ways around are orders of
-// magnitude: 0.02, and 0.05 in the tails.
+// tests/benchmark/peers/data_wall.py, 200,000 random draws of its own, so that its shares are good to 0.1 points and
+// its quantiles of the ceiling, over two orders of magnitude, to 1%. Ours, bins of a histogram and percentiles in place
+// of a distribution (bytes per token) add to that: 3% at the median, 6% in the tails, 1 point. Ways around are orders
+// of magnitude: 0.02, and 0.05 in the tails.
 TEST(DataWall, AnIndependentProgramGivesTheSame) {
   std::size_t compared = 0;
   for (const Row& row : published("data-wall-peer.csv")) {
@@ -77,7 +77,8 @@ TEST(DataWall, AnIndependentProgramGivesTheSame) {
       EXPECT_NEAR(share_in(summary, name, year), expected, 0.01) << what;
     } else if (name == "exhaustion_year") {
       const auto level = static_cast<unsigned>(std::stoi(statistic.substr(1)));
-      EXPECT_EQ(summary.first_year + static_cast<int>(exhaustion_in(summary).since.quantile(level).value()), expected) << what;
+      EXPECT_EQ(summary.first_year + static_cast<int>(exhaustion_in(summary).since.quantile(level).value()), expected)
+          << what;
     } else if (name.starts_with("relief")) {
       EXPECT_NEAR(level_of(series_in(summary, name).years[year], statistic), expected, statistic == "p50" ? 0.02 : 0.05)
           << what;

@@ -21,9 +21,9 @@ Planning text_only(const Overrides& overrides = {}, std::uint64_t draws = 2048) 
   const simulation::Engine engine(chapter.run.scenario, chapter.run.ensemble);
   chapter.run.summary = *statistics::summarize(engine, {.count = 1}, kept_for_planning(*chapter.run.scenario));
   if (const auto opposed = opposed_to_data(chapter.run)) {
-    chapter.against_data =
-        analysis::head_to_head(chapter.run.scenario, {opposed->first, opposed->second}, {chapter.run.ensemble, {.count = 1}, {}})
-            ->front();
+    chapter.against_data = analysis::head_to_head(chapter.run.scenario, {opposed->first, opposed->second},
+                                                  {chapter.run.ensemble, {.count = 1}, {}})
+                               ->front();
   }
   Planning planning;
   planning.chapters.push_back(std::move(chapter));
@@ -37,8 +37,8 @@ TEST(DataWall, WordsAndRowsAreThoseOfTheRun) {
   const auto paragraphs = all<Paragraph>(section);
   ASSERT_EQ(paragraphs.size(), 2U);
   EXPECT_THAT(paragraphs[0]->text, HasSubstr(exhaustion_in_words(chapter.run)));
-  // By an independent program (tests/benchmark/peers/data_wall.py) half of the draws have used it up by 2028; the median
-  // trajectory is then 7.1e27 FLOP: 1e27 in September of 2026, 4.4 times as much a year, 1.33 years later.
+  // By an independent program (tests/benchmark/peers/data_wall.py) half of the draws have used it up by 2028; the
+  // median trajectory is then 7.1e27 FLOP: 1e27 in September of 2026, 4.4 times as much a year, 1.33 years later.
   EXPECT_THAT(paragraphs[0]->text, HasSubstr("by 2028 in half of the draws"));
   EXPECT_THAT(paragraphs[0]->text, HasSubstr("In 2028 the trajectory's run takes 1.6e14 token and 7."));
   EXPECT_THAT(paragraphs[1]->text, HasSubstr("Power against data"));
@@ -48,7 +48,8 @@ TEST(DataWall, WordsAndRowsAreThoseOfTheRun) {
   ASSERT_EQ(tables[0]->rows.size(), 11U);
   const auto& of_2030 = tables[0]->rows[4];
   EXPECT_EQ(of_2030[0].text, "2030");
-  EXPECT_EQ(of_2030[2].text, percent(chapter.run.summary.held_of(*question::exhaustion_of(*chapter.run.scenario)).share_by(4)));
+  EXPECT_EQ(of_2030[2].text,
+            percent(chapter.run.summary.held_of(*question::exhaustion_of(*chapter.run.scenario)).share_by(4)));
   EXPECT_EQ(of_2030[4].text, percent(chapter.against_data->first.lower[4]));
   EXPECT_EQ(of_2030[5].text, percent(chapter.against_data->second.lower[4]));
   for (const auto& row : tables[0]->rows) EXPECT_EQ(row.size(), tables[0]->columns.size());
@@ -71,7 +72,8 @@ TEST(DataWall, OneDrawHasNoShares) {
 TEST(DataWall, OnlyWhereDataKnowsItsStock) {
   EXPECT_FALSE(planning::has_data_wall(Planned(as_published).planning));
   EXPECT_FALSE(opposed_to_data(Ran({}).run).has_value());
-  EXPECT_FALSE(text_only({"power=off", "chips=off", "latency=off", "relief=off"}).chapters.front().against_data.has_value());
+  EXPECT_FALSE(
+      text_only({"power=off", "chips=off", "latency=off", "relief=off"}).chapters.front().against_data.has_value());
   EXPECT_TRUE(planning::has_data_wall(text_only()));
 }
 

@@ -35,8 +35,9 @@ HeadToHead duel_of(const std::vector<std::pair<double, double>>& lower) {
 }
 
 TEST(HeadToHeadInWords, Changes) {
-  EXPECT_EQ(lower_in_words(duel_of({{0.9, 0.1}, {0.7, 0.3}, {0.4, 0.6}, {0.2, 0.8}})),
-            "Until 2025 power has the lower ceiling in most draws (90% to 70%); from 2026 on chips have it (60% to 80%).");
+  EXPECT_EQ(
+      lower_in_words(duel_of({{0.9, 0.1}, {0.7, 0.3}, {0.4, 0.6}, {0.2, 0.8}})),
+      "Until 2025 power has the lower ceiling in most draws (90% to 70%); from 2026 on chips have it (60% to 80%).");
 }
 
 TEST(HeadToHeadInWords, NeverChanges) {
@@ -45,9 +46,10 @@ TEST(HeadToHeadInWords, NeverChanges) {
 }
 
 TEST(HeadToHeadInWords, TiesAndEqualCeilings) {
-  EXPECT_EQ(lower_in_words(duel_of({{0.5, 0.5}, {0.9, 0.1}, {0.0, 0.0}, {0.9, 0.1}})),
-            "In 2024 neither has the lower ceiling in more than half of the draws, as far as the draws tell (power 50%, "
-            "chips 50%); in 2025 power has it (90%); in 2026 their ceilings are the same; in 2027 power has it (90%).");
+  EXPECT_EQ(
+      lower_in_words(duel_of({{0.5, 0.5}, {0.9, 0.1}, {0.0, 0.0}, {0.9, 0.1}})),
+      "In 2024 neither has the lower ceiling in more than half of the draws, as far as the draws tell (power 50%, "
+      "chips 50%); in 2025 power has it (90%); in 2026 their ceilings are the same; in 2027 power has it (90%).");
 }
 
 TEST(HeadToHeadInWords, OneDraw) {
@@ -76,9 +78,10 @@ TEST(HeadToHeadInWords, WhoStopsItAndByWhen) {
   duel.first.dates = {1000, {60, 40, 100}};
   duel.first.binds_first = 0.2;
   duel.neither = 0.8;
-  EXPECT_EQ(stops_in_words(duel),
-            "power against chips, with all other constraints lifted: power is the first of the two below the trajectory "
-            "in 20% of the draws by 2026 (half of these by 2025), chips in 0%, neither in 80%.");
+  EXPECT_EQ(
+      stops_in_words(duel),
+      "power against chips, with all other constraints lifted: power is the first of the two below the trajectory "
+      "in 20% of the draws by 2026 (half of these by 2025), chips in 0%, neither in 80%.");
 }
 
 TEST(HeadToHeadInWords, NothingIsSaidOfAStockThatNobodyKnows) {

@@ -35,7 +35,8 @@ const Constraint& data_of(const Chapter& chapter) {
 const Series& in_data(const Chapter& chapter, const std::string& name) {
   const Constraint& data = data_of(chapter);
   const std::string path = data.name + "/" + name;
-  return *std::find_if(data.internals.begin(), data.internals.end(), [&path](const Series& one) { return one.name == path; });
+  return *std::find_if(data.internals.begin(), data.internals.end(),
+                       [&path](const Series& one) { return one.name == path; });
 }
 
 /// Tokens and compute of the run in the year by which half of the draws have used the stock up.
@@ -70,15 +71,16 @@ Table used_by_year(const Chapter& chapter, bool brief) {
   const std::string& data = duel.second.name;
   const statistics::Held& exhaustion = *exhaustion_in(chapter.run);
   const Series& used = in_data(chapter, "used");
-  Table table{fmt::format("Unique tokens that the trajectory's run takes, and {} against {}: median (P10 to P90)", other, data),
-              {{"Year"},
-               {"Passes over all unique tokens", true},
-               {"Used up by then", true},
-               {fmt::format("Ceiling of {} / {}", other, data), true},
-               {fmt::format("Lower: {}", other), true},
-               {fmt::format("Lower: {}", data), true},
-               {"Neither below the trajectory", true}},
-              {}};
+  Table table{
+      fmt::format("Unique tokens that the trajectory's run takes, and {} against {}: median (P10 to P90)", other, data),
+      {{"Year"},
+       {"Passes over all unique tokens", true},
+       {"Used up by then", true},
+       {fmt::format("Ceiling of {} / {}", other, data), true},
+       {fmt::format("Lower: {}", other), true},
+       {fmt::format("Lower: {}", data), true},
+       {"Neither below the trajectory", true}},
+      {}};
   for (const std::size_t year : shown_years(duel.lower.size(), brief)) {
     table.rows.push_back({{fmt::format("{}", duel.first_year + static_cast<int>(year)), {}},
                           {interval(used.years[year]), {}},
