@@ -200,19 +200,34 @@ struct CorrelationDifference {
 [[nodiscard]] std::vector<CorrelationDifference> correlation_differences(const scenario::Scenario& first,
                                                                          const scenario::Scenario& second);
 
-/// Two constraints of one scenario.
+/// Two constraints of one scenario, with all others lifted.
 struct HeadToHead {
-  std::string first;
-  std::string second;
+  /// Whose ceiling is the lower one in more than half of the draws, as far as sampling tells (binding::is_more).
+  enum class Lower { first, second, alike };
+  struct Side {
+    std::string name;
+    binding::Dates dates;           // when it stops the trajectory, where it does before the other one
+    std::vector<double> lower{};    // by year: probability that its ceiling is the lower one
+    std::vector<double> stopped{};  // by year: that it has stopped the trajectory, before the other one
+    double binds_first = 0.0;       // of the two, within the horizon: the last of `stopped`
+
+    /// The year, counted from the first, by which half of the draws that it stops are; nothing where it stops none.
+    [[nodiscard]] std::optional<std::size_t> half() const;
+  };
+  std::uint64_t draws = 0;
   int first_year = 0;
-  std::vector<double> first_lower;        // by year: probability that the ceiling of the first is the lower one
-  std::vector<statistics::Spread> ratio;  // by year: first ceiling / second
-  double first_binds_first = 0.0;         // of the two, within the horizon
-  double second_binds_first = 0.0;
-  double neither = 0.0;
+  Side first{};
+  Side second{};
+  std::vector<Lower> lower{};               // by year
+  std::vector<statistics::Spread> ratio{};  // by year: first ceiling / second, draw by draw
+  std::vector<double> neither_below{};      // by year: probability that neither is below the trajectory
+  std::vector<bool> mostly_above{};         // by year: that this is so in more than half of the draws
+  double neither = 0.0;                     // probability that neither stops it within the horizon
 };
-[[nodiscard]] std::optional<HeadToHead> head_to_head(const scenario::ScenarioPointer& scenario, std::size_t first,
-                                                     std::size_t second, const Effort& effort);
+/// The first of these constraints (their places among the blocks, two or more) against each of the others.
+[[nodiscard]] std::optional<std::vector<HeadToHead>> head_to_head(const scenario::ScenarioPointer& scenario,
+                                                                  const std::vector<std::size_t>& constraints,
+                                                                  const Effort& effort);
 
 // --- solve ---------------------------------------------------------------------------------------------------------
 

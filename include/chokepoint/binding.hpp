@@ -115,6 +115,10 @@ struct Stops {
 /// Fewer draws than these are not ranked, whatever they say.
 inline constexpr std::uint64_t fewest_ranked = 30;
 
+/// Whether `a` of the draws is more than `b` of them by two standard errors, as of independent draws. Of one draw:
+/// more.
+[[nodiscard]] bool is_more(std::uint64_t a, std::uint64_t b, std::uint64_t draws);
+
 /// The verdict on a trajectory, decided here and nowhere else (docs/verdict.md): how likely it is stopped, by what, and
 /// by when. Whether one count is larger than another is a matter of sampling: it is when the difference is more than
 /// two standard errors, as of independent draws.

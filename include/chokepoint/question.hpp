@@ -70,6 +70,10 @@ struct SeriesCondition {
 /// That an output of the ways around a shortfall, "left", is above 0. Throws std::out_of_range.
 [[nodiscard]] SeriesCondition relief_above_zero(std::string_view output);
 
+/// That the largest run takes every unique token there is: `exhaustion_year` is the first year of it. Of the first
+/// constraint that knows its stock; nothing where none does.
+[[nodiscard]] std::optional<SeriesCondition> exhaustion_of(const scenario::Scenario& scenario);
+
 /// Something that a run finds out: a number in each draw, or an event that happens in some of them.
 struct Output {
   enum class What {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -91,8 +92,15 @@ enum class Format { terminal, csv, json };
 /// Scenarios beside each other; pairs[i] holds runs[0] against runs[i + 1].
 [[nodiscard]] std::string comparison(std::span<const Run> runs, std::span<const analysis::Pair> pairs, Format format,
                                      std::size_t width);
-[[nodiscard]] std::string head_to_head(const Context& context, const analysis::HeadToHead& duel, Format format,
-                                       std::size_t width);
+
+/// Constraints of one scenario against each other: a run of kept_for_head_to_head(), and each pair.
+struct Opposed {
+  Run run;
+  std::vector<analysis::HeadToHead> pairs;
+};
+[[nodiscard]] statistics::Keep kept_for_head_to_head(const scenario::Scenario& scenario);
+[[nodiscard]] std::string head_to_head(std::span<const Opposed> scenarios, Format format, std::size_t width);
+
 [[nodiscard]] std::string sweep(const Context& context, const analysis::Sweep& sweep, Format format, std::size_t width);
 /// Of a sweep over two axes. `colour`: with ANSI colours, which say no more than the letters.
 [[nodiscard]] std::string map(const Context& context, const analysis::Sweep& map, Format format, std::size_t width,
@@ -126,6 +134,8 @@ struct Chapter {
   analysis::Levers levers;
   std::vector<analysis::Rest> rests;  // of what the levers move; empty: no confidence is stated, or too few draws
   simulation::Ensemble lever_ensemble;
+  /// Of opposed_to_data(), with data second.
+  std::optional<analysis::HeadToHead> against_data = {};
 };
 
 /// What an earlier results.json held of one scenario.
@@ -162,6 +172,11 @@ struct Planning {
 
 /// What it reads of every run.
 [[nodiscard]] statistics::Keep kept_for_planning();
+/// And of a run of this scenario.
+[[nodiscard]] statistics::Keep kept_for_planning(const scenario::Scenario& scenario);
+/// The constraint that stops most draws but for data, and data, among the blocks of a scenario whose data knows when
+/// its stock is used up; nothing of any other, or where data is alone.
+[[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> opposed_to_data(const Run& run);
 
 /// One page that needs nothing else: script, style and data are in it.
 [[nodiscard]] std::string html(const Planning& planning);

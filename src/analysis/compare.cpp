@@ -1,48 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two scenarios, or two constraints, draw by draw.
+// Two scenarios, draw by draw.
 #include <algorithm>
 #include <map>
 #include <string>
 
+#include "analysis/ratios.hpp"
 #include "chokepoint/analysis.hpp"
 #include "chokepoint/binding.hpp"
 
 namespace chokepoint::analysis {
 
 namespace {
-
-using statistics::Histogram;
-using statistics::Spread;
-
-/// Counts and ratios of one thread; ratios have no mean here: their logarithms are what is symmetric.
-struct Ratios {
-  explicit Ratios(std::size_t rows) : histograms(rows), ones(rows, {1.0, 0, 0}) {}
-  std::vector<Histogram> histograms;
-  std::vector<statistics::PointMass> ones;  // draws in which nothing differs
-  std::vector<double> scratch;
-
-  void add(std::size_t row, const double* above, const double* below, std::size_t count) {
-    scratch.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      scratch[i] = above[i] / below[i];
-      ones[row].below += scratch[i] < 1.0 ? 1U : 0U;
-      ones[row].equal += scratch[i] == 1.0 ? 1U : 0U;
-    }
-    histograms[row].add(scratch.data(), count);
-  }
-  void merge(const Ratios& other) {
-    for (std::size_t i = 0; i < histograms.size(); ++i) {
-      histograms[i].merge(other.histograms[i]);
-      ones[i].below += other.ones[i].below;
-      ones[i].equal += other.ones[i].equal;
-    }
-  }
-  [[nodiscard]] Spread spread(std::size_t row) const {
-    Spread spread;
-    histograms[row].quantiles(statistics::levels, spread.quantiles, ones[row]);
-    return spread;
-  }
-};
 
 /// The year in which a lane is stopped, as those see it who look from the first of `years` to the last: the first when
 /// it was stopped before, one later than the last when it is not by then.
@@ -100,61 +68,6 @@ class Pairing : public simulation::Worker {
   simulation::Block other_;
   binding::Outcome outcome_;
   binding::Outcome other_outcome_;
-};
-
-simulation::Progress by_draws(const Progress& progress, std::uint64_t draws) {
-  if (!progress) return {};
-  return [progress, draws](std::uint64_t done) {
-    return progress(static_cast<double>(done) / static_cast<double>(draws));
-  };
-}
-
-double share(std::uint64_t count, std::uint64_t draws) {
-  return static_cast<double>(count) / static_cast<double>(draws);
-}
-
-class Duel : public simulation::Worker {
- public:
-  Duel(const scenario::Scenario& scenario, std::size_t first, std::size_t second)
-      : ratios(static_cast<std::size_t>(scenario.years())),
-        lower(ratios.histograms.size()),
-        scenario_(scenario),
-        first_(first),
-        second_(second) {}
-
-  void take(const simulation::Block& block) override {
-    const int years = scenario_.years();
-    const double* const first = block.series(first_, 0, years);
-    const double* const second = block.series(second_, 0, years);
-    for (std::size_t year = 0; year < lower.size(); ++year) {
-      const std::size_t at = year * block.lanes;
-      ratios.add(year, first + at, second + at, block.count);
-      for (std::size_t lane = 0; lane < block.count; ++lane) {
-        lower[year] += first[at + lane] < second[at + lane] ? 1U : 0U;
-      }
-    }
-    statistics::bind(scenario_, block, outcome_);
-    std::uint32_t others = 0;
-    for (std::size_t k = 0; k < scenario_.blocks.size(); ++k) {
-      if (k != first_ && k != second_) others |= 1U << k;
-    }
-    for (std::size_t lane = 0; lane < block.count; ++lane) {
-      const int winner = binding::first_of(outcome_.order[lane], others);
-      first_wins += winner == static_cast<int>(first_) ? 1U : 0U;
-      second_wins += winner == static_cast<int>(second_) ? 1U : 0U;
-    }
-  }
-
-  Ratios ratios;
-  std::vector<std::uint64_t> lower;
-  std::uint64_t first_wins = 0;
-  std::uint64_t second_wins = 0;
-
- private:
-  const scenario::Scenario& scenario_;
-  std::size_t first_;
-  std::size_t second_;
-  binding::Outcome outcome_;
 };
 
 std::vector<const scenario::Assumption*> given(const scenario::Scenario& scenario) {
@@ -290,35 +203,6 @@ std::vector<CorrelationDifference> correlation_differences(const scenario::Scena
   look(first.correlations);
   look(second.correlations);
   return found;
-}
-
-std::optional<HeadToHead> head_to_head(const scenario::ScenarioPointer& scenario, std::size_t first, std::size_t second,
-                                       const Effort& effort) {
-  const simulation::Engine engine(scenario, effort.ensemble);
-  auto workers = simulation::simulate(
-      engine, 0, engine.draws(), effort.threads, [&] { return std::make_unique<Duel>(*scenario, first, second); },
-      by_draws(effort.progress, engine.draws()));
-  if (workers.empty()) return std::nullopt;
-  auto& all = dynamic_cast<Duel&>(*workers.front());
-  for (std::size_t i = 1; i < workers.size(); ++i) {
-    const auto& more = dynamic_cast<const Duel&>(*workers[i]);
-    all.ratios.merge(more.ratios);
-    for (std::size_t year = 0; year < all.lower.size(); ++year) all.lower[year] += more.lower[year];
-    all.first_wins += more.first_wins;
-    all.second_wins += more.second_wins;
-  }
-  HeadToHead result;
-  result.first = scenario->blocks[first].constraint->description->name;
-  result.second = scenario->blocks[second].constraint->description->name;
-  result.first_year = scenario->first_year;
-  for (std::size_t year = 0; year < all.lower.size(); ++year) {
-    result.first_lower.push_back(share(all.lower[year], engine.draws()));
-    result.ratio.push_back(all.ratios.spread(year));
-  }
-  result.first_binds_first = share(all.first_wins, engine.draws());
-  result.second_binds_first = share(all.second_wins, engine.draws());
-  result.neither = share(engine.draws() - all.first_wins - all.second_wins, engine.draws());
-  return result;
 }
 
 }  // namespace chokepoint::analysis

@@ -14,10 +14,17 @@ std::uint64_t sum_of_first(const std::vector<std::uint64_t>& counts, std::size_t
   return std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(years), std::uint64_t{0});
 }
 
-/// Whether `a` of the draws is more than `b` of them by two standard errors. The interval of Agresti and Min (2005,
+double share_of(std::uint64_t count, std::uint64_t draws) {
+  return static_cast<double>(count) / static_cast<double>(draws);
+}
+
+}  // namespace
+
+/// The interval of Agresti and Min (2005,
 /// Statistics in Medicine 24, page 729) for shares of the same draws: half a draw more in each of four cells, so that
 /// few draws, or none of them, are no certainty.
 bool is_more(std::uint64_t a, std::uint64_t b, std::uint64_t draws) {
+  if (draws == 1) return a > b;
   const double more = static_cast<double>(a) + 0.5;
   const double less = static_cast<double>(b) + 0.5;
   const double all = static_cast<double>(draws) + 2.0;
@@ -25,12 +32,6 @@ bool is_more(std::uint64_t a, std::uint64_t b, std::uint64_t draws) {
   const double error = std::sqrt(more + less - (more - less) * (more - less) / all) / all;
   return difference > 2.0 * error;
 }
-
-double share_of(std::uint64_t count, std::uint64_t draws) {
-  return static_cast<double>(count) / static_cast<double>(draws);
-}
-
-}  // namespace
 
 std::uint64_t Stops::by(std::size_t constraint, std::size_t years) const {
   return sum_of_first(in[constraint], years);

@@ -102,7 +102,7 @@ void add_run(CLI::App& app, Verb& chosen) {
 
 void add_compare(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<CompareOptions>();
-  CLI::App* verb = app.add_subcommand("compare", "Scenarios beside each other, or two constraints head to head");
+  CLI::App* verb = app.add_subcommand("compare", "Scenarios beside each other, or constraints against each other");
   verb->footer(
       "Example: chokepoint compare scenarios/sevilla-2024.yaml scenarios/sevilla-2024-trend.yaml\n"
       "         chokepoint compare scenarios/sevilla-2024.yaml --constraints power,data");
@@ -110,7 +110,8 @@ void add_compare(CLI::App& app, Verb& chosen) {
       ->required()
       ->type_name("");
   add_changes(*verb, options->changes);
-  verb->add_option("--constraints", options->constraints, "Two constraints of one scenario: power,data")
+  verb->add_option("--constraints", options->constraints,
+                   "Constraints against each other, by year, of each scenario: power,data; every one against the first")
       ->delimiter(',')
       ->type_name("A,B")
       ->allow_extra_args(false);

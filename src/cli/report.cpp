@@ -173,7 +173,7 @@ report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, 
   report::Chapter chapter;
   chapter.run = {.scenario = scenario,
                  .ensemble = ensemble,
-                 .summary = summary_of(scenario, report::kept_for_planning(), parts.next(ensemble)),
+                 .summary = summary_of(scenario, report::kept_for_planning(*scenario), parts.next(ensemble)),
                  .version = CHOKEPOINT_VERSION};
   for (const auto& [view, changed] : views) {
     auto summary = summary_of(changed, report::kept_for_view(*changed), parts.next(ensemble));
@@ -183,6 +183,10 @@ report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, 
   chapter.lever_ensemble.draws = std::min(ensemble.draws, lever_draws);
   chapter.levers =
       whole(analysis::levers(scenario, chapter.run.summary, levers_at_most, parts.next(chapter.lever_ensemble)));
+  const analysis::Effort effort = parts.next(ensemble);
+  if (const auto opposed = report::opposed_to_data(chapter.run)) {
+    chapter.against_data = whole(analysis::head_to_head(scenario, {opposed->first, opposed->second}, effort)).front();
+  }
   simulation::Ensemble few = ensemble;
   few.draws = std::min(ensemble.draws, index_draws);
   if (few.draws >= analysis::fewest_index_draws) {
@@ -195,7 +199,7 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
                              const std::vector<Views>& views, const simulation::Ensemble& ensemble) {
   const Interruptible interruptible;
   const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
-  std::size_t count = 3 * scenarios.size() + pairs;
+  std::size_t count = 4 * scenarios.size() + pairs;
   for (const Views& some : views) count += some.size();
   Parts parts(options.ensemble, count);
   report::Planning planning;

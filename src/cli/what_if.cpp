@@ -115,37 +115,90 @@ bool differ(const std::vector<question::Axis>& axes) {
 
 // --- compare -------------------------------------------------------------------------------------------------------
 
-std::optional<std::size_t> constraint_named(const std::string& name, const Scenario& scenario) {
+/// Their places among the blocks of a scenario; nothing when one is not there, which has been told.
+std::optional<std::vector<std::size_t>> constraints_named(const std::vector<std::string>& asked,
+                                                          const Scenario& scenario) {
   std::vector<std::string> names;
-  for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
-    names.emplace_back(scenario.blocks[k].constraint->description->name);
-    if (names.back() == name) return k;
+  for (const auto& block : scenario.blocks) names.emplace_back(block.constraint->description->name);
+  std::vector<std::size_t> found;
+  for (const std::string& name : asked) {
+    const auto at = std::find(names.begin(), names.end(), name);
+    if (at == names.end()) {
+      print_error(fmt::format("--constraints: {} models no constraint '{}'", scenario.name, name),
+                  fmt::format("one of: {}", fmt::join(names, ", ")));
+    } else {
+      found.push_back(static_cast<std::size_t>(at - names.begin()));
+    }
   }
-  print_error(fmt::format("--constraints: {} models no constraint '{}'", scenario.name, name),
-              fmt::format("one of: {}", fmt::join(names, ", ")));
-  return std::nullopt;
+  if (found.size() < asked.size()) return std::nullopt;
+  return found;
 }
 
-Exit duel(const CompareOptions& options, const ScenarioPointer& scenario, const simulation::Ensemble& ensemble) {
-  if (options.scenarios.size() != 1 || options.constraints.size() != 2 || !options.require.empty()) {
-    print_error("--constraints: compares two constraints of one scenario", "compare SCENARIO --constraints power,data");
-    return Exit::bad_input;
+/// Whether they can be held against each other, whatever the scenario; what is wrong is told.
+bool can_be_opposed(const std::vector<std::string>& names) {
+  constexpr const char* example = "compare SCENARIO --constraints power,data";
+  if (names.size() < 2) {
+    print_error("--constraints: two constraints or more are needed", example);
+    return false;
   }
-  const auto first = constraint_named(options.constraints[0], *scenario);
-  const auto second = constraint_named(options.constraints[1], *scenario);
-  if (!first || !second) return Exit::bad_input;
-  if (*first == *second) {
-    print_error("--constraints: both are the same");
-    return Exit::bad_input;
+  bool good = true;
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (std::count(names.begin(), name, *name) != 1) continue;
+    print_error(fmt::format("--constraints: '{}' is named twice", *name), example);
+    good = false;
   }
-  return answer({options.out, options.force}, "comparison", [&] {
-    const auto result = done(options.ensemble, ensemble, [&](const analysis::Effort& effort) {
-      return analysis::head_to_head(scenario, *first, *second, effort);
-    });
-    return formatted("comparison", options.format, [&](report::Format format, std::size_t width) {
-      return report::head_to_head(context_of(scenario, ensemble), result, format, width);
-    });
+  return good;
+}
+
+/// What is asked of one scenario.
+struct AskedOf {
+  std::vector<Condition> conditions;
+  std::vector<std::size_t> constraints;  // to be held against each other
+};
+
+/// The same effort for one of several parts of the work, one after the other.
+class InParts {
+ public:
+  InParts(const analysis::Effort& effort, std::size_t count) : effort_(effort), count_(static_cast<double>(count)) {}
+  analysis::Effort next() {
+    analysis::Effort one = effort_;
+    one.progress = [this, start = done_](double share) { return effort_.progress((start + share) / count_); };
+    done_ += 1.0;
+    return one;
+  }
+
+ private:
+  const analysis::Effort& effort_;
+  double count_;
+  double done_ = 0.0;
+};
+
+std::optional<report::Run> run_of(const ScenarioPointer& scenario, const statistics::Keep& keep,
+                                  const analysis::Effort& effort) {
+  const simulation::Engine engine(scenario, effort.ensemble);
+  auto summary = statistics::summarize(engine, effort.threads, keep, [&](std::uint64_t drawn) {
+    return effort.progress(static_cast<double>(drawn) / static_cast<double>(engine.draws()));
   });
+  if (!summary) return std::nullopt;
+  return report::Run{
+      .scenario = scenario, .ensemble = effort.ensemble, .summary = std::move(*summary), .version = CHOKEPOINT_VERSION};
+}
+
+std::optional<std::vector<report::Opposed>> opposed_of(const std::vector<ScenarioPointer>& scenarios,
+                                                       const std::vector<AskedOf>& asked,
+                                                       const analysis::Effort& effort) {
+  InParts parts(effort, 2 * scenarios.size());
+  std::vector<report::Opposed> result;
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    statistics::Keep keep = report::kept_for_head_to_head(*scenarios[i]);
+    keep_for(asked[i].conditions, keep);
+    auto run = run_of(scenarios[i], keep, parts.next());
+    if (!run) return std::nullopt;
+    auto pairs = analysis::head_to_head(scenarios[i], asked[i].constraints, parts.next());
+    if (!pairs) return std::nullopt;
+    result.push_back({std::move(*run), std::move(*pairs)});
+  }
+  return result;
 }
 
 /// Each scenario, and those after the first against it.
@@ -153,36 +206,42 @@ struct Compared {
   std::vector<report::Run> runs;
   std::vector<analysis::Pair> pairs;
 };
-std::optional<Compared> compared_of(const std::vector<ScenarioPointer>& scenarios,
-                                    const std::vector<std::vector<Condition>>& requirements,
+std::optional<Compared> compared_of(const std::vector<ScenarioPointer>& scenarios, const std::vector<AskedOf>& asked,
                                     const analysis::Effort& effort) {
-  const auto parts = static_cast<double>(2 * scenarios.size() - 1);
-  double done = 0.0;
-  const auto part = [&](analysis::Effort one) {
-    one.progress = [&effort, parts, start = done](double share) { return effort.progress((start + share) / parts); };
-    done += 1.0;
-    return one;
-  };
+  InParts parts(effort, 2 * scenarios.size() - 1);
   Compared result;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    const ScenarioPointer& one = scenarios[i];
-    statistics::Keep keep = report::kept_for_verdict(*one);
-    keep_for(requirements[i], keep);
-    const simulation::Engine engine(one, effort.ensemble);
-    const analysis::Effort own = part(effort);
-    auto summary = statistics::summarize(engine, own.threads, keep, [&](std::uint64_t drawn) {
-      return own.progress(static_cast<double>(drawn) / static_cast<double>(engine.draws()));
-    });
-    if (!summary) return std::nullopt;
-    result.runs.push_back(
-        {.scenario = one, .ensemble = effort.ensemble, .summary = *summary, .version = CHOKEPOINT_VERSION});
+    statistics::Keep keep = report::kept_for_verdict(*scenarios[i]);
+    keep_for(asked[i].conditions, keep);
+    auto run = run_of(scenarios[i], keep, parts.next());
+    if (!run) return std::nullopt;
+    result.runs.push_back(std::move(*run));
   }
   for (std::size_t i = 1; i < scenarios.size(); ++i) {
-    const auto pair = analysis::compare(scenarios.front(), scenarios[i], part(effort));
+    const auto pair = analysis::compare(scenarios.front(), scenarios[i], parts.next());
     if (!pair) return std::nullopt;
     result.pairs.push_back(*pair);
   }
   return result;
+}
+
+/// Everything that is wrong is told.
+std::optional<std::vector<AskedOf>> asked_of(const CompareOptions& options,
+                                             const std::vector<ScenarioPointer>& scenarios) {
+  bool good = options.constraints.empty() || can_be_opposed(options.constraints);
+  if (options.constraints.empty() && scenarios.size() < 2) {
+    print_error("compare: two scenarios or more are needed",
+                "or two constraints of one: compare SCENARIO --constraints power,data");
+    good = false;
+  }
+  std::vector<AskedOf> asked;
+  for (const ScenarioPointer& one : scenarios) {
+    auto conditions = conditions_of(options.require, *one);
+    auto constraints = constraints_named(options.constraints, *one);
+    if (conditions && constraints) asked.push_back({std::move(*conditions), std::move(*constraints)});
+  }
+  if (!good || asked.size() < scenarios.size()) return std::nullopt;
+  return asked;
 }
 
 }  // namespace
@@ -191,29 +250,28 @@ Exit compare(const CompareOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
   const auto scenarios = load(options.scenarios, options.changes, Warnings::hidden);
   if (!ensemble || !scenarios) return Exit::bad_input;
-  if (!options.constraints.empty()) return duel(options, scenarios->front(), *ensemble);
-  if (scenarios->size() < 2) {
-    print_error("compare: two scenarios or more are needed",
-                "or two constraints of one: compare SCENARIO --constraints power,data");
-    return Exit::bad_input;
-  }
-  std::vector<std::vector<Condition>> requirements;
-  for (const ScenarioPointer& one : *scenarios) {
-    auto conditions = conditions_of(options.require, *one);
-    if (!conditions) return Exit::bad_input;
-    requirements.push_back(std::move(*conditions));
-  }
+  const auto asked = asked_of(options, *scenarios);
+  if (!asked) return Exit::bad_input;
+  const auto require = [&](const report::Run& run, std::size_t i, Answer& result) {
+    result.exit = std::max(result.exit, check_requirements((*asked)[i].conditions, *run.scenario, run.summary));
+  };
   return answer({options.out, options.force}, "comparison", [&] {
-    const Compared compared = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
-      return compared_of(*scenarios, requirements, effort);
-    });
-    Answer result = formatted("comparison", options.format, [&](report::Format format, std::size_t width) {
-      return report::comparison(compared.runs, compared.pairs, format, width);
-    });
-    for (std::size_t i = 0; i < compared.runs.size(); ++i) {
-      result.exit =
-          std::max(result.exit, check_requirements(requirements[i], *(*scenarios)[i], compared.runs[i].summary));
+    if (options.constraints.empty()) {
+      const Compared compared = done(options.ensemble, *ensemble, [&](const analysis::Effort& effort) {
+        return compared_of(*scenarios, *asked, effort);
+      });
+      Answer result = formatted("comparison", options.format, [&](report::Format format, std::size_t width) {
+        return report::comparison(compared.runs, compared.pairs, format, width);
+      });
+      for (std::size_t i = 0; i < compared.runs.size(); ++i) require(compared.runs[i], i, result);
+      return result;
     }
+    const auto opposed = done(options.ensemble, *ensemble,
+                              [&](const analysis::Effort& effort) { return opposed_of(*scenarios, *asked, effort); });
+    Answer result = formatted("comparison", options.format, [&](report::Format format, std::size_t width) {
+      return report::head_to_head(opposed, format, width);
+    });
+    for (std::size_t i = 0; i < opposed.size(); ++i) require(opposed[i].run, i, result);
     return result;
   });
 }

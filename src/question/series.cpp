@@ -305,13 +305,18 @@ SeriesCondition relief_above_zero(std::string_view output) {
   return {.series = series_of_relief(*found), .comparison = Comparison::greater, .limit = 0.0};
 }
 
-SeriesCondition exhaustion(Words& words, const std::string& asked, const Scenario& scenario) {
+std::optional<SeriesCondition> exhaustion_of(const Scenario& scenario) {
   for (const Block& block : scenario.blocks) {
     const auto series = series_of_constraint(block.constraint->description->name + ".used", scenario);
     if (series && series->kind == units::ratio_kind) {
-      return {.series = *series, .comparison = Comparison::greater_or_equal, .limit = 1.0};
+      return SeriesCondition{.series = *series, .comparison = Comparison::greater_or_equal, .limit = 1.0};
     }
   }
+  return std::nullopt;
+}
+
+SeriesCondition exhaustion(Words& words, const std::string& asked, const Scenario& scenario) {
+  if (const auto found = exhaustion_of(scenario)) return *found;
   words.refuse_word(asked, fmt::format("no constraint of {} knows when its stock is used up", scenario.name),
                     "a scenario with data: {model: human_text} does: docs/data-stock.md");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scenarios beside each other, and constraints head to head.
+// Scenarios beside each other.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +15,6 @@ namespace chokepoint::report {
 namespace {
 
 using analysis::Difference;
-using analysis::HeadToHead;
 using analysis::Pair;
 using statistics::Spread;
 using Json = nlohmann::ordered_json;
@@ -241,58 +240,6 @@ std::string comparison(std::span<const Run> runs, std::span<const Pair> pairs, F
   if (format == Format::json) return json_of(runs, pairs);
   if (format == Format::csv) return csv_of(runs, pairs);
   return terminal_of(runs, pairs, width);
-}
-
-std::string head_to_head(const Context& context, const HeadToHead& duel, Format format, std::size_t width) {
-  width = std::clamp<std::size_t>(width, 80, 200);
-  const int last = duel.first_year + static_cast<int>(duel.ratio.size()) - 1;
-  if (format == Format::json) {
-    Json years = Json::array();
-    for (std::size_t i = 0; i < duel.ratio.size(); ++i) {
-      years.push_back({{"year", duel.first_year + static_cast<int>(i)},
-                       {"first_lower", duel.first_lower[i]},
-                       {"ratio", of_spread(duel.ratio[i])}});
-    }
-    const Json document = {
-        {"format", "chokepoint-head-to-head"},
-        {"format_version", json_version},
-        {"chokepoint", context.version},
-        {"scenario", context.scenario->name},
-        {"first", duel.first},
-        {"second", duel.second},
-        {"binds_first",
-         {{"first", duel.first_binds_first}, {"second", duel.second_binds_first}, {"neither", duel.neither}}},
-        {"years", std::move(years)}};
-    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  }
-  if (format == Format::csv) {
-    std::string out = "scenario,year,variable,unit,statistic,value\n";
-    const std::string name = csv_field(context.scenario->name);
-    for (std::size_t i = 0; i < duel.ratio.size(); ++i) {
-      const int year = duel.first_year + static_cast<int>(i);
-      for (std::size_t level = 0; level < statistics::levels.size(); ++level) {
-        out += fmt::format("{},{},ratio/{}/{},1,{},{}\n", name, year, duel.first, duel.second,
-                           statistics::level_names[level], duel.ratio[i].quantiles[level]);
-      }
-      out += fmt::format("{},{},lower/{},1,probability,{}\n", name, year, duel.first, duel.first_lower[i]);
-    }
-    out += fmt::format("{},{},binds_first/{},1,probability,{}\n", name, last, duel.first, duel.first_binds_first);
-    out += fmt::format("{},{},binds_first/{},1,probability,{}\n", name, last, duel.second, duel.second_binds_first);
-    out += fmt::format("{},{},binds_first/neither,1,probability,{}\n", name, last, duel.neither);
-    return out;
-  }
-  std::string out =
-      wrapped(fmt::format("{} against {}, with all other constraints lifted: {} is the first of the two below the "
-                          "trajectory in {} of the draws by {}, {} in {}, neither in {}.",
-                          duel.first, duel.second, duel.first, percent(duel.first_binds_first), last, duel.second,
-                          percent(duel.second_binds_first), percent(duel.neither)),
-              width);
-  out += fmt::format("\nyear  {} lower  ceiling of {} / {}, P50 (P10-P90)\n", duel.first, duel.first, duel.second);
-  for (const std::size_t row : evenly(duel.ratio.size(), rows_at_most)) {
-    out += fmt::format("{}  {}  {}\n", duel.first_year + static_cast<int>(row),
-                       right(percent(duel.first_lower[row]), duel.first.size() + 6), interval_of(duel.ratio[row]));
-  }
-  return out + rows_left_out(duel.ratio.size()) + "\n" + what_was_run(context, width);
 }
 
 }  // namespace chokepoint::report

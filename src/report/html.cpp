@@ -43,15 +43,15 @@ std::string css_string(std::string_view text) {
 }
 
 /// The sheet, and the line below it.
-std::string sheet_style(const std::string& title, Paper paper, const std::string& date) {
+std::string sheet_style(const std::string& title, Paper paper, const std::string& date, bool brief) {
   constexpr std::size_t longest = 90;
   std::string left(utf8::first(title, longest));
   if (left.size() < title.size()) left += "…";
   const char* const common = "font: 7.5pt system-ui, \"DejaVu Sans\", sans-serif; color: #333;";
   return fmt::format(
-      "@page {{ size: {}; margin: 15mm 14mm 17mm; @bottom-left {{ content: {}; white-space: nowrap; {} }} "
+      "@page {{ size: {}; margin: {}; @bottom-left {{ content: {}; white-space: nowrap; {} }} "
       "@bottom-right {{ content: {} counter(page) \" of \" counter(pages); {} }} }}\n",
-      paper == Paper::a4 ? "A4" : "letter", css_string(left), common,
+      paper == Paper::a4 ? "A4" : "letter", brief ? "10mm 14mm 13mm" : "15mm 14mm 17mm", css_string(left), common,
       css_string(date.empty() ? "page " : date + ", page "), common);
 }
 
@@ -236,7 +236,7 @@ std::string html(const Planning& planning) {
 
 std::string print_page(const Planning& planning, Paper paper, const std::string& date) {
   const Document document = document_of(planning);
-  return Page(document, sheet_style(document.title, paper, date)).write(planning.brief);
+  return Page(document, sheet_style(document.title, paper, date, planning.brief)).write(planning.brief);
 }
 
 }  // namespace chokepoint::report

@@ -348,22 +348,6 @@ TEST(Compare, CorrelationsDifferToo) {
   EXPECT_TRUE(correlation_differences(*first, *first).empty());
 }
 
-// With all other constraints off, "binds first" of the two is what a run of the two says.
-TEST(HeadToHead, IsARunOfTheTwo) {
-  const auto scenario = load_scenario(published);
-  const auto two = load_scenario(published, {"chips=off", "latency=off"});
-  const auto duel = head_to_head(scenario, 0, 2, effort());
-  const auto run = statistics::summarize(simulation::Engine(two, effort().ensemble), {.count = 1});
-  EXPECT_EQ(duel->first, "power");
-  EXPECT_EQ(duel->second, "data");
-  EXPECT_EQ(duel->first_binds_first, run->constraints[0].binds_first);
-  EXPECT_EQ(duel->second_binds_first, run->constraints[1].binds_first);
-  EXPECT_NEAR(duel->neither, run->binds_first_none, 1e-12);
-  for (std::size_t year = 0; year < duel->first_lower.size(); ++year) {
-    EXPECT_EQ(duel->first_lower[year], run->constraints[0].lowest[year]);
-  }
-}
-
 // What an output is of a summary, and in each draw: the share of ones is the probability, the quantile agrees.
 TEST(Output, AgreesWithTheSummary) {
   const auto scenario = load_scenario(published);

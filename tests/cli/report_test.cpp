@@ -40,6 +40,18 @@ TEST(Report, AFileOfEachFormat) {
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "b-ceilings-1-power.svg"));
 }
 
+// The brief on power against data: two pages, which the test in browsers counts.
+TEST(Report, ABriefOnTheEndOfText) {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "brief.md").string();
+  const Result result = chokepoint_with(reporting({"scenarios/text-only.yaml", "--brief", "--out", path}));
+  ASSERT_EQ(result.status, 0) << result.err;
+  const std::string brief = read_file(path);
+  EXPECT_THAT(brief, HasSubstr("## When text is used up, and what has the lower ceiling"));
+  EXPECT_THAT(brief, HasSubstr("The stock of text is used up"));
+  EXPECT_THAT(brief, HasSubstr("Power against data"));
+}
+
 // A folder may hold the name of a person; nothing that is handed on needs it.
 TEST(Report, NoAbsolutePathIsHandedOn) {
   const TemporaryFolder folder;

@@ -43,6 +43,54 @@ TEST(Compare, VerdictsRatiosAndWhatDiffers) {
   const Result head = chokepoint_with({"compare", published, "--constraints", "power,data", "--draws", "2048"});
   ASSERT_EQ(head.status, 0) << head.err;
   EXPECT_THAT(head.out, StartsWith("power against data"));
+  expect_fits(head.out);
+}
+
+// Two scenarios, three constraints, and a stock that is used up: words, and the same in numbers.
+TEST(Constraints, AgainstTheFirstOfEachScenario) {
+  const std::vector<std::string> asked{"compare",       "scenarios/text-only.yaml", "scenarios/private-data.yaml",
+                                       "--constraints", "power,data,chips",         "--draws",
+                                       "2048"};
+  const auto as = [&asked](const std::string& format) {
+    std::vector<std::string> arguments = asked;
+    arguments.insert(arguments.end(), {"--format", format});
+    return chokepoint_with(arguments);
+  };
+  const Result words = as("table");
+  ASSERT_EQ(words.status, 0) << words.err;
+  expect_fits(words.out);
+  EXPECT_THAT(words.out, StartsWith("text-only\npower against data"));
+  EXPECT_THAT(words.out, HasSubstr("\nprivate-data\npower against data"));
+  EXPECT_THAT(words.out, HasSubstr("power against chips"));
+  EXPECT_THAT(words.out, HasSubstr("The stock of text is used up"));
+  EXPECT_THAT(words.out, HasSubstr("Ways around:"));
+  const auto json = nlohmann::json::parse(as("json").out);
+  ASSERT_EQ(json["scenarios"].size(), 2U);
+  const auto& scenario = json["scenarios"][0];
+  EXPECT_EQ(scenario["pairs"][1]["second"]["name"], "chips");
+  EXPECT_EQ(scenario["pairs"][0]["years"].size(), 11U);
+  EXPECT_EQ(scenario["exhaustion"]["by_year"].size(), 11U);
+  const double by_2030 = scenario["exhaustion"]["by_year"][4];
+  EXPECT_THAT(as("csv").out,
+              HasSubstr("text-only,2030,exhaustion_year/by,1,probability," + fmt::format("{}", by_2030)));
+}
+
+TEST(Constraints, MeetRequirementsOrNot) {
+  const auto with = [](const std::string& condition) {
+    return chokepoint_with(
+        {"compare", published, "--constraints", "power,data", "--draws", "512", "--require", condition});
+  };
+  EXPECT_EQ(with("P(power stops by 2030) >= 10 %").status, 0);
+  const Result result = with("P(power stops by 2030) >= 90 %");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("required, but does not hold"));
+}
+
+TEST(Constraints, OneDrawHasNoShares) {
+  const Result result = chokepoint_with({"compare", published, "--constraints", "chips,data", "--draws", "1"});
+  EXPECT_THAT(result.out, HasSubstr("chips are the first of"));
+  EXPECT_THAT(result.out, HasSubstr("in every year chips have the lower ceiling."));
+  EXPECT_THAT(result.out, Not(HasSubstr("most draws")));
 }
 
 TEST(Sweep, ARowForEachPoint) {
@@ -310,6 +358,7 @@ TEST(WhatIf, SameBytesWithAnyNumberOfThreads) {
   const std::vector<std::vector<std::string>> questions{
       {"compare", published, trend},
       {"compare", published, "--constraints", "power,data"},
+      {"compare", "scenarios/text-only.yaml", published, "--constraints", "data,power,chips"},
       {"sweep", published, "--vary", "data.epochs=1,5,20"},
       {"map", published, "--x", "data.epochs=1..9:3", "--y", "power.campus_power=1..50 GW:3"},
       {"solve", published, "--lever", "data.epochs", "--within", "1..100", "--until", "headroom(data, 2030) >= 20"},
@@ -350,10 +399,11 @@ TEST(WhatIf, RefusesWhatItCannotDo) {
   const std::vector<Case> cases{
       {{"compare", published}, "two scenarios or more are needed"},
       {{"compare", published, published}, "both named 'sevilla-2024'"},
-      {{"compare", published, "--constraints", "power"}, "compares two constraints of one scenario"},
-      {{"compare", published, "--constraints", "power,power"}, "both are the same"},
-      {{"compare", published, "--constraints", "power,heat"}, "models no constraint 'heat'"},
-      {{"compare", published, trend, "--constraints", "power,data"}, "compares two constraints of one scenario"},
+      {{"compare", published, "--constraints", "power"}, "two constraints or more are needed"},
+      {{"compare", published, "--constraints", "power,power"}, "'power' is named twice"},
+      {{"compare", published, "--constraints", "power,heat"}, "hint: one of: power, chips, data, latency"},
+      {{"compare", published, "scenarios/villalobos-2024.yaml", "--constraints", "power,data"},
+       "villalobos-2024 models no constraint 'power'"},
       {{"sweep", published}, "--vary"},
       {{"sweep", published, "--vary", "power.campus_powr=1..2 GW"}, "did you mean power.campus_power?"},
       {{"sweep", published, "--vary", "power.campus_power=2..1 GW"}, "the range is reversed"},

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A planning report as a whole: what stands above its sections, and their order.
+#include <algorithm>
+#include <iterator>
+
 #include "report/planning/planning.hpp"
 
 namespace chokepoint::report {
@@ -25,6 +28,14 @@ std::string subtitle(const Planning& planning) {
                      fmt::join(names, "; "));
 }
 
+/// What a brief on the end of text says of ways around: the words of that section, without tables and without what it
+/// is about, at the end of this one.
+void add_ways_in_words(const Planning& planning, Section& section) {
+  const Section all = ways(planning);
+  std::copy_if(all.elements.begin() + 1, all.elements.end(), std::back_inserter(section.elements),
+               [](const Element& element) { return !std::holds_alternative<Table>(element); });
+}
+
 /// What was set on the command line goes for every scenario.
 std::string changes(const Planning& planning) {
   for (const Chapter& chapter : planning.chapters) {
@@ -41,6 +52,11 @@ statistics::Keep kept_for_planning() {
   return keep |= {.needs = statistics::Years::all()};
 }
 
+statistics::Keep kept_for_planning(const scenario::Scenario& scenario) {
+  statistics::Keep keep = kept_for_planning();
+  return keep |= kept_for_head_to_head(scenario);
+}
+
 std::string title_of(const Planning& planning) {
   std::string title = shortened(plain_title(planning));
   for (const Chapter& chapter : planning.chapters) {
@@ -55,14 +71,23 @@ Document document_of(const Planning& planning) {
   Document document{title_of(planning), subtitle(planning), changes(planning), {}};
   auto& sections = document.sections;
   sections.push_back(answer(planning));
-  sections.push_back(picture(planning));
+  // A brief on the end of text has its table and words where others have the picture of ceilings.
+  const bool of_text = planning.brief && has_data_wall(planning);
+  if (!of_text) sections.push_back(picture(planning));
   if (!planning.brief) {
     sections.push_back(lowest(planning));
     sections.push_back(order(planning));
     sections.push_back(needs(planning));
     if (has_events(planning)) sections.push_back(events(planning));
   }
-  if (has_ways(planning)) sections.push_back(ways(planning));
+  if (has_data_wall(planning)) sections.push_back(data_wall(planning));
+  if (has_ways(planning)) {
+    if (of_text) {
+      add_ways_in_words(planning, sections.back());
+    } else {
+      sections.push_back(ways(planning));
+    }
+  }
   sections.push_back(change(planning));
   if (several(planning)) sections.push_back(beside(planning));
   if (planning.earlier) sections.push_back(since(planning));

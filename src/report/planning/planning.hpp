@@ -27,6 +27,8 @@ using statistics::Summary;
 [[nodiscard]] Section needs(const Planning& planning);
 [[nodiscard]] bool has_events(const Planning& planning);
 [[nodiscard]] Section events(const Planning& planning);  // has_events()
+[[nodiscard]] bool has_data_wall(const Planning& planning);
+[[nodiscard]] Section data_wall(const Planning& planning);  // has_data_wall()
 [[nodiscard]] bool has_ways(const Planning& planning);
 [[nodiscard]] Section ways(const Planning& planning);  // has_ways()
 [[nodiscard]] Section change(const Planning& planning);
