@@ -99,9 +99,8 @@ Table used_by_year(const Chapter& chapter, bool brief) {
 bool knows_its_stock(const Chapter& chapter) {
   const auto condition = question::exhaustion_of(*chapter.run.scenario);
   const auto& held = chapter.run.summary.held;
-  return condition && std::any_of(held.begin(), held.end(), [&condition](const statistics::Held& one) {
-           return one.condition == *condition;
-         });
+  return condition && std::any_of(held.begin(), held.end(),
+                                  [&condition](const statistics::Held& one) { return one.condition == *condition; });
 }
 
 }  // namespace
