@@ -60,8 +60,8 @@ double share_in(const statistics::Summary& summary, const std::string& name, std
 
 // tests/benchmark/peers/data_wall.py, 200,000 random draws of its own, so that its shares are good to 0.1 points and
 // its quantiles of the ceiling, over two orders of magnitude, to 1%. Ours, bins of a histogram and percentiles in place
-// of a distribution (bytes per token) add to that: 3% at the median, 6% in the tails, 1 point. Ways around are orders
-// of magnitude: 0.02, and 0.05 in the tails.
+// of a distribution (bytes per token) add to that: 2% at the median, 4% in the tails, 1 point. Ways around are orders
+// of magnitude: 0.01, and 0.02 in the tails.
 TEST(DataWall, AnIndependentProgramGivesTheSame) {
   std::size_t compared = 0;
   for (const Row& row : published("data-wall-peer.csv")) {
@@ -80,11 +80,11 @@ TEST(DataWall, AnIndependentProgramGivesTheSame) {
       EXPECT_EQ(summary.first_year + static_cast<int>(exhaustion_in(summary).since.quantile(level).value()), expected)
           << what;
     } else if (name.starts_with("relief")) {
-      EXPECT_NEAR(level_of(series_in(summary, name).years[year], statistic), expected, statistic == "p50" ? 0.02 : 0.05)
+      EXPECT_NEAR(level_of(series_in(summary, name).years[year], statistic), expected, statistic == "p50" ? 0.01 : 0.02)
           << what;
     } else {
       EXPECT_NEAR(level_of(series_in(summary, name).years[year], statistic) / expected, 1.0,
-                  statistic == "p50" ? 0.03 : 0.06)
+                  statistic == "p50" ? 0.02 : 0.04)
           << what;
     }
   }

@@ -72,8 +72,12 @@ TEST(DataWall, OneDrawHasNoShares) {
 TEST(DataWall, OnlyWhereDataKnowsItsStock) {
   EXPECT_FALSE(planning::has_data_wall(Planned(as_published).planning));
   EXPECT_FALSE(opposed_to_data(Ran({}).run).has_value());
-  EXPECT_FALSE(
-      text_only({"power=off", "chips=off", "latency=off", "relief=off"}).chapters.front().against_data.has_value());
+  // Alone, it has nothing to be held against.
+  const Planning alone = text_only({"power=off", "chips=off", "latency=off", "relief=off"});
+  EXPECT_FALSE(alone.chapters.front().against_data.has_value());
+  const Section section = planning::data_wall(alone);
+  EXPECT_EQ(all<Paragraph>(section).size(), 1U);
+  EXPECT_EQ(all<Table>(section).front()->columns.size(), 3U);
   EXPECT_TRUE(planning::has_data_wall(text_only()));
 }
 

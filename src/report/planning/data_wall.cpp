@@ -66,54 +66,64 @@ std::vector<std::size_t> shown_years(std::size_t years, bool brief) {
 }
 
 Table used_by_year(const Chapter& chapter, bool brief) {
-  const HeadToHead& duel = *chapter.against_data;
-  const std::string& other = duel.first.name;
-  const std::string& data = duel.second.name;
+  const std::optional<HeadToHead>& duel = chapter.against_data;
   const statistics::Held& exhaustion = *exhaustion_in(chapter.run);
   const Series& used = in_data(chapter, "used");
-  Table table{
-      fmt::format("Unique tokens that the trajectory's run takes, and {} against {}: median (P10 to P90)", other, data),
-      {{"Year"},
-       {"Passes over all unique tokens", true},
-       {"Used up by then", true},
-       {fmt::format("Ceiling of {} / {}", other, data), true},
-       {fmt::format("Lower: {}", other), true},
-       {fmt::format("Lower: {}", data), true},
-       {"Neither below the trajectory", true}},
-      {}};
-  for (const std::size_t year : shown_years(duel.lower.size(), brief)) {
-    table.rows.push_back({{fmt::format("{}", duel.first_year + static_cast<int>(year)), {}},
+  Table table{"Unique tokens that the trajectory's run takes",
+              {{"Year"}, {"Passes over all unique tokens", true}, {"Used up by then", true}},
+              {}};
+  if (duel) {
+    table.caption += fmt::format(", and {} against {}", duel->first.name, duel->second.name);
+    table.columns.push_back({fmt::format("Ceiling of {} / {}", duel->first.name, duel->second.name), true});
+    for (const auto* side : {&duel->first, &duel->second}) {
+      table.columns.push_back({fmt::format("Lower: {}", side->name), true});
+    }
+    table.columns.push_back({"Neither below the trajectory", true});
+  }
+  table.caption += ": median (P10 to P90)";
+  const Summary& summary = chapter.run.summary;
+  for (const std::size_t year : shown_years(summary.years(), brief)) {
+    table.rows.push_back({{fmt::format("{}", summary.first_year + static_cast<int>(year)), {}},
                           {interval(used.years[year]), {}},
-                          {percent(exhaustion.share_by(year)), {}},
-                          {ratio_in(duel.ratio[year]), {}},
-                          {percent(duel.first.lower[year]), {}},
-                          {percent(duel.second.lower[year]), {}},
-                          {percent(duel.neither_below[year]), {}}});
+                          {percent(exhaustion.share_by(year)), {}}});
+    if (!duel) continue;
+    for (const std::string& text : {ratio_in(duel->ratio[year]), percent(duel->first.lower[year]),
+                                    percent(duel->second.lower[year]), percent(duel->neither_below[year])}) {
+      table.rows.back().push_back({text, {}});
+    }
   }
   return table;
+}
+
+/// Whether its data knows when the stock is used up, and the run was asked.
+bool knows_its_stock(const Chapter& chapter) {
+  const auto condition = question::exhaustion_of(*chapter.run.scenario);
+  const auto& held = chapter.run.summary.held;
+  return condition && std::any_of(held.begin(), held.end(),
+                                  [&condition](const statistics::Held& one) { return one.condition == *condition; });
 }
 
 }  // namespace
 
 bool has_data_wall(const Planning& planning) {
-  return std::any_of(planning.chapters.begin(), planning.chapters.end(),
-                     [](const Chapter& chapter) { return chapter.against_data.has_value(); });
+  return std::any_of(planning.chapters.begin(), planning.chapters.end(), knows_its_stock);
 }
 
 Section data_wall(const Planning& planning) {
   Section section{"data-wall", "When text is used up, and what has the lower ceiling", {}};
   each(planning, section, [&planning, &section](const Chapter& chapter, const std::string&) {
-    if (!chapter.against_data) {
+    if (!knows_its_stock(chapter)) {
       section.elements.emplace_back(Paragraph{"No constraint of this scenario knows when its stock is used up."});
       return;
     }
-    const HeadToHead& duel = *chapter.against_data;
     section.elements.emplace_back(
         Paragraph{exhaustion_in_words(chapter.run) + then(chapter) +
                   " Repeated tokens carry larger runs for a while; the ceiling of data is where they no longer do."});
-    std::string text = capitalized(stops_in_words(duel)) + " " + lower_in_words(duel);
-    if (const std::string above = above_in_words(duel); !above.empty()) text += " " + above;
-    section.elements.emplace_back(Paragraph{text});
+    if (const std::optional<HeadToHead>& duel = chapter.against_data) {
+      std::string text = capitalized(stops_in_words(*duel)) + " " + lower_in_words(*duel);
+      if (const std::string above = above_in_words(*duel); !above.empty()) text += " " + above;
+      section.elements.emplace_back(Paragraph{text});
+    }
     section.elements.emplace_back(used_by_year(chapter, planning.brief));
   });
   return section;

@@ -71,8 +71,8 @@ Document document_of(const Planning& planning) {
   Document document{title_of(planning), subtitle(planning), changes(planning), {}};
   auto& sections = document.sections;
   sections.push_back(answer(planning));
-  // A brief on the end of text has its table and words where others have the picture of ceilings.
-  const bool of_text = planning.brief && has_data_wall(planning);
+  // A brief of one scenario on the end of text has its table and words where others have the picture of ceilings.
+  const bool of_text = planning.brief && !several(planning) && has_data_wall(planning);
   if (!of_text) sections.push_back(picture(planning));
   if (!planning.brief) {
     sections.push_back(lowest(planning));
