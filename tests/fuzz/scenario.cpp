@@ -58,6 +58,7 @@ Reader reader_of(const Input& input) {
 }
 
 void check(const Assumption& assumption) {
+  if (!assumption.word().empty()) return;  // no number
   const uncertainty::Distribution& distribution = assumption.distribution;
   const models::Bounds& bounds = assumption.parameter->bounds;
   double before = -uncertainty::Distribution::infinity;

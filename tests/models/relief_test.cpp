@@ -329,6 +329,15 @@ TEST(Relief, ScarceDataAreOfNoUseWhereSomethingElseStopsTheRun) {
   EXPECT_GT(some, 100U);
 }
 
+TEST(Relief, AnOutputOfWhatIsLeftOutIsNotSaid) {
+  const std::string reads = "relief.inference.fleet.accelerators={output: chips/stock}";
+  const auto with_chips = load_scenario("scenarios/baseline-2026.yaml", {reads});
+  EXPECT_NE(with_chips->coupling("relief.inference.fleet.accelerators"), nullptr);
+  const auto without = load_scenario("scenarios/baseline-2026.yaml", {reads, "chips=off"});
+  EXPECT_EQ(without->coupling("relief.inference.fleet.accelerators"), nullptr);
+  EXPECT_TRUE(without->relief.has_value());
+}
+
 TEST(Relief, LanesAndPlainNumbersGiveTheSameBits) {
   constexpr std::size_t lanes = 2 * lane_multiple;
   const auto& parameters = relief().parameters;

@@ -107,7 +107,7 @@ TEST(Keep, AConditionIsKeptAlone) {
 }
 
 TEST(Keep, NeedsAreMadeOnlyWhenAskedFor) {
-  EXPECT_EQ(extras_for(Keep::everything()), (simulation::Extras{.needs = false, .governing = true}));
+  EXPECT_EQ(extras_for(Keep::everything()), (simulation::Extras{.needs = false, .governing = true, .relief = true}));
   EXPECT_EQ(extras_for({.ceilings = all}), simulation::Extras{});
   EXPECT_TRUE(extras_for({.needs = Years::only({2030})}).needs);
   EXPECT_TRUE(extras_for({.conditions = {condition_of("gap(chips) > 0 H100e")}}).needs);

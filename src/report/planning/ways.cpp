@@ -35,7 +35,7 @@ Table ways_by_year(const Chapter& chapter) {
               {{"Year"},
                {"Short of the trajectory", true},
                {"Shortfall", true},
-               {"All ways together", true},
+               {"All ways could give", true},
                {"In years of growth", true},
                {"Made up", true},
                {"Left short", true}},
@@ -185,9 +185,9 @@ Section ways(const Planning& planning) {
     }
     const std::size_t year = year_of_ways(*chapter.run.summary.relief);
     section.elements.emplace_back(Paragraph{ways_in_words(chapter.run)});
+    if (planning.brief) return;
     section.elements.emplace_back(ways_by_year(chapter));
     section.elements.emplace_back(one_by_one(chapter, year));
-    if (planning.brief) return;
     say_inference(chapter, year, section);
     section.elements.emplace_back(best_splits(chapter));
     say_loss(chapter, year, section);

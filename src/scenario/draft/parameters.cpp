@@ -142,13 +142,25 @@ std::string hint_of_absent(const Description& description, const std::vector<std
   return wanted.size() == absent.size() ? fmt::format("{}", fmt::join(wanted, "; ")) : std::string(extend_another);
 }
 
+/// Whether a way around reads an output of a constraint that the scenario leaves out: then nothing is said of it.
+bool is_left_out(const Draft& draft, const Description& description, const Node& value) {
+  if (description.name != relief_key || !is_coupling(value)) return false;
+  const std::string& output = value.find("output")->value->text;
+  const std::string constraint = output.substr(0, output.find('/'));
+  const auto& blocks = draft.scenario.blocks;
+  return draft.catalogue().find(constraint) != nullptr &&
+         std::none_of(blocks.begin(), blocks.end(),
+                      [&constraint](const Block& one) { return one.constraint->description->name == constraint; });
+}
+
 /// Values go to `assumptions`, what is read off another block to `couplings`.
 void read_own(Draft& draft, const Node& node, const Description& description, std::vector<Assumption>& assumptions,
               std::vector<WrittenCoupling>& couplings) {
   tell_unknown_keys(draft, node, description);
   std::vector<std::string_view> absent;
   for (const Parameter& parameter : description.parameters) {
-    const Node* const value = find_parameter(node, parameter.name);
+    const Node* value = find_parameter(node, parameter.name);
+    if (value != nullptr && is_left_out(draft, description, *value)) value = nullptr;
     if (value != nullptr) tell_alone(draft, node, *value, description, parameter);
     if (value != nullptr && is_coupling(*value)) {
       const auto position = static_cast<std::size_t>(&parameter - description.parameters.data());
