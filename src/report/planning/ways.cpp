@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "chokepoint/inference.hpp"
+#include "report/palette.hpp"
 #include "report/planning/planning.hpp"
 
 namespace chokepoint::report::planning {
@@ -50,6 +51,33 @@ Table ways_by_year(const Chapter& chapter) {
                           {percent(relief.left[year]), {}}});
   }
   return table;
+}
+
+/// What becomes of a shortfall, with the numbers above.
+Figure becomes_of_it(const Chapter& chapter, const std::string& number) {
+  const Summary& summary = chapter.run.summary;
+  const Relief& relief = *summary.relief;
+  Figure figure;
+  figure.id = "ways-" + number;
+  figure.caption = is_one(chapter)
+                       ? "Whether the ways around make up for a shortfall."
+                       : "Share of the draws that are short of the trajectory in a year: those in which the "
+                         "ways around make up for it, and those that they leave short.";
+  figure.legend = {{"made up", first_of_two}, {"left short", second_of_two}};
+  Shares shares{.id = figure.id,
+                .title = "",
+                .alt = fmt::format("Share of the draws that are short, by year; in {}: made up {}, left short {}.",
+                                   last_year(chapter), percent(relief.made_up.back()), percent(relief.left.back())),
+                .parts = {{"made up", first_of_two, relief.made_up}, {"left short", second_of_two, relief.left}},
+                .first_year = summary.first_year};
+  figure.panels.push_back(panel_of(shares));
+  figure.table = ways_by_year(chapter);
+  figure.csv = "year,short,made_up,left\n";
+  for (std::size_t year = 0; year < relief.missing.size(); ++year) {
+    figure.csv += fmt::format("{},{:.6g},{:.6g},{:.6g}\n", summary.first_year + static_cast<int>(year),
+                              relief.missing[year], relief.made_up[year], relief.left[year]);
+  }
+  return figure;
 }
 
 /// "less overtraining"
@@ -178,7 +206,7 @@ Section ways(const Planning& planning) {
       Paragraph{"Where a constraint stops the trajectory, the same may be had in other ways. Each is counted in orders "
                 "of magnitude of training compute that it makes up for: 1 is ten times as much. No constraint sees "
                 "them, and most of their numbers are assumed."});
-  each(planning, section, [&](const Chapter& chapter, const std::string&) {
+  each(planning, section, [&](const Chapter& chapter, const std::string& number) {
     if (!chapter.run.summary.relief) {
       section.elements.emplace_back(Paragraph{"This scenario says nothing of ways around."});
       return;
@@ -186,7 +214,7 @@ Section ways(const Planning& planning) {
     const std::size_t year = year_of_ways(*chapter.run.summary.relief);
     section.elements.emplace_back(Paragraph{ways_in_words(chapter.run)});
     if (planning.brief) return;
-    section.elements.emplace_back(ways_by_year(chapter));
+    section.elements.emplace_back(becomes_of_it(chapter, number));
     section.elements.emplace_back(one_by_one(chapter, year));
     say_inference(chapter, year, section);
     section.elements.emplace_back(best_splits(chapter));
