@@ -87,6 +87,8 @@ struct Output {
   units::Kind kind;
   Role role = Role::internal;
   std::string_view meaning;
+  bool out_of_reach =
+      false;  // some draws may have no amount of it: they have a number far above all others, and no mean
 };
 
 /// What a run takes of what a constraint limits, in the unit in which that is planned, beside what there is for it. At

@@ -23,7 +23,9 @@ void add(const Counts& more, Counts& counts) {
 class Bout {
  public:
   Bout(const scenario::Scenario& scenario, std::size_t first, std::size_t second)
-      : sides_{first, second}, ratios_(static_cast<std::size_t>(scenario.years())), neither_below_(static_cast<std::size_t>(scenario.years())) {
+      : sides_{first, second},
+        ratios_(static_cast<std::size_t>(scenario.years())),
+        neither_below_(static_cast<std::size_t>(scenario.years())) {
     for (std::size_t side = 0; side < 2; ++side) {
       lower_[side].resize(neither_below_.size());
       stops_[side].resize(neither_below_.size());

@@ -45,9 +45,10 @@ std::string summary_of(const scenario::Scenario& scenario) {
   if (coupled > 0) of_these += fmt::format(", {} read from {}", coupled, coupled == 1 ? "an output" : "outputs");
   const std::size_t events = scenario.events.size();
   const std::string of_events = events == 0 ? "" : fmt::format(", {} event{}", events, events == 1 ? "" : "s");
-  return fmt::format("{}: no errors; {} to {}, {} constraints, {} parameters ({}), {} correlations{}\n",
+  return fmt::format("{}: no errors; {} to {}, {} constraint{}, {} parameters ({}), {} correlations{}\n",
                      scenario.files.back(), scenario.first_year, scenario.last_year, scenario.blocks.size(),
-                     given + coupled, of_these, scenario.correlations.size(), of_events);
+                     scenario.blocks.size() == 1 ? "" : "s", given + coupled, of_these, scenario.correlations.size(),
+                     of_events);
 }
 
 }  // namespace

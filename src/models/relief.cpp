@@ -216,6 +216,10 @@ loss        = K (C / 6)^-gamma)",
     Relief<double>::Parameters parameters{};
     parameters.each(Describe(made));
     Relief<double>(parameters).give({}, 1.0, Describe(made));
+    for (Output& output : made.outputs) {
+      output.out_of_reach = output.name.ends_with("years") || output.name == "inference_needed" ||
+                            output.name == "query_energy" || output.name == "query_cost";
+    }
     return made;
   }();
   return description;

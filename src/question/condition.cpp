@@ -140,8 +140,9 @@ class Reader {
     const bool date = subject == "first_year" || subject == "first_binding_year" || subject == "exhaustion_year";
     if (!compared || !date) return compared;
     words_.refuse_word(subject, "of a date, no comparison is an event",
-                       subject == "first_year" ? "P(CONDITION by YEAR): in that year or before"
-                                               : "P(trajectory stopped by YEAR): in that year or before");
+                       subject == "first_year"        ? "P(CONDITION by YEAR): in that year or before"
+                       : subject == "exhaustion_year" ? "P(data.used >= 1 by YEAR): in that year or before"
+                                                      : "P(trajectory stopped by YEAR): in that year or before");
   }
 
   /// Behind "power.network_power >= 20 GW", or "events.taiwan": "in 2030".

@@ -308,17 +308,25 @@ SeriesCondition relief_above_zero(std::string_view output) {
 std::optional<SeriesCondition> exhaustion_of(const Scenario& scenario) {
   for (const Block& block : scenario.blocks) {
     const auto series = series_of_constraint(block.constraint->description->name + ".used", scenario);
-    if (series && series->kind == units::ratio_kind) {
+    if (series && series->kind == units::ratio_kind && !chooses_its_share(block)) {
       return SeriesCondition{.series = *series, .comparison = Comparison::greater_or_equal, .limit = 1.0};
     }
   }
   return std::nullopt;
 }
 
+/// Whether a filter takes another share of the text for each run: then no run uses up what is left to it.
+bool chooses_its_share(const Block& block) {
+  return std::any_of(block.assumptions.begin(), block.assumptions.end(), [](const scenario::Assumption& one) {
+    return one.parameter->name == "curation.keep_share" && !one.word().empty();
+  });
+}
+
 SeriesCondition exhaustion(Words& words, const std::string& asked, const Scenario& scenario) {
   if (const auto found = exhaustion_of(scenario)) return *found;
-  words.refuse_word(asked, fmt::format("no constraint of {} knows when its stock is used up", scenario.name),
-                    "a scenario with data: {model: human_text} does: docs/data-stock.md");
+  words.refuse_word(
+      asked, fmt::format("no constraint of {} knows when its stock is used up", scenario.name),
+      "a scenario with data: {model: human_text} does, unless its filter chooses what to keep: docs/data-stock.md");
 }
 
 void refuse_relief(Words& words, const std::string& name, const Scenario& scenario) {

@@ -73,7 +73,7 @@ std::string ceilings_sentence(const Summary& summary, bool point) {
   }
   const auto nearest = std::min_element(summary.constraints.begin(), summary.constraints.end(),
                                         [](const Constraint& a, const Constraint& b) {
-                                          return a.headroom.years.back().median() < b.headroom.years.back().median();
+                                          return a.ceiling.years.back().median() < b.ceiling.years.back().median();
                                         });
   const int end = last_year_of(summary);
   const char* const median = point || summary.draws == 1 ? "" : "median ";

@@ -25,16 +25,28 @@ bool is_one_draw(const Run& run) {
   return run.summary.draws == 1;
 }
 
+/// ", 1.6 years of its growth (0.91 to 2.8)", or that it does not grow so far.
+std::string years_in_words(const Spread& spread, bool one_draw) {
+  if (spread.median() >= out_of_reach) return ", by which the trajectory does not grow";
+  return fmt::format(", {} years of its growth", orders_in_words(spread, one_draw));
+}
+
 std::string of_one(const Relief& relief, std::size_t year, const std::string& now) {
   const double missing = relief.named("relief/shortfall").years[year].median();
   if (missing <= 0.0) return fmt::format("In {} nothing is short of the trajectory.", now);
   const double left = relief.named("relief/left").years[year].median();
   return fmt::format(
-      "In {} the run that the constraints allow is {} orders of magnitude short of the trajectory. All ways around "
-      "together are worth {}, {} years of its growth: {}.",
+      "Ways around: in {} the run that the constraints allow is {} orders of magnitude short of the trajectory. All "
+      "ways "
+      "together are worth {} orders of magnitude of compute{}: {}. Most of these numbers are assumed.",
       now, in_orders(missing), in_orders(relief.named("relief").years[year].median()),
-      in_orders(relief.named("relief/years").years[year].median()),
-      left > 0.0 ? fmt::format("{} are left", in_orders(left)) : std::string("nothing is left"));
+      years_in_words(relief.named("relief/years").years[year], true),
+      left > 0.0 ? fmt::format("{} are left short", in_orders(left)) : std::string("the shortfall is made up for"));
+}
+
+/// Of the draws that are short: "72%".
+std::string made_up_of_short(const Relief& relief, std::size_t year) {
+  return percent(relief.made_up[year] / relief.missing[year]);
 }
 
 }  // namespace
@@ -58,15 +70,21 @@ std::string ways_in_words(const Run& run) {
   const std::string now = fmt::format("{}", run.summary.first_year + static_cast<int>(year));
   if (is_one_draw(run)) return of_one(relief, year, now);
   if (relief.missing[year] == 0.0) {
-    return fmt::format("In {} no draw is short of the trajectory: there is nothing to make up for.", now);
+    return fmt::format("Ways around: in {} no draw is short of the trajectory, and there is nothing to make up for.",
+                       now);
   }
-  return fmt::format(
-      "Ways around: in {} {} of the draws are short of the trajectory. All ways together are worth {} orders of "
-      "magnitude of compute, {} years of its growth; they make up for the shortfall in {} of the draws and leave {} "
-      "short.",
-      now, percent(relief.missing[year]), orders_in_words(relief.named("relief").years[year], false),
-      orders_in_words(relief.named("relief/years").years[year], false), percent(relief.made_up[year]),
-      percent(relief.left[year]));
+  std::string text = fmt::format(
+      "Ways around: in {}{}, {} of the draws are short of the trajectory. All ways together are worth {} orders of "
+      "magnitude of compute{}; they make up for the shortfall in {} of the draws that are short",
+      now, relief.missing[year] >= 0.5 ? ", the first year in which half of the draws are" : "",
+      percent(relief.missing[year]), orders_in_words(relief.named("relief").years[year], false),
+      years_in_words(relief.named("relief/years").years[year], false), made_up_of_short(relief, year));
+  const std::size_t last = relief.missing.size() - 1;
+  if (year != last) {
+    text += fmt::format(", in {} in {} of the {} that are", run.scenario->last_year, made_up_of_short(relief, last),
+                        percent(relief.missing[last]));
+  }
+  return text + ". Most of these numbers are assumed.";
 }
 
 }  // namespace chokepoint::report

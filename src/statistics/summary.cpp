@@ -143,6 +143,16 @@ std::vector<Event> events_of(const Whole& whole, const std::vector<Held>& held) 
   return events;
 }
 
+/// Of what is out of reach in some draws, a mean says nothing.
+void drop_means(Series& series) {
+  for (std::size_t year = 0; year < series.years.size(); ++year) {
+    if (!series.years.is_kept(year)) continue;
+    Spread spread = series.years[year];
+    spread.mean = std::optional<double>();
+    series.years.keep(year, spread);
+  }
+}
+
 std::optional<Relief> relief_of(const Whole& whole, const std::vector<Held>& held) {
   if (!whole.layout.has_relief()) return std::nullopt;
   const models::Description& description = models::relief();
@@ -152,6 +162,7 @@ std::optional<Relief> relief_of(const Whole& whole, const std::vector<Held>& hel
     relief.series.push_back(
         series_of(whole, whole.layout.way(i),
                   output.name.empty() ? description.name : description.name + "/" + std::string(output.name), output));
+    if (output.out_of_reach && whole.layout.keep().means) drop_means(relief.series.back());
   }
   const auto shares = [&](std::string_view output) {
     const question::SeriesCondition condition = question::relief_above_zero(output);

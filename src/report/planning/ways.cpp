@@ -123,30 +123,43 @@ bool is_given(const Chapter& chapter, std::string_view resource) {
                      [&path](const scenario::Assumption& one) { return one.path == path && one.is_given(); });
 }
 
-/// What the fleet that answers can pay, at the median, and what limits it.
+/// The mean of a share that is 1 in draws without a shortfall, over those with one; nothing where it has no mean.
+std::string paid_where_short(const Chapter& chapter, std::string_view series, std::size_t year) {
+  const double missing = chapter.run.summary.relief->missing[year];
+  const std::optional<double>& mean = *in_year(chapter, series, year).mean;
+  if (!mean) return "an unknown share";
+  return percent(std::clamp((*mean - (1.0 - missing)) / missing, 0.0, 1.0));
+}
+
+/// What the fleet that answers can pay in the draws that are short, and what limits it.
 std::string paid(const Chapter& chapter, std::size_t year) {
   const bool power = is_given(chapter, "power");
   const bool accelerators = is_given(chapter, "accelerators");
-  if (!power && !accelerators) return "How large the fleet is that answers, the scenario does not say.";
-  const auto median = [&chapter, year](const char* series) { return in_year(chapter, series, year).median(); };
-  std::string text =
-      fmt::format("The fleet can pay that for {} of them at the median", percent(median("relief/queries_served")));
-  if (!power || !accelerators) {
-    return text + fmt::format(", which {} limit{}; of {} the scenario does not say how much there is.",
-                              power ? "power" : "accelerators", power ? "s" : "", power ? "accelerators" : "power");
+  if (!power && !accelerators) {
+    return "No limit is set for the fleet that answers (relief.inference.fleet.power and accelerators).";
   }
-  return text + fmt::format(": power alone would allow {}, accelerators alone {}.",
-                            percent(median("relief/queries_by_power")),
-                            percent(median("relief/queries_by_accelerators")));
+  const auto share = [&chapter, year](const char* series) { return paid_where_short(chapter, series, year); };
+  std::string text = fmt::format("In draws that are short, the fleet can pay that for {} of them on average",
+                                 share("relief/queries_served"));
+  if (!power || !accelerators) {
+    return text + fmt::format(", limited by {}; no limit of its {} is set (relief.inference.fleet.{}).",
+                              power ? "power" : "accelerators", power ? "accelerators" : "power",
+                              power ? "accelerators" : "power");
+  }
+  return text + fmt::format(": power alone would allow {}, accelerators alone {}.", share("relief/queries_by_power"),
+                            share("relief/queries_by_accelerators"));
 }
 
 void say_inference(const Chapter& chapter, std::size_t year, Section& section) {
   const int now = chapter.run.summary.first_year + static_cast<int>(year);
+  const Relief& relief = *chapter.run.summary.relief;
+  if (relief.missing[year] == 0.0) return;
   section.elements.emplace_back(Paragraph{fmt::format(
       "To make up for the whole shortfall of {} by thinking longer alone, an answer takes {} orders of magnitude more "
-      "compute than today: {} and {} for each. All answers as they are today take {} and {}. {}",
+      "compute than one as long as today's, over all draws, 0 where nothing is short: {} and {} for each, on the chips "
+      "of {}. All answers of {}, each as long as today's, take {} and {}. {}",
       now, orders(chapter, "relief/inference_needed", year), amounts(chapter, "relief/query_energy", year),
-      amounts(chapter, "relief/query_cost", year), amounts(chapter, "relief/fleet_power", year),
+      amounts(chapter, "relief/query_cost", year), now, now, amounts(chapter, "relief/fleet_power", year),
       amounts(chapter, "relief/fleet_accelerators", year), paid(chapter, year))});
 }
 
@@ -173,7 +186,7 @@ Table best_splits(const Chapter& chapter) {
       std::string text = "read from an output";
       if (exchange.largest_saving >= 0.0 && exchange.rate > 0.0) {
         const scaling::Split split = scaling::best_split(exchange, shares[i]);
-        text = fmt::format("{} ({:.2g})", percent(split.training_share), split.inference);
+        text = fmt::format("{} ({:.1f})", percent(split.training_share), split.inference);
       }
       table.rows[i].push_back({std::move(text), {}});
     }
@@ -183,7 +196,7 @@ Table best_splits(const Chapter& chapter) {
 
 void say_loss(const Chapter& chapter, std::size_t year, Section& section) {
   const auto loss = [&chapter, year](std::string_view name) {
-    return fmt::format("{:.2g}", in_year(chapter, name, year).median());
+    return fmt::format("{:.3g}", in_year(chapter, name, year).median());
   };
   section.elements.emplace_back(Paragraph{fmt::format(
       "In loss above what no training takes away, by the fit of Besiroglu et al. 2024, at the median: the trajectory's "

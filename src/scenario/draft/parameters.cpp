@@ -240,14 +240,17 @@ const Node* mapping_of(Draft& draft, std::string_view name) {
   const Entry* const entry = draft.tree().find(name);
   if (entry == nullptr) return nullptr;
   if (entry->value->is_mapping()) return entry->value.get();
-  const bool constraint = is_constraint(*entry, draft.catalogue()) || name == relief_key;
+  const bool constraint = is_constraint(*entry, draft.catalogue());
   const std::string& text = entry->value->text;
   if (constraint && entry->value->is_scalar() && (text == "off" || text == "false")) return nullptr;
   const bool nothing = entry->value->kind == Node::Kind::null;
-  draft.diagnostics.error(nothing ? entry->spot : entry->value->spot,
-                          nothing ? fmt::format("nothing stands under '{}'", name)
-                                  : fmt::format("'{}' is a mapping of parameters to values", name),
-                          constraint ? fmt::format("to leave it out, write {}: off", name) : std::string());
+  draft.diagnostics.error(
+      nothing ? entry->spot : entry->value->spot,
+      nothing ? fmt::format("nothing stands under '{}'", name)
+              : fmt::format("'{}' is a mapping of parameters to values", name),
+      name == relief_key ? "to have all ways as they are by default, write relief: {}; to leave them out, relief: off"
+      : constraint       ? fmt::format("to leave it out, write {}: off", name)
+                         : std::string());
   return nullptr;
 }
 
@@ -278,9 +281,7 @@ void read_blocks(Draft& draft) {
 void read_relief(Draft& draft) {
   const Entry* const entry = draft.tree().find(relief_key);
   if (entry == nullptr || is_off(*entry->value)) return;
-  const Node nothing{};  // `relief:` by itself: every default
-  const bool empty = entry->value->kind == Node::Kind::null;
-  const Node* const node = empty ? &nothing : mapping_of(draft, relief_key);
+  const Node* const node = mapping_of(draft, relief_key);
   if (node == nullptr) return;
   Relief made;
   std::vector<WrittenCoupling> written;
