@@ -30,10 +30,12 @@ Percentiles percentiles_of(Column values) {
 /// A column of draws for each assumption: by its path alone, so that none moves another.
 std::vector<Column> drawn(const std::vector<const Assumption*>& assumptions, std::uint64_t seed) {
   std::vector<uncertainty::Marginal> marginals;
+  marginals.reserve(assumptions.size());
   for (const Assumption* one : assumptions) marginals.push_back({one->draws_as, std::nullopt, one->distribution});
   const uncertainty::Sampler sampler(std::move(marginals), {}, {uncertainty::Method::random, seed, curate_draws});
   std::vector<Column> columns(assumptions.size(), Column(curate_draws));
   std::vector<double*> pointers;
+  pointers.reserve(columns.size());
   for (Column& column : columns) pointers.push_back(column.data());
   sampler.sample(0, curate_draws, pointers);
   return columns;

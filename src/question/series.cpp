@@ -226,6 +226,13 @@ std::variant<double, Series> read_limit(Words& words, const Scenario& scenario, 
   return other;
 }
 
+/// Whether a filter takes another share of the text for each run: then no run uses up what is left to it.
+bool chooses_its_share(const Block& block) {
+  return std::any_of(block.assumptions.begin(), block.assumptions.end(), [](const scenario::Assumption& one) {
+    return one.parameter->name == "curation.keep_share" && !one.word().empty();
+  });
+}
+
 }  // namespace
 
 int read_year(Words& words, const Scenario& scenario) {
@@ -313,13 +320,6 @@ std::optional<SeriesCondition> exhaustion_of(const Scenario& scenario) {
     }
   }
   return std::nullopt;
-}
-
-/// Whether a filter takes another share of the text for each run: then no run uses up what is left to it.
-bool chooses_its_share(const Block& block) {
-  return std::any_of(block.assumptions.begin(), block.assumptions.end(), [](const scenario::Assumption& one) {
-    return one.parameter->name == "curation.keep_share" && !one.word().empty();
-  });
 }
 
 SeriesCondition exhaustion(Words& words, const std::string& asked, const Scenario& scenario) {

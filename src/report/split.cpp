@@ -25,7 +25,7 @@ std::string seeing(const scenario::Scenario& scenario, Sees what, std::string_vi
 }
 
 std::string share_of(const statistics::Spread& share) {
-  const std::string median = percent(share.median());
+  std::string median = percent(share.median());
   if (share.p10() == share.p90()) return median;
   return fmt::format("{} ({} to {})", median, percent(share.p10()), percent(share.p90()));
 }

@@ -13,8 +13,8 @@ std::vector<std::string> parameter_paths() {
 
 std::string_view Assumption::word() const {
   if (parameter->words.empty() || !distribution.is_constant()) return {};
-  const auto place = models::word_of(*parameter, distribution.quantile(0.5));
-  return place ? parameter->words[*place] : std::string_view();
+  const auto number = models::word_of(*parameter, distribution.quantile(0.5));
+  return number ? parameter->words[*number] : std::string_view();
 }
 
 std::vector<const Assumption*> Scenario::assumptions() const {

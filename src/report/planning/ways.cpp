@@ -59,7 +59,7 @@ Figure becomes_of_it(const Chapter& chapter, const std::string& number) {
   const Relief& relief = *summary.relief;
   Figure figure;
   figure.id = "ways-" + number;
-  figure.caption = is_one(chapter)
+  figure.caption = of_one_draw(chapter)
                        ? "Whether the ways around make up for a shortfall."
                        : "Share of the draws that are short of the trajectory in a year: those in which the "
                          "ways around make up for it, and those that they leave short.";
@@ -109,7 +109,7 @@ std::string amount(double value, const units::Kind& kind) {
 std::string amounts(const Chapter& chapter, std::string_view name, std::size_t year) {
   const Series& series = chapter.run.summary.relief->named(name);
   const Spread& spread = series.years[year];
-  const std::string median = amount(spread.median(), series.kind);
+  std::string median = amount(spread.median(), series.kind);
   if (spread.p10() == spread.p90()) return median;
   return fmt::format("{} ({} to {})", median, amount(spread.p10(), series.kind), amount(spread.p90(), series.kind));
 }

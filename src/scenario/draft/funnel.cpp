@@ -17,8 +17,6 @@ namespace chokepoint::scenario {
 
 namespace {
 
-using models::Parameter;
-
 constexpr std::string_view funnel_key = "funnel";
 constexpr std::string_view funnel_page = "docs/curation.md";
 constexpr std::string_view example = "stages: {language: {keep: 28 %}, quality: {keep: 10 %, quality_gain: 2.24}}";
