@@ -235,7 +235,7 @@ std::string levers_sentence(const Chapter& chapter) {
   if (found.empty()) {
     const Lever& nearest = nearest_of(chapter);
     return fmt::format(
-        "{} would alone {} multiplied from its P1 to its P99; {} comes nearest, with {} times the "
+        "{} would alone {}, multiplied from its P1 to its P99; {} comes nearest, with {} times the "
         "trajectory.",
         tried.size() == 1 ? "The parameter that moves it most is not one that"
                           : fmt::format("None of the {} parameters that move it most", tried.size()),
