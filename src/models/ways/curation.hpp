@@ -12,17 +12,12 @@ struct Curation : Gain<Real> {
 
   template <class Visit>
   void each(Visit&& visit) {
-    visit(this->gain,
-          {"gain",
-           any_number,
-           Effect::raises,
-           "orders of magnitude of training compute that a better choice of data than that of 2026 is worth; none "
-           "where below 0. A scenario whose data are curated already, data.curation, leaves it at 0",
-           "betr-2025",
-           false,
-           "",
-           {"{p10: 0, p50: 0.18, p90: 0.4}",
-            {"2.1 times the compute over a curated set of 2024, as the upper side", "assumed"}}});
+    this->say(visit,
+              "orders of magnitude of training compute that a better choice of data than that of 2026 is worth; none "
+              "where below 0. A scenario whose data are curated already, data.curation, leaves it at 0",
+              "betr-2025",
+              {"{p10: 0, p50: 0.18, p90: 0.4}",
+               {"2.1 times the compute over a curated set of 2024, as the upper side", "assumed"}});
   }
 };
 

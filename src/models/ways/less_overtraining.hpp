@@ -12,18 +12,13 @@ struct LessOvertraining : Gain<Real> {
 
   template <class Visit>
   void each(Visit&& visit) {
-    visit(this->gain,
-          {"gain",
-           any_number,
-           Effect::raises,
-           "orders of magnitude of training compute that overtraining costs at the same loss, and that are free "
-           "where it is given up; none where below 0. It is paid in serving: the model is larger",
-           "docs/scaling-laws.md, equation (9)",
-           false,
-           "",
-           {"{p10: 0.05, p50: 0.15, p90: 0.4, lower: 0}",
-            {"from ten times the best tokens per parameter to the best: 0.20 by the fit of Besiroglu et al.",
-             "assumed"}}});
+    this->say(
+        visit,
+        "orders of magnitude of training compute that overtraining costs at the same loss, and that are free "
+        "where it is given up; none where below 0. It is paid in serving: the model is larger",
+        "docs/scaling-laws.md, equation (9)",
+        {"{p10: 0.05, p50: 0.15, p90: 0.4, lower: 0}",
+         {"from ten times the best tokens per parameter to the best: 0.20 by the fit of Besiroglu et al.", "assumed"}});
   }
 };
 

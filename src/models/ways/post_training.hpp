@@ -12,17 +12,13 @@ struct PostTraining : Gain<Real> {
 
   template <class Visit>
   void each(Visit&& visit) {
-    visit(this->gain,
-          {"gain",
-           any_number,
-           Effect::raises,
-           "orders of magnitude of training compute that post-training and scaffolds beyond those of 2026 are worth; "
-           "none where below 0",
-           "davidson-2023",
-           false,
-           "",
-           {"{p10: 0.05, p50: 0.25, p90: 0.6, lower: 0}",
-            {"single enhancements are worth 0.7 and more, most of which is in use already", "assumed"}}});
+    this->say(
+        visit,
+        "orders of magnitude of training compute that post-training and scaffolds beyond those of 2026 are worth; "
+        "none where below 0",
+        "davidson-2023",
+        {"{p10: 0.05, p50: 0.25, p90: 0.6, lower: 0}",
+         {"single enhancements are worth 0.7 and more, most of which is in use already", "assumed"}});
   }
 };
 

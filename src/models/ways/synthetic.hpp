@@ -12,18 +12,13 @@ struct Synthetic : Gain<Real> {
 
   template <class Visit>
   void each(Visit&& visit) {
-    visit(this->gain,
-          {"gain",
-           any_number,
-           Effect::raises,
-           "orders of magnitude of training compute that rephrased data are worth; none where below 0. A scenario "
-           "whose data hold synthetic ones already, data.synthetic, leaves it at 0",
-           "kang-2025",
-           false,
-           "",
-           {"{p10: 0, p50: 0.2, p90: 0.6}",
-            {"a third of rephrased text reaches a loss 5 to 10 times as fast at large budgets, as the upper side",
-             "assumed"}}});
+    this->say(visit,
+              "orders of magnitude of training compute that rephrased data are worth; none where below 0. A scenario "
+              "whose data hold synthetic ones already, data.synthetic, leaves it at 0",
+              "kang-2025",
+              {"{p10: 0, p50: 0.2, p90: 0.6}",
+               {"a third of rephrased text reaches a loss 5 to 10 times as fast at large budgets, as the upper side",
+                "assumed"}});
   }
 };
 

@@ -57,6 +57,12 @@ struct Gain {
   Quantity<units::Ratio, Real> gain;
 
   [[nodiscard]] Real relief(const Shortfall<Real>& /*year*/) const { return max(units::value_of(gain), Real(0.0)); }
+
+ protected:
+  template <class Visit>
+  void say(Visit& visit, std::string_view meaning, std::string_view source, const Default& unless_given) {
+    visit(gain, {"gain", any_number, Effect::raises, meaning, source, false, "", unless_given});
+  }
 };
 
 }  // namespace chokepoint::models
