@@ -55,8 +55,8 @@ struct Population {
 [[nodiscard]] std::span<const Population> populations();
 
 struct Observations {
-  std::vector<Observation> rows;     // in the order of the files
-  std::vector<std::string> files;    // read, in order
+  std::vector<Observation> rows;   // in the order of the files
+  std::vector<std::string> files;  // read, in order
   std::vector<scenario::Diagnostic> diagnostics;
 
   /// Whether any of the diagnostics is an error: the rows are then not to be used.
@@ -114,7 +114,8 @@ struct Match {
                                                                           std::span<const Target> targets,
                                                                           const analysis::Effort& effort);
 
-// --- import: downloads that people have, as observations --------------------------------------------------------------
+// --- import: downloads that people have, as observations
+// --------------------------------------------------------------
 
 /// A table that others publish, and what of it becomes observations. docs/evidence-fit.md.
 struct Importer {
@@ -138,13 +139,14 @@ struct Imported {
 };
 
 /// Reads a download as one of importers(). `downloaded`: its date, as scenarios write dates; empty where the remarks at
-/// its head say it ("# Downloaded: 2026-07-15"). What is wrong is told with its place, and none of it throws. A text
-/// that a spreadsheet would take for a formula is passed on behind an apostrophe, and told as a warning. Throws
-/// std::invalid_argument for one that is none of importers().
+/// its head say it ("# Downloaded: 2026-07-15"). `ignored`: columns to pass over besides those that are known. What is
+/// wrong is told with its place, and none of it throws. A text that a spreadsheet would take for a formula is passed on
+/// behind an apostrophe, and told as a warning. Throws std::invalid_argument for one that is none of importers().
 [[nodiscard]] Imported import_download(const Importer& importer, const std::string& path, const std::string& downloaded,
-                                       const scenario::Reader& read);
+                                       const std::vector<std::string>& ignored, const scenario::Reader& read);
 
-// --- fit: growth of what was observed ---------------------------------------------------------------------------------
+// --- fit: growth of what was observed
+// ---------------------------------------------------------------------------------
 
 /// Which points of a series a line is fitted to.
 struct Selection {
@@ -163,8 +165,8 @@ struct FitQuestion {
   std::optional<double> since;  // the first date; records and ranks count what was before all the same
   std::optional<double> until;  // the last date; nothing after it counts
   std::uint64_t seed = 1;       // of the resamples
+  double level = 0.9;           // of all intervals
 };
-inline constexpr double fit_level = 0.9;          // of all intervals of a fit
 inline constexpr std::size_t resamples = 10'000;  // of least squares
 inline constexpr std::size_t quantile_resamples = 1'000;
 inline constexpr std::size_t least_points = 3;        // that a line is fitted to
@@ -220,8 +222,8 @@ struct Kink {
   double at = 0.0;      // the date of a point
   double before = 0.0;  // slopes, orders of magnitude a year
   double after = 0.0;
-  /// The Bayesian information criterion (Schwarz 1978) of the line without a break, less that with it: above 0 the break
-  /// is worth its two parameters. Infinite where no scatter is left about the broken line.
+  /// The Bayesian information criterion (Schwarz 1978) of the line without a break, less that with it: above 0 the
+  /// break is worth its two parameters. Infinite where no scatter is left about the broken line.
   double gain = 0.0;
 };
 /// What such a gain is called: Kass and Raftery 1995, table of 2 ln B.
@@ -237,18 +239,17 @@ struct FitPoint {
 struct Fit {
   FitQuestion question;
   units::Kind kind;
-  std::string unit;              // as the first of its points writes it
-  double scale = 1.0;            // of that unit in coherent ones
-  std::vector<FitPoint> points;  // from since to until, in order of dates
-  std::vector<Group> groups;     // records, top, all
-  std::size_t chosen = 0;        // the group of question.of: it has a line
-  std::vector<Estimate> others;  // through the points of that group
+  std::string unit;               // as the first of its points writes it
+  std::vector<FitPoint> points;   // from since to until, in order of dates
+  std::vector<Group> groups;      // records, top, all
+  std::size_t chosen = 0;         // the group of question.of: it has a line
+  std::vector<Estimate> others;   // through the points of that group
   std::string theil_sen_why_not;  // where it is not among them
-  std::optional<Kink> kink;      // of that group; nothing where there are too few points or no scatter
+  std::optional<Kink> kink;       // of that group; nothing where there are too few points or no scatter
   /// Where the line of that group is surest, near the mean of its dates.
   std::string anchor_date;
-  Percentiles anchor;  // of the line at that date, in coherent units: of the resamples
-  Percentiles growth;  // of the factor of a year: of the resamples
+  Percentiles anchor;                // of the line at that date, in coherent units: of the resamples
+  Percentiles growth;                // of the factor of a year: of the resamples
   std::vector<std::string> sources;  // of the points, those of most points first
 
   [[nodiscard]] const Group& group() const { return groups[chosen]; }
@@ -258,13 +259,16 @@ struct Unfit {
   std::string message;
   std::string hint;
 };
-/// Growth of a series of `observations`. The same for the same question, whatever the machine.
+/// Growth of a series of `observations`: the same bits every time.
 [[nodiscard]] std::variant<Fit, Unfit> fit(const Observations& observations, const FitQuestion& question);
 
-// --- scores: forecasts against what came after ------------------------------------------------------------------------
+// --- scores: forecasts against what came after
+// ------------------------------------------------------------------------
 
-// --- learn: draws weighted by what was observed -----------------------------------------------------------------------
+// --- learn: draws weighted by what was observed
+// -----------------------------------------------------------------------
 
-// --- ledger: forecasts on record --------------------------------------------------------------------------------------
+// --- ledger: forecasts on record
+// --------------------------------------------------------------------------------------
 
 }  // namespace chokepoint::evidence

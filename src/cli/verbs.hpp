@@ -140,6 +140,30 @@ struct CurateOptions {
 };
 [[nodiscard]] Exit curate(const CurateOptions& options);
 
+struct ImportOptions {
+  std::string name;
+  std::string file;
+  std::string downloaded;
+  std::vector<std::string> ignored;  // columns
+  std::string out;                   // a file
+  bool force = false;
+};
+[[nodiscard]] Exit import_observations(const ImportOptions& options);
+
+struct FitOptions {
+  std::vector<std::string> files;
+  std::string series;
+  std::string of = "records";
+  std::string since;
+  std::string until;
+  std::string level;
+  std::string seed;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit fit(const FitOptions& options);
+
 struct ReportOptions {
   std::vector<std::string> scenarios;
   Changes changes;

@@ -190,13 +190,14 @@ std::optional<Kink> kink_of(const Points& points) {
   const double whole = (height.array() - height.mean()).square().sum();
   constexpr double rounding = 1e-20;  // of squares
   if (straight <= rounding * whole || straight == 0.0) return std::nullopt;
-  constexpr std::size_t least_on_a_side = 3;
+  // Three points, and 15% of them (Andrews 1993): a few at an end always make a steep one.
+  const std::size_t least_on_a_side = std::max<std::size_t>(3, (15 * count + 99) / 100);
   std::optional<Kink> best;
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0 && dates[i] == dates[i - 1]) continue;
     const auto after = dates.end() - std::upper_bound(dates.begin(), dates.end(), dates[i]);
-    if (i < least_on_a_side || after < static_cast<std::ptrdiff_t>(least_on_a_side)) continue;
+    if (i < least_on_a_side || static_cast<std::size_t>(after) < least_on_a_side) continue;
     const Broken broken = broken_at(points, dates[i]);
     if (broken.squares >= least) continue;
     least = broken.squares;

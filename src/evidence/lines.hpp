@@ -26,9 +26,9 @@ struct Points {
 /// Of the slope of least squares, by Student's t with n - 2 degrees of freedom; for more than two points.
 [[nodiscard]] Range slope_by_t(const Points& points, const Line& line, double level);
 
-/// The line of least check loss (Koenker and Bassett 1978), exactly. It goes through two of the points: from one such line
-/// to the next, each the best of those through a point of the last one, until none is better. These are the steps of
-/// the simplex method on the linear program of the two parameters; each is a weighted median of slopes.
+/// The line of least check loss (Koenker and Bassett 1978), exactly. It goes through two of the points: from one such
+/// line to the next, each the best of those through a point of the last one, until none is better. These are the steps
+/// of the simplex method on the linear program of the two parameters; each is a weighted median of slopes.
 [[nodiscard]] Line quantile_line(const Points& points, double quantile, double at);
 /// The check loss of a line.
 [[nodiscard]] double check_loss(const Points& points, const Line& line, double quantile);
@@ -41,8 +41,8 @@ struct TheilSen {
 };
 [[nodiscard]] TheilSen theil_sen(const Points& points, double at, double level);
 
-/// The best of all lines with a break at a date of a point, with three points or more on either side of it; nothing for
-/// fewer than least_kinked points, or where one line leaves no scatter.
+/// The best of all lines with a break at a date of a point, with three points and 15% of them or more on either side of
+/// it; nothing for fewer than least_kinked points, or where one line leaves no scatter.
 [[nodiscard]] std::optional<Kink> kink_of(const Points& points);
 
 /// By linear interpolation between the two nearest, as numpy has it by default. `sorted` is not empty.
