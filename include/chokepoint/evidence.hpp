@@ -55,8 +55,8 @@ struct Population {
 [[nodiscard]] std::span<const Population> populations();
 
 struct Observations {
-  std::vector<Observation> rows;     // in the order of the files
-  std::vector<std::string> files;    // read, in order
+  std::vector<Observation> rows;   // in the order of the files
+  std::vector<std::string> files;  // read, in order
   std::vector<scenario::Diagnostic> diagnostics;
 
   /// Whether any of the diagnostics is an error: the rows are then not to be used.
@@ -76,23 +76,23 @@ inline constexpr std::size_t observation_limit = 10'000;  // rows of all files
 
 // --- what a scenario says of the same --------------------------------------------------------------------------------
 
-/// A capacity that a scenario gives by year, "power/campus_power", which is as good as a series.
-struct Capacity {
+/// A parameter that a scenario gives by year, "power/campus_power", which is as good as a series.
+struct ParameterByYear {
   std::size_t block = 0;      // among the blocks of the scenario
   std::size_t parameter = 0;  // among those of its description
 
-  friend bool operator==(const Capacity&, const Capacity&) = default;
+  friend bool operator==(const ParameterByYear&, const ParameterByYear&) = default;
 };
 
 /// A series of a scenario at a date: between the starts of two years evenly in growth, draw by draw, and where either
 /// is not above 0, evenly.
 struct Target {
-  std::variant<question::Series, Capacity> of;
+  std::variant<question::Series, ParameterByYear> of;
   double at = 0.0;  // from first_year to last_year of the scenario
 };
 /// What the scenario has under this name of a series; nothing where it has none, or one that is not by year.
-[[nodiscard]] std::optional<std::variant<question::Series, Capacity>> target_named(std::string_view series,
-                                                                                   const scenario::Scenario& scenario);
+[[nodiscard]] std::optional<std::variant<question::Series, ParameterByYear>> target_named(
+    std::string_view series, const scenario::Scenario& scenario);
 
 /// An observation that a scenario has something to say of.
 struct Matched {
@@ -114,12 +114,16 @@ struct Match {
                                                                           std::span<const Target> targets,
                                                                           const analysis::Effort& effort);
 
-// --- fit: growth of what was observed ---------------------------------------------------------------------------------
+// --- fit: growth of what was observed
+// ---------------------------------------------------------------------------------
 
-// --- scores: forecasts against what came after ------------------------------------------------------------------------
+// --- scores: forecasts against what came after
+// ------------------------------------------------------------------------
 
-// --- learn: draws weighted by what was observed -----------------------------------------------------------------------
+// --- learn: draws weighted by what was observed
+// -----------------------------------------------------------------------
 
-// --- ledger: forecasts on record --------------------------------------------------------------------------------------
+// --- ledger: forecasts on record
+// --------------------------------------------------------------------------------------
 
 }  // namespace chokepoint::evidence
