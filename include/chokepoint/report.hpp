@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "chokepoint/analysis.hpp"
+#include "chokepoint/evidence.hpp"
 #include "chokepoint/scenario.hpp"
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
@@ -136,6 +137,7 @@ struct Chapter {
   simulation::Ensemble lever_ensemble;
   /// Of opposed_to_data(), with data second.
   std::optional<analysis::HeadToHead> against_data = {};
+  std::vector<evidence::Matched> observed = {};  // of series of the scenario, within its years
 };
 
 /// What an earlier results.json held of one scenario.
