@@ -56,8 +56,8 @@ struct Population {
 [[nodiscard]] std::span<const Population> populations();
 
 struct Observations {
-  std::vector<Observation> rows;     // in the order of the files
-  std::vector<std::string> files;    // read, in order
+  std::vector<Observation> rows;   // in the order of the files
+  std::vector<std::string> files;  // read, in order
   std::vector<scenario::Diagnostic> diagnostics;
 
   /// Whether any of the diagnostics is an error: the rows are then not to be used.
@@ -115,11 +115,13 @@ struct Match {
                                                                           std::span<const Target> targets,
                                                                           const analysis::Effort& effort);
 
-// --- fit: growth of what was observed ---------------------------------------------------------------------------------
+// --- fit: growth of what was observed
+// ---------------------------------------------------------------------------------
 
-// --- scores: forecasts against what came after ------------------------------------------------------------------------
-// In orders of magnitude: of a number its logarithm to base 10, and -infinity where it is not above 0. Scores are losses:
-// the smaller the better. docs/evidence-scores.md has the formulas and where they are from.
+// --- scores: forecasts against what came after
+// ------------------------------------------------------------------------ In orders of magnitude: of a number its
+// logarithm to base 10, and -infinity where it is not above 0. Scores are losses: the smaller the better.
+// docs/evidence-scores.md has the formulas and where they are from.
 
 /// A normal distribution; one of no deviation is its mean.
 struct Normal {
@@ -127,13 +129,13 @@ struct Normal {
   double deviation = 0.0;
 };
 
-/// Continuous ranked probability score of equally likely values, ascending, against what came: of one value the distance
-/// to it. Infinite where a value is. Throws std::invalid_argument where there is no value.
+/// Continuous ranked probability score of equally likely values, ascending, against what came: of one value the
+/// distance to it. Infinite where a value is. Throws std::invalid_argument where there is no value.
 [[nodiscard]] double crps(std::span<const double> sorted, double observed);
 [[nodiscard]] double crps(const Normal& forecast, double observed);
 
-/// Logarithmic score: the natural logarithm of the density, negative. Of equally likely values, each with a normal error
-/// of this deviation; a value of -infinity has no density anywhere. Nothing where no density is above 0.
+/// Logarithmic score: the natural logarithm of the density, negative. Of equally likely values, each with a normal
+/// error of this deviation; a value of -infinity has no density anywhere. Nothing where no density is above 0.
 [[nodiscard]] std::optional<double> log_score(std::span<const double> values, double deviation, double observed);
 [[nodiscard]] std::optional<double> log_score(const Normal& forecast, double observed);
 /// Width of the kernel that takes the place of an error that nobody states: 0.9 min(standard deviation, interquartile
@@ -154,7 +156,9 @@ struct Share {
   double low = 0.0;
   double high = 1.0;
 
-  [[nodiscard]] double value() const { return count == 0 ? 0.0 : static_cast<double>(hits) / static_cast<double>(count); }
+  [[nodiscard]] double value() const {
+    return count == 0 ? 0.0 : static_cast<double>(hits) / static_cast<double>(count);
+  }
 };
 inline constexpr double share_interval = 0.9;  // of that interval
 [[nodiscard]] Share share_of(std::size_t hits, std::size_t count);
@@ -179,7 +183,7 @@ inline constexpr std::array<double, 7> forecast_levels{0.05, 0.10, 0.25, 0.50, 0
 /// How a forecast did on one observation. The forecast is of what is observed: with the error of the observation.
 struct Score {
   Observation observation;
-  std::string series;  // it was held against: "chips/stock", "trajectory/observed"
+  std::string series;                                      // it was held against: "chips/stock", "trajectory/observed"
   std::array<double, forecast_levels.size()> quantiles{};  // coherent units; 0 for what is not above 0
   double percentile = 0.0;                                 // 0 to 1
   std::optional<double> bias;       // orders of magnitude, median / observed; nothing where the median is not above 0
@@ -200,14 +204,14 @@ struct Score {
 struct Track {
   std::string name;  // a series, or an age: "1 to 2 years"; empty: all
   std::size_t observations = 0;
-  std::optional<double> bias;       // means, of those that have one
+  std::optional<double> bias;  // means, of those that have one
   std::optional<double> crps;
   std::optional<double> log_score;
   Share within_50;
   Share within_80;
-  std::size_t compared = 0;              // observations of which forecast and baseline have a score
-  std::optional<double> baseline_crps;   // of these
-  std::optional<double> skill;           // of these: 1 - CRPS / CRPS of the baseline
+  std::size_t compared = 0;             // observations of which forecast and baseline have a score
+  std::optional<double> baseline_crps;  // of these
+  std::optional<double> skill;          // of these: 1 - CRPS / CRPS of the baseline
 };
 [[nodiscard]] Track track_of(std::string name, const std::vector<const Score*>& scores);
 
@@ -219,7 +223,7 @@ struct Calibration {
   };
   static constexpr std::size_t bins = 10;
   std::size_t observations = 0;
-  std::vector<Point> points;                // at 10 %, 20 %, ... 90 %
+  std::vector<Point> points;                  // at 10 %, 20 %, ... 90 %
   std::array<std::size_t, bins> histogram{};  // of percentiles, in ten equal bins: PIT
 };
 [[nodiscard]] Calibration calibration_of(const std::vector<const Score*>& scores);
@@ -228,8 +232,8 @@ struct Calibration {
 struct Backtest {
   scenario::ScenarioPointer scenario;
   simulation::Ensemble ensemble;
-  std::vector<Score> scores;         // by series as in the match, then by date
-  std::vector<Track> series;         // in the same order
+  std::vector<Score> scores;  // by series as in the match, then by date
+  std::vector<Track> series;  // in the same order
   Track all;
   Calibration calibration;
   /// Not scored: of dates before `known_until`, when they were known; after the last year; of series that it has not.
@@ -239,13 +243,15 @@ struct Backtest {
 };
 /// Until when a scenario knows a series: the start of its base year, and of the trajectory the date of its anchor where
 /// that is later.
-[[nodiscard]] double known_until(const scenario::Scenario& scenario, const question::Series& series);
+[[nodiscard]] double known_until(const scenario::Scenario& scenario, const Target& target);
 /// Nothing when progress ended it. Throws what predictions() throws.
 [[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                                const analysis::Effort& effort);
 
-// --- learn: draws weighted by what was observed -----------------------------------------------------------------------
+// --- learn: draws weighted by what was observed
+// -----------------------------------------------------------------------
 
-// --- ledger: forecasts on record --------------------------------------------------------------------------------------
+// --- ledger: forecasts on record
+// --------------------------------------------------------------------------------------
 
 }  // namespace chokepoint::evidence

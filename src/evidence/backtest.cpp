@@ -13,11 +13,16 @@ namespace {
 /// Values in memory at once: half a gigabyte. More targets than that are predicted in several runs.
 constexpr std::size_t values_at_once = std::size_t{1} << 26U;
 
+bool is(const Target& target, question::Series::What what) {
+  const auto* const series = std::get_if<question::Series>(&target.of);
+  return series != nullptr && series->what == what;
+}
+
 /// What is observed of the trajectory is a single run, which has the scatter where there is one.
 Target target_of(const Matched& matched, const scenario::Scenario& scenario) {
   Target target = matched.target;
-  if (target.series.what == question::Series::What::trajectory && scenario.trajectory_plan.scatter)
-    target.series.what = question::Series::What::observed;
+  if (is(target, question::Series::What::trajectory) && scenario.trajectory_plan.scatter)
+    std::get<question::Series>(target.of).what = question::Series::What::observed;
   return target;
 }
 
@@ -33,7 +38,7 @@ Sorted sorted_of(const Match& match, const scenario::Scenario& scenario) {
   for (const Observation& one : match.outside)
     (one.at < scenario.first_year ? sorted.known : sorted.later).push_back(one);
   for (const Matched& one : match.matched) {
-    if (one.observation.at < known_until(scenario, one.target.series)) {
+    if (one.observation.at < known_until(scenario, one.target)) {
       sorted.known.push_back(one.observation);
     } else {
       sorted.scored.push_back(&one);
@@ -52,10 +57,10 @@ std::vector<Observation> of_name(const std::vector<Observation>& observations, c
 Score scored(const Matched& matched, const Target& target, std::vector<double> values, std::uint64_t seed) {
   for (double& value : values) value = value > 0.0 ? std::log10(value) : -uncertainty::Distribution::infinity;
   const Observation& observation = matched.observation;
-  const std::vector<double> deviates = observation.error() > 0.0 ? deviates_of(observation, seed, values.size())
-                                                                 : std::vector<double>(values.size());
+  const std::vector<double> deviates =
+      observation.error() > 0.0 ? deviates_of(observation, seed, values.size()) : std::vector<double>(values.size());
   Score score = score_of(observation, std::move(values), deviates);
-  if (target.series.what == question::Series::What::observed) score.series = "trajectory/observed";
+  if (is(target, question::Series::What::observed)) score.series = "trajectory/observed";
   return score;
 }
 
@@ -76,8 +81,9 @@ bool score_some(std::span<const Matched* const> matches, const scenario::Scenari
 
 }  // namespace
 
-double known_until(const scenario::Scenario& scenario, const question::Series& series) {
-  const bool anchored = series.what == question::Series::What::trajectory &&
+double known_until(const scenario::Scenario& scenario, const Target& target) {
+  using What = question::Series::What;
+  const bool anchored = (is(target, What::trajectory) || is(target, What::observed)) &&
                         scenario.trajectory_plan.form == models::TrajectoryPlan::Form::growth;
   const double base = scenario.base_year;
   return anchored ? std::max(base, scenario.trajectory_plan.anchor_date) : base;
@@ -96,7 +102,8 @@ std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, cons
   for (std::size_t first = 0; first < all.size(); first += at_once) {
     analysis::Effort part = effort;
     part.progress = [&](double share) {
-      const double done = static_cast<double>(first) + share * static_cast<double>(std::min(at_once, all.size() - first));
+      const double done =
+          static_cast<double>(first) + share * static_cast<double>(std::min(at_once, all.size() - first));
       return !effort.progress || effort.progress(done / static_cast<double>(all.size()));
     };
     const auto some = all.subspan(first, std::min(at_once, all.size() - first));

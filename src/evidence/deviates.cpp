@@ -3,7 +3,6 @@
 
 #include <boost/math/distributions/normal.hpp>
 
-
 #include "chokepoint/uncertainty.hpp"
 #include "units/real.hpp"
 
@@ -12,8 +11,7 @@ namespace chokepoint::evidence {
 std::vector<double> deviates_of(const Observation& observation, std::uint64_t seed, std::uint64_t draws) {
   const auto standard = uncertainty::Distribution::normal(0.0, 1.0);
   const uncertainty::Marginal marginal{"observation/" + observation.series + "/" + observation.date,
-                                       uncertainty::dimension_limit - 1,
-                                       std::get<uncertainty::Distribution>(standard)};
+                                       uncertainty::dimension_limit - 1, std::get<uncertainty::Distribution>(standard)};
   const uncertainty::Sampler sampler({marginal}, {}, {uncertainty::Method::sobol, seed, draws});
   std::vector<double> deviates((draws + lane_multiple - 1) / lane_multiple * lane_multiple);
   double* const column = deviates.data();

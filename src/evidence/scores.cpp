@@ -110,7 +110,7 @@ std::optional<double> log_score(const Normal& forecast, double observed) {
 
 double kernel_width(std::span<const double> sorted) {
   const std::span<const double> finite = finite_of(sorted);
-  if (finite.size() < 2) return 0.0;
+  if (finite.empty() || finite.front() == finite.back()) return 0.0;
   constexpr double of_normal = 1.34;  // the interquartile range of a normal distribution, in deviations
   const double range = (quantile(finite, 0.75) - quantile(finite, 0.25)) / of_normal;
   const double deviation = deviation_of(finite);
@@ -222,8 +222,8 @@ Calibration calibration_of(const std::vector<const Score*>& scores) {
   }
   for (std::size_t i = 1; i < Calibration::bins; ++i) {
     const double level = static_cast<double>(i) / bins;
-    const auto hits = std::count_if(scores.begin(), scores.end(),
-                                    [level](const Score* score) { return score->percentile <= level; });
+    const auto hits =
+        std::count_if(scores.begin(), scores.end(), [level](const Score* score) { return score->percentile <= level; });
     calibration.points.push_back({level, share_of(static_cast<std::size_t>(hits), scores.size())});
   }
   return calibration;
