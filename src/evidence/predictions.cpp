@@ -51,7 +51,8 @@ class Predicting : public simulation::Worker {
     for (std::size_t i = 0; i < targets_.size(); ++i) {
       const Moment moment = moment_of(targets_[i].at, scenario_);
       const double* const from = in_year(targets_[i], block, moment.year, made_[0]);
-      const double* const to = moment.over == 0.0 ? from : in_year(targets_[i], block, moment.year + 1, made_[1]);
+      const double* const to =
+          moment.over == 0.0 ? from : in_year(targets_[i], block, moment.year + 1, made_[1]);
       double* const out = values_[i].data() + (block.first - first_);
       for (std::size_t lane = 0; lane < block.count; ++lane) out[lane] = between(from[lane], to[lane], moment.over);
     }
@@ -96,7 +97,9 @@ class Predicting : public simulation::Worker {
 std::optional<std::string> share_of_rank(const simulation::Engine& engine, std::span<const Target> targets,
                                          const analysis::Effort& effort, const simulation::Share& share) {
   Values values(targets.size(), std::vector<double>(share.last - share.first));
-  const auto hire = [&] { return std::make_unique<Predicting>(*engine.scenario(), targets, share.first, values); };
+  const auto hire = [&] {
+    return std::make_unique<Predicting>(*engine.scenario(), targets, share.first, values);
+  };
   const auto told = [&](std::uint64_t done) {
     return !effort.progress || effort.progress(static_cast<double>(done) / static_cast<double>(engine.draws()));
   };
@@ -149,8 +152,8 @@ Match match(const Observations& observations, const scenario::Scenario& scenario
   std::set<std::string_view> done;
   for (const Observation& first : observations.rows) {
     const auto& many = populations();
-    const bool is_population =
-        std::any_of(many.begin(), many.end(), [&first](const Population& one) { return one.name == first.series; });
+    const bool is_population = std::any_of(many.begin(), many.end(),
+                                           [&first](const Population& one) { return one.name == first.series; });
     if (is_population || !done.insert(first.series).second) continue;
     const auto target = target_named(first.series, scenario);
     for (Observation& one : of_series(observations, first.series)) {
@@ -181,9 +184,9 @@ std::optional<std::vector<std::vector<double>>> predictions(const scenario::Scen
     if (!bytes) return std::nullopt;
     return values_of(*bytes, targets.size(), {&share, 1});
   }
-  const std::string mine =
-      ranks->combine(std::string(reinterpret_cast<const char*>(&share), sizeof share),
-                     [](const std::string& first, const std::string& second) { return first + second; });
+  const std::string mine = ranks->combine(
+      std::string(reinterpret_cast<const char*>(&share), sizeof share),
+      [](const std::string& first, const std::string& second) { return first + second; });
   std::vector<simulation::Share> shares(mine.size() / sizeof share);
   std::memcpy(shares.data(), mine.data(), mine.size());
   const auto all = simulation::combined(
