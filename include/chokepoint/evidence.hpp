@@ -244,6 +244,8 @@ struct Backtest {
 /// Until when a scenario knows a series: the start of its base year, and of the trajectory the date of its anchor where
 /// that is later.
 [[nodiscard]] double known_until(const scenario::Scenario& scenario, const Target& target);
+/// Whether any observation is of a date from then on.
+[[nodiscard]] bool any_to_score(const Match& match, const scenario::Scenario& scenario);
 /// Nothing when progress ended it. Throws what predictions() throws.
 [[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                                const analysis::Effort& effort);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "chokepoint/analysis.hpp"
+#include "chokepoint/evidence.hpp"
 #include "chokepoint/scenario.hpp"
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
@@ -125,6 +126,14 @@ struct Opposed {
                                    std::size_t width);
 /// The shares as a picture; empty where there is no pool.
 [[nodiscard]] std::string curation_svg(const Context& context, const analysis::Curated& curated);
+
+// --- forecasts against what came after: docs/evidence-scores.md
+// -------------------------------------------------------
+
+[[nodiscard]] std::string backtest(const Context& context, const evidence::Backtest& backtest, Format format,
+                                   std::size_t width);
+/// Its calibration as a picture.
+[[nodiscard]] std::string backtest_svg(const Context& context, const evidence::Backtest& backtest);
 
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 

@@ -89,6 +89,10 @@ double known_until(const scenario::Scenario& scenario, const Target& target) {
   return anchored ? std::max(base, scenario.trajectory_plan.anchor_date) : base;
 }
 
+bool any_to_score(const Match& match, const scenario::Scenario& scenario) {
+  return !sorted_of(match, scenario).scored.empty();
+}
+
 std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                  const analysis::Effort& effort) {
   Backtest result;

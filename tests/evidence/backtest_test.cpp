@@ -32,8 +32,8 @@ scenario::ScenarioPointer published_with(const std::vector<std::string>& overrid
   return load_scenario("scenarios/sevilla-2024.yaml", overrides);
 }
 
-// End of each year, H100e: sums over Nvidia, Google, AMD and Amazon of Epoch AI's AI chip sales (2026), with the sums of
-// their 5th and 95th percentiles.
+// End of each year, H100e: sums over Nvidia, Google, AMD and Amazon of Epoch AI's AI chip sales (2026), with the sums
+// of their 5th and 95th percentiles.
 constexpr const char* stock =
     "chips/stock,2022-12-31,289671,H100e,229850,368288,0.9,epoch\n"
     "chips/stock,2023-12-31,1599968,H100e,1329804,1898485,0.9,epoch\n"
@@ -58,8 +58,8 @@ TEST(Backtest, FindsTheStockOf2025NearThe80thPercentile) {
   EXPECT_GT(*result.all.skill, 0.5);
 }
 
-// 3.8e25 FLOP of Llama 3.1 in mid-July 2024, growing 4.1 times a year: the records of 2025 and 2026 lie 4.4, 3.4 and 1.3
-// times above. Their table rounds dates to months, and the first ratio is of the middle of February.
+// 3.8e25 FLOP of Llama 3.1 in mid-July 2024, growing 4.1 times a year: the records of 2025 and 2026 lie 4.4, 3.4
+// and 1.3 times above. Their table rounds dates to months, and the first ratio is of the middle of February.
 TEST(Backtest, FindsRecordsAboveTheTrendLine) {
   const auto line = published_with(
       {"trajectory.anchor=3.8e25 FLOP", "trajectory.anchor_date=2024-07-20", "trajectory.growth=4.1x/yr"});
@@ -88,9 +88,9 @@ const double trajectory_2026 = 2.1e25 * std::pow(4.0, 2.8);
 TEST(Backtest, AddsTheErrorOfTheObservation) {
   // A range of 80 % from a half to twice: log10(2) / 1.2815515655 is its deviation, 0.234894.
   const double value = trajectory_2026 * 1.5;
-  const Backtest result = backtest_of(
-      published_with(), "trajectory,2026," + std::to_string(value / 1e27) + "e27,FLOP," +
-                            std::to_string(value / 2e27) + "e27," + std::to_string(value / 0.5e27) + "e27,0.8,epoch\n");
+  const Backtest result = backtest_of(published_with(), "trajectory,2026," + std::to_string(value / 1e27) +
+                                                            "e27,FLOP," + std::to_string(value / 2e27) + "e27," +
+                                                            std::to_string(value / 0.5e27) + "e27,0.8,epoch\n");
   const Normal exact{std::log10(trajectory_2026), 0.234894};
   const Score& score = result.scores.at(0);
   EXPECT_NEAR(score.percentile, percentile(exact, std::log10(value)), 2e-4);

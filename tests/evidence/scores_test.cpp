@@ -141,7 +141,7 @@ TEST(Baseline, HoldsTheLastWhereThereIsNoLine) {
   ASSERT_TRUE(held);
   EXPECT_EQ(held->kind, Baseline::Kind::held);
   EXPECT_EQ(held->observations, 1U);
-  EXPECT_NEAR(held->forecast.mean, 3.0, 1e-12);  // the later one
+  EXPECT_NEAR(held->forecast.mean, 3.0, 1e-12);      // the later one
   EXPECT_NEAR(held->forecast.deviation, 0.5, 1e-9);  // of 0.3 and 0.4
   // Without errors: the distance.
   const std::vector<Observation> one{observation_of(2021.0, 1e3)};
