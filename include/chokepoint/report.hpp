@@ -127,6 +127,14 @@ struct Opposed {
 /// The shares as a picture; empty where there is no pool.
 [[nodiscard]] std::string curation_svg(const Context& context, const analysis::Curated& curated);
 
+// --- forecasts against what came after: docs/evidence-scores.md
+// -------------------------------------------------------
+
+[[nodiscard]] std::string backtest(const Context& context, const evidence::Backtest& backtest, Format format,
+                                   std::size_t width);
+/// Its calibration as a picture.
+[[nodiscard]] std::string backtest_svg(const Context& context, const evidence::Backtest& backtest);
+
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 
 /// One scenario of a report.
