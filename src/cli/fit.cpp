@@ -28,7 +28,8 @@ std::optional<evidence::Selection> selection_of(const std::string& text) {
   if (text == "records") return evidence::Selection{Of::records};
   if (text == "all") return evidence::Selection{Of::all};
   const std::string digits = text.starts_with("top:") ? text.substr(4) : "";
-  const bool whole = !digits.empty() && digits.size() <= 5 && digits.find_first_not_of("0123456789") == std::string::npos;
+  const bool whole =
+      !digits.empty() && digits.size() <= 5 && digits.find_first_not_of("0123456789") == std::string::npos;
   const std::size_t top = whole ? std::stoul(digits) : 0;
   if (top >= 1 && top <= most_of_top) return evidence::Selection{Of::top, top};
   print_error(fmt::format("--of: not a choice of points: '{}'", text),

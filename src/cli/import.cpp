@@ -48,8 +48,9 @@ Exit import_observations(const ImportOptions& options) {
     return Exit::done;
   }
   write_files(folder, {{name, imported.content}}, options.force);
-  const std::string rest =
-      imported.passed_over == 0 ? "" : fmt::format("; {} rows were passed over, as its head says", imported.passed_over);
+  const std::string rest = imported.passed_over == 0
+                               ? ""
+                               : fmt::format("; {} rows were passed over, as its head says", imported.passed_over);
   print(fmt::format("{}: {} observations of {}{}\n", options.out, imported.rows, importer->series, rest));
   return Exit::done;
 }

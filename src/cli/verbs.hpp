@@ -164,6 +164,17 @@ struct FitOptions {
 };
 [[nodiscard]] Exit fit(const FitOptions& options);
 
+struct BacktestOptions {
+  std::string scenario;
+  std::vector<std::string> data;
+  Changes changes;
+  EnsembleOptions ensemble;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit backtest(const BacktestOptions& options);
+
 struct ReportOptions {
   std::vector<std::string> scenarios;
   Changes changes;

@@ -213,7 +213,8 @@ constexpr std::array dataset_columns{
     DownloadColumn{"comp"},
 };
 
-// EIA's API, route electricity/state-electricity-profiles/capability, as CSV. Names differ in case between its releases.
+// EIA's API, route electricity/state-electricity-profiles/capability, as CSV. Names differ in case between its
+// releases.
 constexpr std::array eia_columns{
     DownloadColumn{"period", Role::date},
     DownloadColumn{"capability", Role::value},
@@ -273,18 +274,18 @@ constexpr std::array all_downloads{
              .remarks = "The running maximum over campuses of the power of the facility. Rows of dates after the "
                         "download are plans, and left out.\nThe table states no error.",
              .columns = campus_columns},
-    Download{.importer = {"epoch-datasets",
-                          "Epoch AI, sizes of the training data of language models (Villalobos et al. 2024)",
-                          "datasets", "villalobos-2024", "https://github.com/epoch-research/data-stock",
-                          "CC-BY 4.0, credit Epoch AI"},
-             .shape = Shape::each,
-             .unit = "token",
-             .factor = 0.8,
-             .confidence = "published",
-             .remarks = "The download counts words. Tokens here are words times 4/5, as the authors' program has it; "
-                        "4/3 tokens to a word of English is more usual.\nNo growth depends on it, every level does. "
-                        "The table states no error.",
-             .columns = dataset_columns},
+    Download{
+        .importer = {"epoch-datasets",
+                     "Epoch AI, sizes of the training data of language models (Villalobos et al. 2024)", "datasets",
+                     "villalobos-2024", "https://github.com/epoch-research/data-stock", "CC-BY 4.0, credit Epoch AI"},
+        .shape = Shape::each,
+        .unit = "token",
+        .factor = 0.8,
+        .confidence = "published",
+        .remarks = "The download counts words. Tokens here are words times 4/5, as the authors' program has it; "
+                   "4/3 tokens to a word of English is more usual.\nNo growth depends on it, every level does. "
+                   "The table states no error.",
+        .columns = dataset_columns},
     Download{.importer = {"eia", "US Energy Information Administration, state electricity profiles: capability",
                           "power/us_generating_capacity", "eia-profiles",
                           "https://www.eia.gov/opendata/browser/electricity/state-electricity-profiles/capability",

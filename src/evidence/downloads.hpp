@@ -48,7 +48,7 @@ enum class Dating {
 
 /// A value that has no range of its own has that of a factor, or none.
 struct Spread {
-  double low = 1.0;       // times the value
+  double low = 1.0;  // times the value
   double high = 1.0;
   double interval = 0.0;  // how sure; 0: no range
 };

@@ -81,13 +81,13 @@ Resampled resampled(const Points& points, std::uint64_t seed, std::size_t times,
 
 std::optional<Range> slopes_of(const Resampled& lines, double level) {
   if (2 * lines.slopes.size() <= lines.drawn) return std::nullopt;
-  return Range{percentile(lines.slopes, 0.5 - level / 2.0), percentile(lines.slopes, 0.5 + level / 2.0)};
+  return Range{sorted_quantile(lines.slopes, 0.5 - level / 2.0), sorted_quantile(lines.slopes, 0.5 + level / 2.0)};
 }
 
-/// P10, P50 and P90 of powers of ten. Resamples of few points may be so askew that no scenario takes them, through which
-/// no rising curve goes: then the middle is that of the ends.
+/// P10, P50 and P90 of powers of ten. Resamples of few points may be so askew that no scenario takes them, through
+/// which no rising curve goes: then the middle is that of the ends.
 Percentiles powers_of(const std::vector<double>& sorted) {
-  const auto at = [&sorted](double share) { return std::pow(10.0, percentile(sorted, share)); };
+  const auto at = [&sorted](double share) { return std::pow(10.0, sorted_quantile(sorted, share)); };
   const Percentiles found{at(0.1), at(0.5), at(0.9)};
   if (!(found.p10 < found.p90)) return found;
   const auto curve = uncertainty::Distribution::metalog(found.p10, found.p50, found.p90, 0.0);
@@ -128,8 +128,8 @@ Group group_of(const Fit& fit, Selection of) {
   }
   const Points points = points_of(fit, group.points);
   if (points.size() < least_points) {
-    group.why_not = fmt::format("{} point{}, and a line needs {}", points.size(), points.size() == 1 ? "" : "s",
-                                least_points);
+    group.why_not =
+        fmt::format("{} point{}, and a line needs {}", points.size(), points.size() == 1 ? "" : "s", least_points);
   } else if (points.has_one_date()) {
     group.why_not = fmt::format("all {} points are of one date, {}", points.size(),
                                 fit.points[group.points.front()].observation.date);
@@ -259,7 +259,8 @@ std::variant<Fit, Unfit> fit(const Observations& observations, const FitQuestion
   made.question = question;
   made.points = marked(known, question.of.top);
   const std::vector<FitPoint> all = made.points;
-  if (question.since) std::erase_if(made.points, [&](const FitPoint& one) { return one.observation.at < *question.since; });
+  if (question.since)
+    std::erase_if(made.points, [&](const FitPoint& one) { return one.observation.at < *question.since; });
   if (made.points.empty()) {
     return all.empty() ? Unfit{fmt::format("no observation of {} is that early", question.series), "a later --until"}
                        : none_in_time(all, question.series);

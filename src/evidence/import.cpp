@@ -165,10 +165,9 @@ class DownloadReader {
       return {};
     }
     if (kept_.size() > observation_limit) {
-      diagnostics_.error(
-          text_->file,
-          fmt::format("{} observations; a file of them has at most {}", kept_.size(), observation_limit),
-          "keep the rows that are needed");
+      diagnostics_.error(text_->file,
+                         fmt::format("{} observations; a file of them has at most {}", kept_.size(), observation_limit),
+                         "keep the rows that are needed");
       return {};
     }
     return written();
@@ -194,8 +193,8 @@ class DownloadReader {
     const bool known = header && std::any_of(header->begin(), header->end(),
                                              [this](const Cell& one) { return column_named(one.text) != nullptr; });
     if (!known) {
-      diagnostics_.error(text_->file, fmt::format("is no table of {}: none of its columns is known",
-                                                  download_.importer.name),
+      diagnostics_.error(text_->file,
+                         fmt::format("is no table of {}: none of its columns is known", download_.importer.name),
                          fmt::format("it has the columns {}", wanted()));
       return false;
     }
@@ -247,7 +246,9 @@ class DownloadReader {
                         [role](const DownloadColumn& one) { return one.role == role; })
         ->name;
   }
-  [[nodiscard]] std::string wanted() const { return fmt::format("{}, {}", spelling(Role::date), spelling(Role::value)); }
+  [[nodiscard]] std::string wanted() const {
+    return fmt::format("{}, {}", spelling(Role::date), spelling(Role::value));
+  }
 
   /// The cell of a role in the row that is being read, or null.
   [[nodiscard]] const Cell* cell(Role role) const {
@@ -263,8 +264,7 @@ class DownloadReader {
 
   void read_row(const Record& record) {
     if (record.size() != columns_.size()) {
-      error(record.front(),
-            fmt::format("{} values in this row; {} columns are named", record.size(), columns_.size()),
+      error(record.front(), fmt::format("{} values in this row; {} columns are named", record.size(), columns_.size()),
             record.size() > columns_.size() ? "a value with a comma in it is quoted" : "");
       return;
     }
@@ -301,9 +301,7 @@ class DownloadReader {
     return true;
   }
 
-  static bool is_zero(const std::string& text) {
-    return text.find_first_not_of("0.") == std::string::npos;
-  }
+  static bool is_zero(const std::string& text) { return text.find_first_not_of("0.") == std::string::npos; }
 
   void read_date(Sighting& made) {
     const Cell& place = *cell(Role::date);
@@ -349,8 +347,8 @@ class DownloadReader {
       made.interval = download_.spread.interval;
       if (made.low <= made.value && made.value <= made.high) return;
       const bool below = made.low > made.value;
-      error(below ? *low : *high, fmt::format("the value, {}, is not between {} and {}", text_of(Role::value), low->text,
-                                              high->text));
+      error(below ? *low : *high,
+            fmt::format("the value, {}, is not between {} and {}", text_of(Role::value), low->text, high->text));
       return;
     }
     if (const Cell* const sureness = cell(Role::sureness)) {
@@ -401,7 +399,8 @@ class DownloadReader {
     return "'" + text;
   }
 
-  // --- rows to observations --------------------------------------------------------------------------------------------
+  // --- rows to observations
+  // --------------------------------------------------------------------------------------------
 
   void shape() {
     std::stable_sort(kept_.begin(), kept_.end(), [](const Sighting& a, const Sighting& b) { return a.at < b.at; });
@@ -477,7 +476,8 @@ class DownloadReader {
     return sum;
   }
 
-  // --- the file that is made -------------------------------------------------------------------------------------------
+  // --- the file that is made
+  // -------------------------------------------------------------------------------------------
 
   [[nodiscard]] std::string head() const {
     const Importer& of = download_.importer;
@@ -572,15 +572,14 @@ std::shared_ptr<const scenario::Text> text_at(const std::string& path, const sce
 
 const Download& download_of(const Importer& importer) {
   const auto all = downloads();
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Download& one) { return one.importer.name == importer.name; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Download& one) { return one.importer.name == importer.name; });
   if (found == all.end()) throw std::invalid_argument(fmt::format("no importer is named {}", importer.name));
   return *found;
 }
 
 /// When it was downloaded, or nothing, which has been told.
-std::string date_of_download(const std::string& given, const scenario::Text& text,
-                             scenario::Diagnostics& diagnostics) {
+std::string date_of_download(const std::string& given, const scenario::Text& text, scenario::Diagnostics& diagnostics) {
   const std::string said = date_in_remarks(text);
   if (given.empty() && said.empty()) {
     diagnostics.error(text.file, "does not say when it was downloaded", "--downloaded 2026-07-15");

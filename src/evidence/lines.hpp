@@ -46,6 +46,6 @@ struct TheilSen {
 [[nodiscard]] std::optional<Kink> kink_of(const Points& points);
 
 /// By linear interpolation between the two nearest, as numpy has it by default. `sorted` is not empty.
-[[nodiscard]] double percentile(std::span<const double> sorted, double share);
+[[nodiscard]] double sorted_quantile(std::span<const double> sorted, double share);
 
 }  // namespace chokepoint::evidence

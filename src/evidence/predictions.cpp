@@ -51,8 +51,7 @@ class Predicting : public simulation::Worker {
     for (std::size_t i = 0; i < targets_.size(); ++i) {
       const Moment moment = moment_of(targets_[i].at, scenario_);
       const double* const from = in_year(targets_[i], block, moment.year, made_[0]);
-      const double* const to =
-          moment.over == 0.0 ? from : in_year(targets_[i], block, moment.year + 1, made_[1]);
+      const double* const to = moment.over == 0.0 ? from : in_year(targets_[i], block, moment.year + 1, made_[1]);
       double* const out = values_[i].data() + (block.first - first_);
       for (std::size_t lane = 0; lane < block.count; ++lane) out[lane] = between(from[lane], to[lane], moment.over);
     }
@@ -74,13 +73,13 @@ class Predicting : public simulation::Worker {
     if (const auto* const series = std::get_if<question::Series>(&target.of)) {
       return statistics::values_of(*series, scenario_, block, year, made);
     }
-    const Capacity& capacity = std::get<Capacity>(target.of);
+    const auto& by_year = std::get<ParameterByYear>(target.of);
     std::vector<const double*> columns;
     for (std::size_t i = 0; i < scenario_.assumptions().size(); ++i) {
       columns.push_back(block.draws.data() + i * block.draw_stride);
     }
-    const scenario::Inputs inputs = scenario::inputs_of(scenario_, capacity.block, columns, block.lanes);
-    const models::Input& input = inputs.own[capacity.parameter];
+    const scenario::Inputs inputs = scenario::inputs_of(scenario_, by_year.block, columns, block.lanes);
+    const models::Input& input = inputs.own[by_year.parameter];
     const std::size_t since_base = year + static_cast<std::size_t>(scenario_.first_year - scenario_.base_year);
     made.assign(input.values + since_base * input.per_year, input.values + since_base * input.per_year + block.lanes);
     return made.data();
@@ -97,9 +96,7 @@ class Predicting : public simulation::Worker {
 std::optional<std::string> share_of_rank(const simulation::Engine& engine, std::span<const Target> targets,
                                          const analysis::Effort& effort, const simulation::Share& share) {
   Values values(targets.size(), std::vector<double>(share.last - share.first));
-  const auto hire = [&] {
-    return std::make_unique<Predicting>(*engine.scenario(), targets, share.first, values);
-  };
+  const auto hire = [&] { return std::make_unique<Predicting>(*engine.scenario(), targets, share.first, values); };
   const auto told = [&](std::uint64_t done) {
     return !effort.progress || effort.progress(static_cast<double>(done) / static_cast<double>(engine.draws()));
   };
@@ -129,19 +126,19 @@ Values values_of(const std::string& bytes, std::size_t targets, std::span<const 
 
 }  // namespace
 
-std::optional<std::variant<question::Series, Capacity>> target_named(std::string_view series,
-                                                                     const scenario::Scenario& scenario) {
+std::optional<std::variant<question::Series, ParameterByYear>> target_named(std::string_view series,
+                                                                            const scenario::Scenario& scenario) {
   if (const auto found = question::series_named(series, scenario)) return *found;
   for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
     const models::Description& description = *scenario.blocks[k].constraint->description;
     for (std::size_t i = 0; i < description.parameters.size(); ++i) {
       const models::Parameter& parameter = description.parameters[i];
-      if (!parameter.capacity || series != description.name + '/' + parameter.name) continue;
+      if (series != description.name + '/' + parameter.name) continue;
       const auto& assumptions = scenario.blocks[k].assumptions;
-      const bool by_year = std::any_of(assumptions.begin(), assumptions.end(), [&](const scenario::Assumption& one) {
+      const bool is_by_year = std::any_of(assumptions.begin(), assumptions.end(), [&](const scenario::Assumption& one) {
         return one.parameter == &parameter && one.year.has_value();
       });
-      if (by_year) return Capacity{k, i};
+      if (is_by_year) return ParameterByYear{k, i};
     }
   }
   return std::nullopt;
@@ -152,8 +149,8 @@ Match match(const Observations& observations, const scenario::Scenario& scenario
   std::set<std::string_view> done;
   for (const Observation& first : observations.rows) {
     const auto& many = populations();
-    const bool is_population = std::any_of(many.begin(), many.end(),
-                                           [&first](const Population& one) { return one.name == first.series; });
+    const bool is_population =
+        std::any_of(many.begin(), many.end(), [&first](const Population& one) { return one.name == first.series; });
     if (is_population || !done.insert(first.series).second) continue;
     const auto target = target_named(first.series, scenario);
     for (Observation& one : of_series(observations, first.series)) {
@@ -184,9 +181,9 @@ std::optional<std::vector<std::vector<double>>> predictions(const scenario::Scen
     if (!bytes) return std::nullopt;
     return values_of(*bytes, targets.size(), {&share, 1});
   }
-  const std::string mine = ranks->combine(
-      std::string(reinterpret_cast<const char*>(&share), sizeof share),
-      [](const std::string& first, const std::string& second) { return first + second; });
+  const std::string mine =
+      ranks->combine(std::string(reinterpret_cast<const char*>(&share), sizeof share),
+                     [](const std::string& first, const std::string& second) { return first + second; });
   std::vector<simulation::Share> shares(mine.size() / sizeof share);
   std::memcpy(shares.data(), mine.data(), mine.size());
   const auto all = simulation::combined(

@@ -15,7 +15,6 @@ namespace chokepoint::report {
 
 namespace {
 
-
 constexpr units::Kind compute_kind{units::base(units::Base::compute)};
 
 /// `records`, `the 10 largest until their date`, `all`.
@@ -72,7 +71,8 @@ std::string percent_of(const evidence::Fit& fit) {
 }
 
 std::string fit_table(const evidence::Fit& fit) {
-  std::string out = fit_line("least squares through", "points", "x/yr", percent_of(fit) + " interval", "orders/yr", "scatter");
+  std::string out =
+      fit_line("least squares through", "points", "x/yr", percent_of(fit) + " interval", "orders/yr", "scatter");
   for (const evidence::Group& group : fit.groups) out += group_line(group);
   out += fmt::format("through {} by\n", in_words(fit.group().of));
   for (const evidence::Estimate& one : fit.others) {
@@ -89,8 +89,7 @@ std::string kink_in_words(const evidence::Fit& fit) {
     return "All points are on one line: intervals say nothing of how sure its growth is.";
   }
   if (!fit.kink) {
-    return fmt::format("No break was looked for: that takes {} points.",
-                       evidence::least_kinked);
+    return fmt::format("No break was looked for: that takes {} points.", evidence::least_kinked);
   }
   const evidence::Kink& kink = *fit.kink;
   const std::string where = fmt::format("The best line with one break has it at {:.1f}: {}x/yr before, {}x/yr after.",
@@ -115,8 +114,8 @@ struct Extent2 {
 
   [[nodiscard]] std::size_t place(double value, std::size_t count) const {
     const double share = high > low ? (value - low) / (high - low) : 0.5;
-    return static_cast<std::size_t>(std::clamp(std::lround(share * static_cast<double>(count - 1)), 0L,
-                                               static_cast<long>(count) - 1));
+    return static_cast<std::size_t>(
+        std::clamp(std::lround(share * static_cast<double>(count - 1)), 0L, static_cast<long>(count) - 1));
   }
   [[nodiscard]] double at(std::size_t place, std::size_t count) const {
     return low + (high - low) * static_cast<double>(place) / static_cast<double>(count - 1);
@@ -141,8 +140,8 @@ std::string chart(const evidence::Fit& fit, std::size_t width) {
     grid[heights.place(height, chart_rows)][column] = '.';
   }
   const auto draw = [&](const evidence::FitPoint& point, char mark) {
-    grid[heights.place(std::log10(point.observation.value), chart_rows)]
-        [dates.place(point.observation.at, columns)] = mark;
+    grid[heights.place(std::log10(point.observation.value), chart_rows)][dates.place(point.observation.at, columns)] =
+        mark;
   };
   for (const evidence::FitPoint& point : fit.points) draw(point, '+');
   for (const std::size_t one : fit.group().points) draw(fit.points[one], 'o');
@@ -201,15 +200,17 @@ std::string window_of(const evidence::Fit& fit) {
 std::string fit_notes(const evidence::Fit& fit, const std::vector<std::string>& files, std::string_view version,
                       std::size_t columns) {
   std::string out = wrapped(
-      fmt::format("Intervals: least squares and quantiles by resampling the points ({} and {} times, seed {}), Theil-Sen "
-                  "by Kendall's tau. Scatter: standard deviation about the line, in orders of magnitude.",
-                  grouped(evidence::resamples), grouped(evidence::quantile_resamples), fit.question.seed),
+      fmt::format(
+          "Intervals: least squares and quantiles by resampling the points ({} and {} times, seed {}), Theil-Sen "
+          "by Kendall's tau. Scatter: standard deviation about the line, in orders of magnitude.",
+          grouped(evidence::resamples), grouped(evidence::quantile_resamples), fit.question.seed),
       columns);
   constexpr std::size_t few = 10;
   if (fit.group().points.size() < few) {
-    out += wrapped(fmt::format("{} points are few: intervals of resamples are then too narrow; by Student's t it is {}.",
-                               fit.group().points.size(), range_of(fit.group().line->by_t)),
-                   columns);
+    out +=
+        wrapped(fmt::format("{} points are few: intervals of resamples are then too narrow; by Student's t it is {}.",
+                            fit.group().points.size(), range_of(fit.group().line->by_t)),
+                columns);
   }
   out += wrapped("Sources: " + listed(fit.sources) + "; " + listed(files) + ".", columns);
   return out + wrapped(fmt::format("chokepoint {}.", version), columns);
@@ -219,20 +220,21 @@ std::string fit_text(const evidence::Fit& fit, const std::vector<std::string>& f
                      std::size_t width) {
   const std::size_t columns = std::clamp<std::size_t>(width, 80, 200);
   const evidence::Line& line = fit.group().line->line;
-  std::string head = fmt::format("{}, {}, {}: {}x a year", fit.question.series, in_words(fit.group().of), window_of(fit),
-                                 factor_of(line.slope));
-  if (fit.group().line->slope) head += fmt::format(" ({} interval {})", percent_of(fit), range_of(fit.group().line->slope));
+  std::string head = fmt::format("{}, {}, {}: {}x a year", fit.question.series, in_words(fit.group().of),
+                                 window_of(fit), factor_of(line.slope));
+  if (fit.group().line->slope)
+    head += fmt::format(" ({} interval {})", percent_of(fit), range_of(fit.group().line->slope));
   if (line.slope > 0.0) head += fmt::format(", doubling in {:.1f} months", 12.0 * std::log10(2.0) / line.slope);
   head.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(head.front())));
   std::string out = wrapped(head + ".", columns) + "\n" + fit_table(fit) + "\n" + wrapped(kink_in_words(fit), columns) +
                     "\n" + chart(fit, columns) + "\n";
   const std::string block = fitted_trajectory(fit);
-  out += block.empty() ? wrapped(fmt::format("The line is at {} ({} to {}) on {}, where it is surest.",
-                                             with_digits(fit.anchor.p50, 3, fit.kind),
-                                             with_digits(fit.anchor.p10, 3, fit.kind),
-                                             with_digits(fit.anchor.p90, 3, fit.kind), fit.anchor_date),
-                                 columns)
-                       : block;
+  out += block.empty()
+             ? wrapped(fmt::format("The line is at {} ({} to {}) on {}, where it is surest.",
+                                   with_digits(fit.anchor.p50, 3, fit.kind), with_digits(fit.anchor.p10, 3, fit.kind),
+                                   with_digits(fit.anchor.p90, 3, fit.kind), fit.anchor_date),
+                       columns)
+             : block;
   return out + "\n" + fit_notes(fit, files, version, columns);
 }
 
@@ -346,8 +348,10 @@ std::string fit_csv(const evidence::Fit& fit) {
   }
   const std::string of = evidence::name_of(fit.group().of);
   for (const evidence::Estimate& one : fit.others) {
-    rows.line(of, one.method == evidence::Estimate::Method::theil_sen ? "theil_sen" : fmt::format("quantile_{}", one.quantile),
-              one);
+    rows.line(
+        of,
+        one.method == evidence::Estimate::Method::theil_sen ? "theil_sen" : fmt::format("quantile_{}", one.quantile),
+        one);
   }
   if (fit.kink && !std::isinf(fit.kink->gain)) {
     rows.add(of, "one_break", "at", "yr", "value", fit.kink->at);
@@ -373,8 +377,8 @@ std::string fitted_trajectory(const evidence::Fit& fit) {
   return out + fmt::format("  scatter:\n    value: {}\n", scatter) + yaml_origin(fit, note);
 }
 
-std::string fit(const evidence::Fit& fit, const std::vector<std::string>& files, std::string_view version, Format format,
-                std::size_t width) {
+std::string fit(const evidence::Fit& fit, const std::vector<std::string>& files, std::string_view version,
+                Format format, std::size_t width) {
   switch (format) {
     case Format::terminal:
       return fit_text(fit, files, version, width);
