@@ -31,9 +31,9 @@ TEST(FitVerb, SaysHowFastRunsGrow) {
   const Result result = fit({"--since", "2018"});
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.err, IsEmpty());
-  for (const char* const part :
-       {"5.22x a year (90 % interval 4.73 to 5.92)", "doubling in 5.0 months", "top 10 at their date        78      4.69",
-        "Theil-Sen", "50 % below the line", "The best line with one break", "1e26|", "trajectory:\n"}) {
+  for (const char* const part : {"5.22x a year (90 % interval 4.73 to 5.92)", "doubling in 5.0 months",
+                                 "top 10 at their date        78      4.69", "Theil-Sen", "50 % below the line",
+                                 "The best line with one break", "1e26|", "trajectory:\n"}) {
     EXPECT_THAT(result.out, HasSubstr(part));
   }
   std::istringstream lines(result.out);
@@ -58,8 +58,8 @@ TEST(FitVerb, ItsTrajectoryGoesIntoAScenario) {
     std::vector<std::string> arguments{"--out", out, "--force"};
     arguments.insert(arguments.end(), of.begin(), of.end());
     ASSERT_EQ(fit(arguments).status, 0);
-    const std::string scenario = folder.file(
-        "fitted.yaml", "extends: sevilla-2024.yaml\nname: fitted\n" + read_file(out + "/trajectory.yaml"));
+    const std::string scenario =
+        folder.file("fitted.yaml", "extends: sevilla-2024.yaml\nname: fitted\n" + read_file(out + "/trajectory.yaml"));
     const Result checked = chokepoint_with({"check", scenario});
     EXPECT_EQ(checked.status, 0) << checked.err;
     EXPECT_THAT(checked.err, Not(HasSubstr("trajectory")));
@@ -98,8 +98,8 @@ TEST(FitVerb, WritesNumbersInFull) {
 TEST(FitVerb, OfTokensHasNoTrajectory) {
   const TemporaryFolder folder;
   const std::string out = (folder.path() / "fit").string();
-  const Result result = chokepoint_with({"fit", "scenarios/data/dataset-sizes.csv", "--series", "datasets", "--of", "all",
-                                         "--level", "95%", "--out", out});
+  const Result result = chokepoint_with({"fit", "scenarios/data/dataset-sizes.csv", "--series", "datasets", "--of",
+                                         "all", "--level", "95%", "--out", out});
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("95 % interval"));
   EXPECT_THAT(result.out, HasSubstr("0.371"));
@@ -126,9 +126,10 @@ TEST(FitVerb, OfFewPointsSaysSo) {
   EXPECT_THAT(straight.out, Not(HasSubstr("source: I")));  // no key of a bibliography
   const Result one = of("runs,2020,1e24,FLOP,me\n");
   EXPECT_EQ(one.status, 2);
-  EXPECT_EQ(one.err,
-            "chokepoint: error: records have no line: 1 point, and a line needs 3\n  hint: an earlier --since, or a file "
-            "with more of them\n");
+  EXPECT_EQ(
+      one.err,
+      "chokepoint: error: records have no line: 1 point, and a line needs 3\n  hint: an earlier --since, or a file "
+      "with more of them\n");
 }
 
 struct WrongFit {
@@ -137,18 +138,18 @@ struct WrongFit {
 };
 
 TEST(FitVerb, RefusesWhatCannotBe) {
-  for (const WrongFit& wrong : std::vector<WrongFit>{
-           {{"--of", "best"}, "--of: not a choice of points: 'best'\n  hint: records, all, or top:N"},
-           {{"--of", "top:0"}, "--of: not a choice of points: 'top:0'"},
-           {{"--of", "top:99999"}, "--of: not a choice of points: 'top:99999'"},
-           {{"--of", "top:-1"}, "--of: not a choice of points"},
-           {{"--since", "soon"}, "--since: not a date: 'soon'"},
-           {{"--until", "2024-13"}, "--until: not a date: '2024-13'"},
-           {{"--since", "2024", "--until", "2023"}, "--since is not before --until"},
-           {{"--level", "1.5"}, "--level: not a share from 50% to 99%: '1.5'"},
-           {{"--level", "nan"}, "--level: not a share"},
-           {{"--seed", "-1"}, "--seed: not a seed: '-1'"},
-           {{"--since", "2030"}, "no observation of runs is between these dates"}}) {
+  for (const WrongFit& wrong :
+       std::vector<WrongFit>{{{"--of", "best"}, "--of: not a choice of points: 'best'\n  hint: records, all, or top:N"},
+                             {{"--of", "top:0"}, "--of: not a choice of points: 'top:0'"},
+                             {{"--of", "top:99999"}, "--of: not a choice of points: 'top:99999'"},
+                             {{"--of", "top:-1"}, "--of: not a choice of points"},
+                             {{"--since", "soon"}, "--since: not a date: 'soon'"},
+                             {{"--until", "2024-13"}, "--until: not a date: '2024-13'"},
+                             {{"--since", "2024", "--until", "2023"}, "--since is not before --until"},
+                             {{"--level", "1.5"}, "--level: not a share from 50% to 99%: '1.5'"},
+                             {{"--level", "nan"}, "--level: not a share"},
+                             {{"--seed", "-1"}, "--seed: not a seed: '-1'"},
+                             {{"--since", "2030"}, "no observation of runs is between these dates"}}) {
     const Result result = fit(wrong.arguments);
     EXPECT_EQ(result.status, 2) << wrong.message;
     EXPECT_THAT(result.err, HasSubstr(wrong.message));
@@ -165,7 +166,8 @@ TEST(FitVerb, RefusesWhatCannotBe) {
 TEST(ImportVerb, MakesWhatFitReads) {
   const TemporaryFolder folder;
   const std::string out = (folder.path() / "models.csv").string();
-  const std::vector<std::string> import{"import", "epoch-models", "tests/data/imports/frontier-models.csv", "--out", out};
+  const std::vector<std::string> import{"import", "epoch-models", "tests/data/imports/frontier-models.csv", "--out",
+                                        out};
   const Result made = chokepoint_with(import);
   ASSERT_EQ(made.status, 0) << made.err;
   EXPECT_EQ(made.out, out + ": 128 observations of runs\n");
@@ -183,11 +185,10 @@ TEST(ImportVerb, MakesWhatFitReads) {
 
 TEST(ImportVerb, TellsWhatItPassedOverAndWhatItQuoted) {
   const TemporaryFolder folder;
-  const std::string file = folder.file("download.csv",
-                                       "Model,Publication date,Training compute (FLOP)\n=cmd(),2024-01-01,1e24\nB,2024-02-01,\n");
+  const std::string file = folder.file(
+      "download.csv", "Model,Publication date,Training compute (FLOP)\n=cmd(),2024-01-01,1e24\nB,2024-02-01,\n");
   const std::string out = (folder.path() / "made.csv").string();
-  const Result made =
-      chokepoint_with({"import", "epoch-models", file, "--downloaded", "2024-03-01", "--out", out});
+  const Result made = chokepoint_with({"import", "epoch-models", file, "--downloaded", "2024-03-01", "--out", out});
   EXPECT_EQ(made.status, 0);
   EXPECT_THAT(made.err, HasSubstr(":2:1: warning: '=cmd()' begins like a formula of a spreadsheet"));
   EXPECT_THAT(made.out, HasSubstr("1 observations of runs; 1 rows were passed over, as its head says"));
@@ -197,24 +198,26 @@ TEST(ImportVerb, TellsWhatItPassedOverAndWhatItQuoted) {
 TEST(ImportVerb, RefusesWhatItCannotRead) {
   const TemporaryFolder folder;
   const std::string out = (folder.path() / "made.csv").string();
-  for (const WrongFit& wrong : std::vector<WrongFit>{
-           {{"import", "epoch-model", "x.csv"}, "no download is named 'epoch-model'\n  hint: did you mean epoch-models?"},
-           {{"import", "imf", "x.csv"}, "hint: one of epoch-models, epoch-chip-sales"},
-           {{"import", "eia", "x.csv"}, "x.csv: error: cannot be read: no such file"},
-           {{"import", "eia", "tests/data/imports/capability.csv", "--out", out},
-            "does not say when it was downloaded\n  hint: --downloaded 2026-07-15"},
-           {{"import", "eia", "tests/data/imports/lbnl.csv", "--downloaded", "2026", "--out", out},
-            "eia: none of its columns is known"},
-           {{"import", "eia", "tests/data/imports/capability.csv", "--downloaded", "2026", "--out", folder.path().string() + "/"},
-            "--out: "}}) {
+  for (const WrongFit& wrong :
+       std::vector<WrongFit>{{{"import", "epoch-model", "x.csv"},
+                              "no download is named 'epoch-model'\n  hint: did you mean epoch-models?"},
+                             {{"import", "imf", "x.csv"}, "hint: one of epoch-models, epoch-chip-sales"},
+                             {{"import", "eia", "x.csv"}, "x.csv: error: cannot be read: no such file"},
+                             {{"import", "eia", "tests/data/imports/capability.csv", "--out", out},
+                              "does not say when it was downloaded\n  hint: --downloaded 2026-07-15"},
+                             {{"import", "eia", "tests/data/imports/lbnl.csv", "--downloaded", "2026", "--out", out},
+                              "eia: none of its columns is known"},
+                             {{"import", "eia", "tests/data/imports/capability.csv", "--downloaded", "2026", "--out",
+                               folder.path().string() + "/"},
+                              "--out: "}}) {
     const Result result = chokepoint_with(wrong.arguments);
     EXPECT_EQ(result.status, 2) << wrong.message;
     EXPECT_THAT(result.err, HasSubstr(wrong.message));
     EXPECT_THAT(result.out, IsEmpty());
     EXPECT_FALSE(std::filesystem::exists(out));
   }
-  const Result nowhere = chokepoint_with({"import", "eia", "tests/data/imports/capability.csv", "--downloaded", "2026", "--out",
-                                          (folder.path() / "no" / "folder.csv").string()});
+  const Result nowhere = chokepoint_with({"import", "eia", "tests/data/imports/capability.csv", "--downloaded", "2026",
+                                          "--out", (folder.path() / "no" / "folder.csv").string()});
   EXPECT_NE(nowhere.status, 0);
 }
 

@@ -79,8 +79,10 @@ struct Known {
 // 0.44 is what is left where the second of the two rows of GPT-4 is left out, which its growth does not do.
 TEST(Fit, FindsTheGrowthOfTheDossier) {
   const Observations models = shipped("frontier-models.csv");
-  for (const Known& known : {Known{"top:10", 2018, 78, 4.69, 4.19, 5.26, 0.449}, {"records", 2018, 16, 5.22, 4.73, 5.92, 0.29},
-                             {"records", 2020, 11, 4.88, 4.44, 5.66, 0.21}, {"top:10", 2010, 125, 4.86, 4.62, 5.11, 0.0}}) {
+  for (const Known& known : {Known{"top:10", 2018, 78, 4.69, 4.19, 5.26, 0.449},
+                             {"records", 2018, 16, 5.22, 4.73, 5.92, 0.29},
+                             {"records", 2020, 11, 4.88, 4.44, 5.66, 0.21},
+                             {"top:10", 2010, 125, 4.86, 4.62, 5.11, 0.0}}) {
     SCOPED_TRACE(known.of + " since " + std::to_string(known.since));
     const Fit fit = fitted(models, {.series = "runs", .of = selection(known.of), .since = known.since, .until = {}});
     ASSERT_EQ(fit.group().points.size(), known.points);
@@ -119,10 +121,10 @@ TEST(Fit, FindsTheGrowthOfDataSets) {
 /// What a fit says under the names of the numpy program; interval ends only where its interval is asked for.
 std::map<std::string, double> said_of(const Fit& fit) {
   const Group& group = fit.group();
-  std::map<std::string, double> said{{"slope", group.line->line.slope}, {"scatter", group.scatter},
+  std::map<std::string, double> said{{"slope", group.line->line.slope},    {"scatter", group.scatter},
                                      {"slope p5", group.line->slope->low}, {"slope p95", group.line->slope->high},
-                                     {"break at", fit.kink->at},         {"break before", fit.kink->before},
-                                     {"break after", fit.kink->after},   {"break gain", fit.kink->gain}};
+                                     {"break at", fit.kink->at},           {"break before", fit.kink->before},
+                                     {"break after", fit.kink->after},     {"break gain", fit.kink->gain}};
   Points points;
   for (const std::size_t one : group.points) {
     points.at.push_back(fit.points[one].observation.at);
@@ -130,7 +132,8 @@ std::map<std::string, double> said_of(const Fit& fit) {
   }
   for (const Estimate& one : fit.others) {
     if (one.method == Estimate::Method::theil_sen) {
-      said.insert({{"theil-sen", one.line.slope}, {"theil-sen low", one.slope->low}, {"theil-sen high", one.slope->high}});
+      said.insert(
+          {{"theil-sen", one.line.slope}, {"theil-sen low", one.slope->low}, {"theil-sen high", one.slope->high}});
     } else {
       said[std::string("loss 0.") + std::to_string(static_cast<int>(std::lround(10.0 * one.quantile)))] =
           check_loss(points, one.line, one.quantile);
@@ -152,8 +155,8 @@ TEST(Fit, AgreesWithNumpy) {
     const std::string key = of_case + row.at("of");
     if (!found.contains(key)) {
       const double since = std::stod(of_case.substr(of_case.rfind(' ')));
-      const Fit fit = fitted(files.at(series),
-                             {.series = series, .of = selection(row.at("of")), .since = since, .until = {}});
+      const Fit fit =
+          fitted(files.at(series), {.series = series, .of = selection(row.at("of")), .since = since, .until = {}});
       EXPECT_EQ(std::to_string(fit.group().points.size()), row.at("points")) << key;
       found[key] = said_of(fit);
     }
@@ -202,7 +205,8 @@ TEST(Fit, QuantileLinesHaveTheLeastLoss) {
     const std::size_t count = 3 + random() % 14;
     for (std::size_t i = 0; i < count; ++i) {
       points.at.push_back(year_zero + static_cast<double>(random() % 6));
-      points.height.push_back(times % 3 == 0 ? static_cast<double>(random() % 4) : static_cast<double>(random() % 1000) / 70.0);
+      points.height.push_back(times % 3 == 0 ? static_cast<double>(random() % 4)
+                                             : static_cast<double>(random() % 1000) / 70.0);
     }
     if (points.has_one_date()) continue;
     for (const double quantile : {0.1, 0.25, 0.5, 0.9}) {
@@ -281,13 +285,14 @@ std::vector<std::string> dates_of(const Fit& fit) {
 }
 
 TEST(Fit, RecordsAndRanksCountWhatWasBefore) {
-  const Observations some = runs({"2018,1e22", "2019,1e24", "2020-03-01,1e23", "2020-03-01,2e24", "2020-03-01,3e24", "2021,4e23",
-                                  "2022,5e24", "2023,1e22", "2024,6e24"});
+  const Observations some = runs({"2018,1e22", "2019,1e24", "2020-03-01,1e23", "2020-03-01,2e24", "2020-03-01,3e24",
+                                  "2021,4e23", "2022,5e24", "2023,1e22", "2024,6e24"});
   const auto of = [&](const Selection& selection, double since, double until) {
     return dates_of(fitted(some, {.series = "runs", .of = selection, .since = since, .until = until}));
   };
   // 2019 is above what was before, and 2020 twice, in the order of the file; what is after `until` is not there.
-  EXPECT_THAT(of({Selection::Of::records}, 2018, 2023), ElementsAre("2018", "2019", "2020-03-01", "2020-03-01", "2022"));
+  EXPECT_THAT(of({Selection::Of::records}, 2018, 2023),
+              ElementsAre("2018", "2019", "2020-03-01", "2020-03-01", "2022"));
   EXPECT_THAT(of({Selection::Of::records}, 2020, 2030), ElementsAre("2020-03-01", "2020-03-01", "2022", "2024"));
   // Of the three of one day the largest two are among the two largest.
   EXPECT_THAT(of({Selection::Of::top, 2}, 2018, 2030),
@@ -349,11 +354,20 @@ TEST(Fit, SaysWhyThereIsNoLine) {
             "records have no line: 1 point, and a line needs 3; --of top:10 has 3 points");
   EXPECT_EQ(refused(runs({"2020,1e24", "2021,1e25"}), {.series = "runs", .of = {}, .since = {}, .until = {}}),
             "records have no line: 2 points, and a line needs 3; an earlier --since, or a file with more of them");
-  EXPECT_EQ(refused(runs({"2020,1e24", "2020,2e24", "2020,3e24"}),
-                    {.series = "runs", .of = {}, .since = {}, .until = {}}),
-            "records have no line: all 3 points are of one date, 2020; an earlier --since, or a file with more of them");
+  EXPECT_EQ(
+      refused(runs({"2020,1e24", "2020,2e24", "2020,3e24"}), {.series = "runs", .of = {}, .since = {}, .until = {}}),
+      "records have no line: all 3 points are of one date, 2020; an earlier --since, or a file with more of them");
   EXPECT_EQ(refused(runs({"2020,1e24"}), {.series = "runs", .of = selection("all"), .since = {}, .until = {}}),
             "runs have no line: 1 point, and a line needs 3; an earlier --since, or a file with more of them");
+}
+
+// A thousand times in a day is 10^1095 in a year.
+TEST(Fit, RefusesWhatIsNoNumber) {
+  const Observations steep = runs({"2020,1e24", "2020-01-02,1e24", "2020-01-03,1e27"});
+  EXPECT_EQ(
+      refused(steep, {.series = "runs", .of = selection("all"), .since = {}, .until = {}}),
+      "the growth of a year is no number that can be written: the points are of 2020 to 2020-01-03; points further "
+      "apart in time");
 }
 
 TEST(Fit, OneRecordLeavesLinesThroughOthers) {
@@ -376,29 +390,29 @@ TEST(Fit, OfALineWithoutScatter) {
 
 // Three points of two dates: two thirds of the resamples and more have a line, as (2/3)^3 + (1/3)^3 of them do not.
 TEST(Fit, OfFewPoints) {
-  const Fit fit = fitted(runs({"2020,1e24", "2021,1e25", "2021,3e25"}),
-                         {.series = "runs", .of = {}, .since = {}, .until = {}});
+  const Fit fit =
+      fitted(runs({"2020,1e24", "2021,1e25", "2021,3e25"}), {.series = "runs", .of = {}, .since = {}, .until = {}});
   ASSERT_TRUE(fit.group().line->slope);
   EXPECT_NEAR(fit.group().line->slope->low, 1.0, 1e-9);
   EXPECT_NEAR(fit.group().line->slope->high, 1.0 + std::log10(3.0), 1e-9);
   EXPECT_FALSE(fit.kink);
   // Of ten points nine on one date: more than a third of all resamples have it alone, and less than a half.
-  const Fit lopsided =
-      fitted(runs({"2020,1e22", "2021,1e23", "2021,2e23", "2021,3e23", "2021,4e23", "2021,5e23", "2021,6e23", "2021,7e23",
-                   "2021,8e23", "2021,9e23"}),
-             {.series = "runs", .of = {}, .since = {}, .until = {}});
+  const Fit lopsided = fitted(runs({"2020,1e22", "2021,1e23", "2021,2e23", "2021,3e23", "2021,4e23", "2021,5e23",
+                                    "2021,6e23", "2021,7e23", "2021,8e23", "2021,9e23"}),
+                              {.series = "runs", .of = {}, .since = {}, .until = {}});
   EXPECT_TRUE(lopsided.group().line->slope);
 }
 
 // A scenario takes three percentiles only where a rising curve goes through them.
 TEST(Fit, PercentilesAreSuchAsScenariosTake) {
-  for (const auto& rows : {std::vector<std::string>{"2020,1e24", "2020-01-02,1.1e24", "2020-01-03,1e27"},
+  for (const auto& rows : {std::vector<std::string>{"2020,1e24", "2020-02,1.1e24", "2020-03,1e27"},
                            {"2020,1e24", "2020-06,1e24", "2021,1e27"},
                            {"2020,1e27", "2020-06,1e24", "2021,1.1e24", "2022,1e24"}}) {
     const Fit fit = fitted(runs(rows), {.series = "runs", .of = selection("all"), .since = {}, .until = {}});
     for (const Percentiles& one : {fit.growth, fit.anchor}) {
       const auto curve = uncertainty::Distribution::metalog(one.p10, one.p50, one.p90, 0.0);
-      EXPECT_TRUE(std::holds_alternative<uncertainty::Distribution>(curve)) << one.p10 << " " << one.p50 << " " << one.p90;
+      EXPECT_TRUE(std::holds_alternative<uncertainty::Distribution>(curve))
+          << one.p10 << " " << one.p50 << " " << one.p90;
     }
   }
 }

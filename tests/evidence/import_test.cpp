@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Downloads as observations: what is made of those in tests/data/imports, by hand, and that what is wrong is refused with
-// its message: every file of tests/bad_imports with the one beside it. To write a case, put IMPORTER.NAME.csv there.
+// Downloads as observations: what is made of those in tests/data/imports, by hand, and that what is wrong is refused
+// with its message: every file of tests/bad_imports with the one beside it. To write a case, put IMPORTER.NAME.csv
+// there.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -113,8 +114,9 @@ TEST(Import, ReadsModelsAsTheyAreDownloaded) {
   EXPECT_FALSE(read.rows[1].low);
   EXPECT_NEAR(*read.rows[2].high / (5e26 * 30.0), 1.0, 1e-5);
   EXPECT_EQ(read.rows[2].source, "epoch-models");
-  for (const char* const part : {"# Address: https://epoch.ai/data/ai-models\n", "# Licence: CC-BY 4.0, credit Epoch AI\n",
-                                 "# Downloaded: 2025-08-01\n", "1 without a date or a value"}) {
+  for (const char* const part :
+       {"# Address: https://epoch.ai/data/ai-models\n", "# Licence: CC-BY 4.0, credit Epoch AI\n",
+        "# Downloaded: 2025-08-01\n", "1 without a date or a value"}) {
     EXPECT_THAT(made.content, HasSubstr(part));
   }
 }
@@ -179,8 +181,8 @@ TEST(Import, LeavesPlansOfCampusesOut) {
 // Words times 4/5: Chinchilla 1.05e12 words, 8.4e11 tokens.
 TEST(Import, CountsDataSetsInTokens) {
   const Observations read = read_back(imported("epoch-datasets", "dataset-sizes.csv"));
-  const auto found = std::find_if(read.rows.begin(), read.rows.end(),
-                                  [](const Observation& one) { return one.note == "Chinchilla"; });
+  const auto found =
+      std::find_if(read.rows.begin(), read.rows.end(), [](const Observation& one) { return one.note == "Chinchilla"; });
   ASSERT_NE(found, read.rows.end());
   EXPECT_EQ(found->value, 8.4e11);
   EXPECT_EQ(found->date, "2022-03-29");
@@ -209,11 +211,11 @@ TEST(Import, MakesCapacityOfElectricityUsed) {
 // --- what must not pass ----------------------------------------------------------------------------------------------
 
 TEST(Import, PassesNoFormulaOn) {
-  const Imported made = imported_text(
-      "epoch-models",
-      "Model,Organization,Publication date,Training compute (FLOP)\n"
-      "=1+1,+A,2024-01-01,1e24\n\"=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",-B,2024-01-02,1e24\n@C,\"\t=D\",2024-01-03,1e24\n"
-      "\"  =E\",F,2024-01-04,1e24\n");
+  const Imported made = imported_text("epoch-models",
+                                      "Model,Organization,Publication date,Training compute (FLOP)\n"
+                                      "=1+1,+A,2024-01-01,1e24\n\"=HYPERLINK(\"\"http://"
+                                      "x\"\",\"\"y\"\")\",-B,2024-01-02,1e24\n@C,\"\t=D\",2024-01-03,1e24\n"
+                                      "\"  =E\",F,2024-01-04,1e24\n");
   EXPECT_FALSE(made.has_errors());
   EXPECT_EQ(made.diagnostics.size(), 7U);
   EXPECT_THAT(said(made), HasSubstr("it.csv:2:1: warning: '=1+1' begins like a formula of a spreadsheet\n"));
