@@ -240,7 +240,8 @@ void add_curate(CLI::App& app, Verb& chosen) {
 
 /// Files of observations.
 void add_data(CLI::App& verb, std::vector<std::string>& data) {
-  verb.add_option("--data", data, "File of observations (CSV): docs/evidence.md; repeatable")
+  verb.add_option("--data", data,
+                  "File of observations (CSV): docs/evidence.md; repeatable [those that the scenario names]")
       ->type_name("FILE")
       ->allow_extra_args(false);
 }
@@ -248,7 +249,7 @@ void add_data(CLI::App& verb, std::vector<std::string>& data) {
 void add_backtest(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<BacktestOptions>();
   CLI::App* verb = app.add_subcommand("backtest", "A scenario as it stood, against what came after");
-  verb->footer("Example: chokepoint backtest scenarios/sevilla-2024.yaml --data scenarios/data/observed-chips.csv");
+  verb->footer("Example: chokepoint backtest scenarios/sevilla-2024.yaml");
   verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
   add_data(*verb, options->data);
   add_changes(*verb, options->changes);
@@ -282,6 +283,7 @@ void add_report(CLI::App& app, Verb& chosen) {
   verb->add_flag("--compare", options->compare, "Hold the other scenarios against the first, draw by draw");
   verb->add_option("--against", options->against, "results.json of an earlier run: mark what changed since")
       ->type_name("FILE");
+  add_data(*verb, options->data);
   add_force(*verb, options->force);
   add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, run_draws, true);

@@ -153,6 +153,7 @@ struct BacktestOptions {
 
 struct ReportOptions {
   std::vector<std::string> scenarios;
+  std::vector<std::string> data;  // files of observations, in place of those that scenarios name
   Changes changes;
   EnsembleOptions ensemble;
   std::string format;
