@@ -42,9 +42,10 @@ Exit refuse_nothing_to_score(const scenario::Scenario& scenario, const evidence:
 Exit backtest(const BacktestOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
   const auto scenarios = load({options.scenario}, options.changes, Warnings::hidden);
-  const auto observations = observed_in(options.data);
-  if (!ensemble || !scenarios || !observations) return Exit::bad_input;
+  if (!ensemble || !scenarios) return Exit::bad_input;
   const scenario::ScenarioPointer& scenario = scenarios->front();
+  const auto observations = observed_in(options.data.empty() ? scenario->observations : options.data);
+  if (!observations) return Exit::bad_input;
   const evidence::Match match = evidence::match(*observations, *scenario);
   if (!evidence::any_to_score(match, *scenario)) return refuse_nothing_to_score(*scenario, match);
   const Output output{options.out, options.force};

@@ -9,7 +9,8 @@ namespace chokepoint::cli {
 
 std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files) {
   if (files.empty()) {
-    print_error("--data is missing: what was observed?", "--data FILE.csv, with the columns of docs/evidence.md");
+    print_error("--data is missing: what was observed?",
+                "--data FILE.csv, with the columns of docs/evidence.md, or observations: [FILE.csv] in the scenario");
     return std::nullopt;
   }
   evidence::Observations observations = evidence::load_observations(files, disk());
