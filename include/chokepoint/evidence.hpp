@@ -249,7 +249,6 @@ struct Backtest {
 [[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                                const analysis::Effort& effort);
 
-// ------------------------------------------------------------------------
 
 // --- learn: draws weighted by what was observed
 // -----------------------------------------------------------------------

@@ -72,7 +72,7 @@ std::string row_of(const Score& score, double scale) {
 }
 
 std::string row_of(const Track& track, std::string_view name) {
-  return left(name, 24) + right(fmt::format("{}", track.observations), 5) + right(two_decimals(track.bias, true), 8) +
+  return left(name, 30) + right(fmt::format("{}", track.observations), 5) + right(two_decimals(track.bias, true), 8) +
          right(two_decimals(track.crps), 7) + right(two_decimals(track.baseline_crps), 10) +
          right(two_decimals(track.skill), 7) + right(two_decimals(track.log_score), 8) + "\n" +
          fmt::format("  within the central 50 %: {}; 80 %: {}\n", share_in_words(track.within_50),
@@ -235,7 +235,7 @@ std::string table_of_scores(const std::vector<const Score*>& scores) {
 }
 
 std::string table_of_tracks(const std::vector<Track>& tracks, const Track& all, std::string_view what) {
-  std::string out = left(what, 24) + right("n", 5) + right("bias", 8) + right("CRPS", 7) + right("baseline", 10) +
+  std::string out = left(what, 30) + right("n", 5) + right("bias", 8) + right("CRPS", 7) + right("baseline", 10) +
                     right("skill", 7) + right("log", 8) + "\n";
   for (const Track& track : tracks) out += row_of(track, track.name);
   if (tracks.size() > 1) out += row_of(all, "all");
