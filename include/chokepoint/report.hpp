@@ -21,6 +21,9 @@
 namespace chokepoint::scaling {
 struct Answer;
 }  // namespace chokepoint::scaling
+namespace chokepoint::evidence {
+struct Fit;
+}  // namespace chokepoint::evidence
 
 namespace chokepoint::report {
 
@@ -120,6 +123,12 @@ struct Opposed {
 /// What a budget of compute is best spent on: docs/scaling-laws.md. `version` of chokepoint.
 [[nodiscard]] std::string optimum(const scaling::Answer& answer, std::string_view version, Format format,
                                   std::size_t width);
+
+/// Growth of what was observed: docs/evidence-fit.md. `files` of observations, as they are shown.
+[[nodiscard]] std::string fit(const evidence::Fit& fit, const std::vector<std::string>& files, std::string_view version,
+                              Format format, std::size_t width);
+/// The block of a scenario that goes on as the fitted line does; empty for a series that is not of compute.
+[[nodiscard]] std::string fitted_trajectory(const evidence::Fit& fit);
 
 /// A funnel, and the best share to keep by compute: docs/curation.md.
 [[nodiscard]] std::string curation(const Context& context, const analysis::Curated& curated, Format format,

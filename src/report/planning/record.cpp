@@ -17,6 +17,12 @@ using evidence::Track;
 
 constexpr std::size_t fewest_for_calibration = 10;  // observations: fewer make no picture
 
+constexpr const char* scores_explained =
+    "A percentile is that of the forecast at which the observation lies, with the observation's own error in the "
+    "forecast. "
+    "CRPS is a loss in orders of magnitude, the smaller the better; skill is 1 - CRPS / CRPS of the baseline, of the "
+    "observations that have both.";
+
 std::vector<const Score*> scores_of(const Backtest& record, const Track& track) {
   std::vector<const Score*> found;
   for (const Score& one : record.scores) {
@@ -44,7 +50,7 @@ int colour_of_series(const Summary& summary, std::string_view name) {
   for (const Constraint& constraint : summary.constraints) {
     if (name.starts_with(constraint.name + "/")) return colour_of(constraint.name);
   }
-  return rest;
+  return first_of_two;
 }
 
 Panel panel_of(const Chapter& chapter, const Series& series, const Track& track, const std::string& id) {
@@ -78,21 +84,22 @@ std::string two_decimals(const std::optional<double>& value) {
 }
 
 Table table_of(const Backtest& record) {
-  Table table{"Observations, and what the scenario says of their dates with the error of the observation: median (P10 to P90)",
-              {{"Series"},
-               {"Date"},
-               {"Observed", true},
-               {"Scenario", true},
-               {"Percentile", true},
-               {"CRPS, orders of magnitude", true},
-               {"CRPS of the baseline", true}},
-              {}};
+  Table table{
+      "Observations, and what the scenario says of their dates with the error of the observation: median (P10 to P90)",
+      {{"Series"},
+       {"Date"},
+       {"Observed", true},
+       {"Scenario", true},
+       {"Percentile", true},
+       {"CRPS, orders of magnitude", true},
+       {"CRPS of the baseline", true}},
+      {}};
   for (const Score& one : record.scores) {
     const units::Kind& kind = one.observation.kind;
     const auto value = [&kind](double amount) { return units::print(amount, kind); };
-    const std::string forecast =
-        one.certain ? value(one.quantiles[3])
-                    : fmt::format("{} ({} to {})", value(one.quantiles[3]), value(one.quantiles[1]), value(one.quantiles[5]));
+    const std::string forecast = one.certain ? value(one.quantiles[3])
+                                             : fmt::format("{} ({} to {})", value(one.quantiles[3]),
+                                                           value(one.quantiles[1]), value(one.quantiles[5]));
     table.rows.push_back({{one.observation.series, {}},
                           {one.observation.date, {}},
                           {cell_value(one.observation.value, kind), {}},
@@ -109,7 +116,8 @@ Figure against(const Chapter& chapter, const std::string& number) {
   Figure figure;
   figure.id = "record-" + number;
   figure.caption =
-      "What was observed, with its range where one is known, against the scenario: median and the middle 50% and 80% of the draws.";
+      "What was observed, with its range where one is known, against the scenario: median and the middle 50% and 80% "
+      "of the draws.";
   figure.legend.push_back({.name = "observed", .point = true});
   for (const Track& track : record.series) {
     const Series* const series = series_named(chapter.run.summary, track.name);
@@ -127,10 +135,13 @@ Figure calibration(const Backtest& record, const std::string& number) {
   figure.id = "calibration-" + number;
   figure.caption = fmt::format(
       "Of {} observations, how many lie below each percentile of the forecast, with what that share may be (90%, as of "
-      "independent observations, which those of one series hardly are). Where forecasts are right the points lie on the dashed line.",
+      "independent observations, which those of one series hardly are). Where forecasts are right the points lie on "
+      "the dashed line.",
       record.calibration.observations);
   Reliability reliability{.id = figure.id + "-1", .title = "", .alt = figure.caption, .points = {}};
-  Table table{"Observations below each percentile of the forecast", {{"Percentile"}, {"Observations", true}, {"Share", true}}, {}};
+  Table table{"Observations below each percentile of the forecast",
+              {{"Percentile"}, {"Observations", true}, {"Share", true}},
+              {}};
   figure.csv = "percentile,below,observations,low,high\n";
   for (const auto& point : record.calibration.points) {
     reliability.points.push_back({point.level, point.below.value(), point.below.low, point.below.high});
@@ -149,12 +160,14 @@ std::string opening(const Backtest& record) {
   const Track& all = record.all;
   std::string text = fmt::format("{} {} of dates that lay ahead when the scenario was made.", record.scores.size(),
                                  record.scores.size() == 1 ? "observation is" : "observations are");
-  text += fmt::format(" {} of {} within the middle 80% of what it said, {} within the middle 50%.",
-                      all.within_80.hits == 1 ? "1 lies" : fmt::format("{} lie", all.within_80.hits), all.within_80.count,
-                      all.within_50.hits);
+  text +=
+      fmt::format(" {} of {} {} within the middle 80% of what it said, {} within the middle 50%.", all.within_80.hits,
+                  all.within_80.count, all.within_80.hits == 1 ? "lies" : "lie", all.within_50.hits);
   if (all.skill) {
-    text += fmt::format(" Its skill against the baseline is {:.2f}: 1 would be perfect, and below 0 the baseline was the better forecast.",
-                        *all.skill);
+    text += fmt::format(
+        " Its skill against the baseline is {:.2f}: 1 would be perfect, and below 0 the baseline was the better "
+        "forecast.",
+        *all.skill);
   }
   return text;
 }
@@ -176,13 +189,16 @@ Section record(const Planning& planning) {
     const Backtest& backtest = *chapter.record;
     section.elements.emplace_back(Paragraph{opening(backtest)});
     Bullets bullets;
-    for (const Track& track : backtest.series) bullets.items.push_back(report::sentence_of(track, scores_of(backtest, track)));
+    for (const Track& track : backtest.series)
+      bullets.items.push_back(report::sentence_of(track, scores_of(backtest, track)));
     section.elements.emplace_back(std::move(bullets));
     section.elements.emplace_back(against(chapter, number));
     if (backtest.scores.size() >= fewest_for_calibration) section.elements.emplace_back(calibration(backtest, number));
     std::vector<const Score*> all;
     for (const Score& one : backtest.scores) all.push_back(&one);
-    for (std::string& note : notes_on(all)) section.elements.emplace_back(Paragraph{std::move(note)});
+    std::vector<std::string> notes = notes_on(all);
+    notes.front() = scores_explained;  // whose words are those of a terminal's table
+    for (std::string& note : notes) section.elements.emplace_back(Paragraph{std::move(note)});
   });
   return section;
 }
