@@ -115,7 +115,7 @@ struct Match {
                                                                           std::span<const Target> targets,
                                                                           const analysis::Effort& effort);
 
-// --- import: downloads of others as observations --------------------------------------------------------------------
+// --- import: downloads that people have, as observations ------------------------------------------------------------
 
 /// A table that others publish, and what of it becomes observations. docs/evidence-fit.md.
 struct Importer {
@@ -261,7 +261,7 @@ struct Unfit {
 /// Growth of a series of `observations`: the same bits every time.
 [[nodiscard]] std::variant<Fit, Unfit> fit(const Observations& observations, const FitQuestion& question);
 
-// --- scores: forecasts against what came after
+// --- scores: forecasts against what came after ----------------------------------------------------------------------
 // In orders of magnitude: of a number its logarithm to base 10, and -infinity where it is not above 0. Scores are
 // losses: the smaller the better. docs/evidence-scores.md has the formulas and where they are from.
 
@@ -392,12 +392,8 @@ struct Backtest {
 [[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                                const analysis::Effort& effort);
 
-// ------------------------------------------------------------------------
+// --- learn: draws weighted by what was observed ---------------------------------------------------------------------
 
-// --- learn: draws weighted by what was observed
-// -----------------------------------------------------------------------
-
-// --- ledger: forecasts on record
-// --------------------------------------------------------------------------------------
+// --- ledger: forecasts on record ------------------------------------------------------------------------------------
 
 }  // namespace chokepoint::evidence

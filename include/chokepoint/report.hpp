@@ -154,7 +154,8 @@ struct Chapter {
   simulation::Ensemble lever_ensemble;
   /// Of opposed_to_data(), with data second.
   std::optional<analysis::HeadToHead> against_data = {};
-  std::vector<evidence::Matched> observed = {};  // of series of the scenario, within its years
+  std::vector<evidence::Matched> observed = {};   // of series of the scenario, within its years
+  std::optional<evidence::Backtest> record = {};  // of these, where any came after the scenario was made
 };
 
 /// What an earlier results.json held of one scenario.

@@ -239,6 +239,26 @@ void add_curate(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return curate(*options); }; });
 }
 
+/// Files of observations.
+void add_data(CLI::App& verb, std::vector<std::string>& data) {
+  verb.add_option("--data", data,
+                  "File of observations (CSV): docs/evidence.md; repeatable [those that the scenario names]")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
+void add_backtest(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<BacktestOptions>();
+  CLI::App* verb = app.add_subcommand("backtest", "A scenario as it stood, against what came after");
+  verb->footer("Example: chokepoint backtest scenarios/sevilla-2024.yaml");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  add_data(*verb, options->data);
+  add_changes(*verb, options->changes);
+  add_ensemble(*verb, options->ensemble, run_draws, false);
+  add_output(*verb, *options, "backtest.txt, .json, .csv and .svg");
+  verb->callback([options, &chosen] { chosen = [options] { return backtest(*options); }; });
+}
+
 void add_import(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ImportOptions>();
   CLI::App* verb = app.add_subcommand("import", "A download of others as a file of observations");
@@ -278,25 +298,6 @@ void add_fit(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return fit(*options); }; });
 }
 
-/// Files of observations.
-void add_data(CLI::App& verb, std::vector<std::string>& data) {
-  verb.add_option("--data", data, "File of observations (CSV): docs/evidence.md; repeatable")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-}
-
-void add_backtest(CLI::App& app, Verb& chosen) {
-  auto options = std::make_shared<BacktestOptions>();
-  CLI::App* verb = app.add_subcommand("backtest", "A scenario as it stood, against what came after");
-  verb->footer("Example: chokepoint backtest scenarios/sevilla-2024.yaml --data scenarios/data/observed-chips.csv");
-  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
-  add_data(*verb, options->data);
-  add_changes(*verb, options->changes);
-  add_ensemble(*verb, options->ensemble, run_draws, false);
-  add_output(*verb, *options, "backtest.txt, .json, .csv and .svg");
-  verb->callback([options, &chosen] { chosen = [options] { return backtest(*options); }; });
-}
-
 void add_report(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand("report", "A planning report in one file: HTML, Markdown or PDF");
@@ -322,6 +323,7 @@ void add_report(CLI::App& app, Verb& chosen) {
   verb->add_flag("--compare", options->compare, "Hold the other scenarios against the first, draw by draw");
   verb->add_option("--against", options->against, "results.json of an earlier run: mark what changed since")
       ->type_name("FILE");
+  add_data(*verb, options->data);
   add_force(*verb, options->force);
   add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, run_draws, true);
@@ -379,9 +381,9 @@ Exit parse_and_run(int argc, char** argv) {
   add_sensitivity(app, chosen);
   add_optimum(app, chosen);
   add_curate(app, chosen);
+  add_backtest(app, chosen);
   add_import(app, chosen);
   add_fit(app, chosen);
-  add_backtest(app, chosen);
   add_report(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);

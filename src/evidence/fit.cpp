@@ -81,13 +81,13 @@ Resampled resampled(const Points& points, std::uint64_t seed, std::size_t times,
 
 std::optional<Range> slopes_of(const Resampled& lines, double level) {
   if (2 * lines.slopes.size() <= lines.drawn) return std::nullopt;
-  return Range{sorted_quantile(lines.slopes, 0.5 - level / 2.0), sorted_quantile(lines.slopes, 0.5 + level / 2.0)};
+  return Range{quantile(lines.slopes, 0.5 - level / 2.0), quantile(lines.slopes, 0.5 + level / 2.0)};
 }
 
 /// P10, P50 and P90 of powers of ten. Resamples of few points may be so askew that no scenario takes them, through
 /// which no rising curve goes: then the middle is that of the ends.
 Percentiles powers_of(const std::vector<double>& sorted) {
-  const auto at = [&sorted](double share) { return std::pow(10.0, sorted_quantile(sorted, share)); };
+  const auto at = [&sorted](double share) { return std::pow(10.0, quantile(sorted, share)); };
   const Percentiles found{at(0.1), at(0.5), at(0.9)};
   if (!(found.p10 < found.p90)) return found;
   const auto curve = uncertainty::Distribution::metalog(found.p10, found.p50, found.p90, 0.0);

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "chokepoint/evidence.hpp"
@@ -25,8 +26,9 @@ using testing::SizeIs;
 
 /// Paths are relative to the root of the repository.
 scenario::Reader from_root() {
-  return
-      [](const std::string& path, std::size_t limit) { return test_reader()(CHOKEPOINT_SOURCE_DIR "/" + path, limit); };
+  return [](const std::string& path, std::size_t limit) -> std::variant<std::string, scenario::Unreadable> {
+    return read_file(CHOKEPOINT_SOURCE_DIR "/" + path).substr(0, limit);
+  };
 }
 
 const Importer& importer(const std::string& name) {
