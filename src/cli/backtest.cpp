@@ -22,10 +22,9 @@ namespace {
 Exit refuse_nothing_to_score(const scenario::Scenario& scenario, const evidence::Match& match) {
   const bool has_any = !match.outside.empty() || !match.matched.empty();
   if (has_any) {
-    print_error(
-        fmt::format("{}: no observation is of a date after it was known and within its years, {} to {}", scenario.name,
-                    scenario.first_year, scenario.last_year),
-        "observations of later dates, or an earlier scenario");
+    print_error(fmt::format("{}: no observation is of a date after it was known and within its years, {} to {}",
+                            scenario.name, scenario.first_year, scenario.last_year),
+                "observations of later dates, or an earlier scenario");
   } else if (match.unknown.empty()) {
     print_error("--data: none of the observations is of a series of scenarios: populations are for 'chokepoint fit'",
                 "series such as trajectory or chips/stock");
