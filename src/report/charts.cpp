@@ -95,6 +95,12 @@ class Svg {
         "<path d=\"{}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"/>",
         path(points));
   }
+  /// Of the ink's colour, open.
+  void point(double x, double y) {
+    out_ += fmt::format(
+        "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/>", x,
+        y);
+  }
   void bar(double x, double y, double width, double height, int colour) {
     out_ += fmt::format("<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>",
                         colour_class(colour), x, y, width, height, css_colour(colour));
@@ -218,16 +224,19 @@ class BandsPicture {
     Json lines = Json::array();
     for (const auto& line : bands_.lines) area(line, 1, 5, bands_.lines.size() > 1 ? 0.1 : 0.18);
     if (bands_.lines.size() == 1) area(bands_.lines.front(), 2, 4, 0.3);
-    Json trend = bands_.trajectory == nullptr ? line_at_one() : trajectory();
+    Json trend = reference();
     for (const auto& line : bands_.lines) lines.push_back(median(line));
+    Json points = observed();
     const Json chart = {{"kind", "bands"},
                         {"alt", bands_.alt},
                         {"unit", unit()},
                         {"domain", bands_.domain},
                         {"ticks", ticks()},
                         {"years", span_},
+                        {"ratio", is_ratio()},
                         {"lines", std::move(lines)},
-                        {"trajectory", std::move(trend)}};
+                        {"trajectory", std::move(trend)},
+                        {"observed", std::move(points)}};
     return {bands_.id, bands_.title, bands_.alt, svg_.take(),
             json_text(chart.dump(-1, ' ', true, Json::error_handler_t::replace))};
   }
@@ -235,13 +244,14 @@ class BandsPicture {
  private:
   static constexpr double height = 260.0;
 
-  [[nodiscard]] double x(int year) const {
+  [[nodiscard]] double x(double year) const {
     const double room = width - left_margin - right_margin - 20.0;
     const int years = span_[1] - span_[0];
     return left_margin + 10.0 + (years == 0 ? 0.5 * room : room * (year - span_[0]) / years);
   }
+  [[nodiscard]] bool is_ratio() const { return bands_.trajectory == nullptr && bands_.line_at_one; }
   [[nodiscard]] std::string unit() const {
-    return bands_.trajectory == nullptr ? "ceiling / trajectory" : unit_of(bands_.lines.front().series->kind);
+    return is_ratio() ? "ceiling / trajectory" : unit_of(bands_.lines.front().series->kind);
   }
   [[nodiscard]] std::vector<double> ticks() const {
     std::vector<double> values;
@@ -255,7 +265,7 @@ class BandsPicture {
       const double at = y_(std::pow(10.0, power));
       svg_.line(left_margin, at, width - right_margin, at, "stroke-opacity=\"0.15\"");
       svg_.text(left_margin - 6.0, at + 4.0, "end",
-                bands_.trajectory == nullptr ? tick_text(std::pow(10.0, power)) : fmt::format("1e{}", power));
+                is_ratio() ? tick_text(std::pow(10.0, power)) : fmt::format("1e{}", power));
     }
     svg_.text(4.0, 12.0, "start", unit());
     years(svg_, span_[0], static_cast<std::size_t>(span_[1] - span_[0]) + 1, height - 8.0,
@@ -295,6 +305,23 @@ class BandsPicture {
     }
     return {{"name", line.name}, {"colour", line.colour}, {"pattern", patterns[pattern]}, {"rows", std::move(rows)}};
   }
+  Json reference() {
+    if (bands_.trajectory != nullptr) return trajectory();
+    if (bands_.line_at_one) return line_at_one();
+    return {{"uncertain", false}, {"rows", Json::array()}};
+  }
+  Json observed() {
+    Json rows = Json::array();
+    for (const auto& one : bands_.observed) {
+      if (one.at < span_[0] || one.at > span_[1]) continue;
+      if (one.low && one.high) svg_.line(x(one.at), y_(*one.low), x(one.at), y_(*one.high), "stroke-opacity=\"0.6\"");
+      svg_.point(x(one.at), y_(one.value));
+      const auto end = [this](double value) { return shown(std::min(value, bands_.domain[1])); };
+      rows.push_back(
+          {one.at, end(one.value), end(one.low.value_or(one.value)), end(one.high.value_or(one.value)), one.text});
+    }
+    return rows;
+  }
   Json trajectory() {
     const bool uncertain = varies(*bands_.trajectory);
     if (uncertain) svg_.shade(outline(*bands_.trajectory, bands_.trajectory_from, 1, 5));
@@ -321,6 +348,32 @@ class BandsPicture {
 
 Panel panel_of(const Bands& bands) {
   return BandsPicture(bands).draw();
+}
+
+Panel panel_of(const Reliability& reliability) {
+  constexpr double height = 260.0;
+  const Scale x({0.0, 1.0}, left_margin, width - right_margin, false);
+  const Scale y({0.0, 1.0}, height - bottom_margin, top_margin, false);
+  Svg svg(width, height, reliability.alt);
+  for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+    svg.line(left_margin, y(tick), width - right_margin, y(tick), "stroke-opacity=\"0.15\"");
+    svg.text(left_margin - 6.0, y(tick) + 4.0, "end", fmt::format("{:.0f}", 100.0 * tick));
+    svg.text(x(tick), height - 8.0, tick == 1.0 ? "end" : "middle",
+             fmt::format("{:.0f}{}", 100.0 * tick, tick == 0.5 ? " % of the forecast" : ""));
+  }
+  svg.text(4.0, 12.0, "start", "% of what came lies below");
+  svg.dashes({{x(0.0), y(0.0)}, {x(1.0), y(1.0)}});
+  Json rows = Json::array();
+  const auto percent = [](double share) { return rounded(100.0 * share); };
+  for (const auto& point : reliability.points) {
+    svg.line(x(point.level), y(point.low), x(point.level), y(point.high), "stroke-opacity=\"0.6\"");
+    svg.point(x(point.level), y(point.share));
+    rows.push_back({percent(point.level), percent(point.share), percent(point.low), percent(point.high),
+                    fmt::format("below the {:.0f} % of the forecast: {:.0f} %\n90 %: {:.0f} to {:.0f} %",
+                                100.0 * point.level, 100.0 * point.share, 100.0 * point.low, 100.0 * point.high)});
+  }
+  const Json chart = {{"kind", "reliability"}, {"alt", reliability.alt}, {"rows", std::move(rows)}};
+  return {reliability.id, reliability.title, reliability.alt, svg.take(), json_text(chart.dump())};
 }
 
 Panel panel_of(const Shares& shares) {

@@ -17,11 +17,10 @@ const wholeYears = (years, width) => {
 const quantiles = ([year, p10, p25, p50, p75, p90]) => ({ year, p10, p25, p50, p75, p90 });
 
 function bands(chart, width) {
-  const { domain, unit, lines, trajectory } = chart;
+  const { domain, unit, ratio, lines, trajectory } = chart;
   const years = Array.from({ length: chart.years[1] - chart.years[0] + 1 }, (_, i) => chart.years[0] + i);
   const alone = lines.length === 1;
   const trend = trajectory.rows.map(([year, p10, p50, p90]) => ({ year, p10, p50, p90 }));
-  const ratio = unit !== "FLOP";
   const marks = [];
   for (const line of lines) {
     const rows = line.rows.map(quantiles);
@@ -41,8 +40,11 @@ function bands(chart, width) {
   const at = new Map(trend.map((row) => [row.year, row.p50]));
   const said = (line, row) =>
     `${row.year}${alone ? "" : ` ${line.name}`}\nmedian ${short(row.p50)}${ratio ? "" : ` ${unit}`}\n50%: ${short(row.p25)} to ${short(row.p75)}\n` +
-    `80%: ${short(row.p10)} to ${short(row.p90)}` + (ratio ? "" : `\ntrajectory ${short(at.get(row.year))}`);
-  const points = lines.flatMap((line) => line.rows.map(quantiles).map((row) => ({ ...row, title: said(line, row) })));
+    `80%: ${short(row.p10)} to ${short(row.p90)}` + (ratio || !at.has(row.year) ? "" : `\ntrajectory ${short(at.get(row.year))}`);
+  const observed = chart.observed.map(([year, p50, low, high, title]) => ({ year, p50, low, high, title }));
+  marks.push(ruleX(observed, { x: "year", y1: "low", y2: "high", strokeOpacity: 0.6 }));
+  marks.push(dot(observed, { x: "year", y: "p50", r: 3.5, stroke: "currentColor", strokeWidth: 1.5 }));
+  const points = [...lines.flatMap((line) => line.rows.map(quantiles).map((row) => ({ ...row, title: said(line, row) }))), ...observed];
   marks.push(tip(points, (alone ? pointerX : pointer)({ x: "year", y: "p50", title: "title" })));
   return {
     width,
@@ -125,7 +127,24 @@ function swings(chart, width) {
   };
 }
 
-const kinds = { bands, shares, swings };
+function reliability(chart, width) {
+  const rows = chart.rows.map(([level, share, low, high, title]) => ({ level, share, low, high, title }));
+  return {
+    width,
+    height: 260,
+    marginLeft: 48,
+    x: { domain: [0, 100], ticks: [0, 25, 50, 75, 100], label: "% of the forecast" },
+    y: { domain: [0, 100], ticks: [0, 25, 50, 75, 100], label: "% of what came lies below", grid: true },
+    marks: [
+      lineY([0, 100], { x: [0, 100], y: [0, 100], stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5 4" }),
+      ruleX(rows, { x: "level", y1: "low", y2: "high", strokeOpacity: 0.6 }),
+      dot(rows, { x: "level", y: "share", r: 3.5, stroke: "currentColor", strokeWidth: 1.5 }),
+      tip(rows, pointer({ x: "level", y: "share", title: "title" })),
+    ],
+  };
+}
+
+const kinds = { bands, reliability, shares, swings };
 
 function draw(place, chart) {
   const width = Math.max(240, Math.floor(place.clientWidth));

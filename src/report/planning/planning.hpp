@@ -32,6 +32,8 @@ using statistics::Summary;
 [[nodiscard]] bool has_ways(const Planning& planning);
 [[nodiscard]] Section ways(const Planning& planning);  // has_ways()
 [[nodiscard]] Section change(const Planning& planning);
+[[nodiscard]] bool has_record(const Planning& planning);
+[[nodiscard]] Section record(const Planning& planning);  // has_record()
 [[nodiscard]] Section beside(const Planning& planning);  // several scenarios
 [[nodiscard]] Section since(const Planning& planning);   // planning.earlier
 /// All assumptions and the sources they name. `brief`: those that matter, and no list of sources.
@@ -81,6 +83,9 @@ void each(const Planning& planning, Section& section, const Part& part) {
 [[nodiscard]] std::string cell_value(double value, const units::Kind& kind);
 /// "2.2e29 (1.1e28 to 3.9e30)", or the value alone where nothing varies.
 [[nodiscard]] std::string interval(const Spread& spread);
+/// What was observed of any of these series, for a chart of them.
+[[nodiscard]] std::vector<Bands::Observed> observed_of(const Chapter& chapter,
+                                                       const std::vector<std::string_view>& series);
 /// A series of every constraint by year: median (P10 to P90).
 [[nodiscard]] Table by_year(const Summary& summary, const char* caption, Series Constraint::*series);
 
