@@ -394,6 +394,89 @@ struct Backtest {
 
 // --- learn: draws weighted by what was observed ---------------------------------------------------------------------
 
-// --- ledger: forecasts on record ------------------------------------------------------------------------------------
+// --- ledger: forecasts on record --------------------------------------------------------------------------------------
+
+/// What was forecast of a scenario on a day: a line of a ledger. docs/evidence-scores.md has its keys.
+struct Forecast {
+  struct File {
+    std::string path;
+    std::string sha256;  // in hexadecimal
+  };
+  struct Series {
+    std::string name;                        // as in CSV results
+    std::string unit;                        // coherent, as units::symbol_of()
+    std::vector<std::vector<double>> years;  // [year][level], coherent units
+  };
+  /// Of a constraint; of one that is named "none", that nothing stops the trajectory.
+  struct Chance {
+    std::string constraint;
+    double binds_first = 0.0;     // within the years
+    std::vector<double> stopped;  // [year]: in that year or before
+  };
+
+  std::string recorded;        // the day: 2026-11-27
+  bool dated_by_hand = false;  // the day is not that of the clock
+  std::string chokepoint;      // version
+  std::string commit;          // or empty
+  std::string scenario;
+  std::vector<std::string> overrides;
+  std::vector<File> files;
+  std::uint64_t draws = 0;
+  std::uint64_t seed = 0;
+  std::string sampler;
+  int first_year = 0;
+  std::vector<double> levels;  // rising, between 0 and 1
+  std::vector<Series> series;
+  std::vector<Chance> chances;
+
+  /// As scenarios count.
+  [[nodiscard]] double at() const;
+  [[nodiscard]] std::size_t years() const { return series.empty() ? 0 : series.front().years.size(); }
+  [[nodiscard]] const Series* named(std::string_view series) const;
+};
+/// Of the quantiles that are recorded.
+[[nodiscard]] std::span<const double> ledger_levels();
+/// Digits of what is recorded: more would say nothing, and make lines twice as long.
+inline constexpr int ledger_digits = 6;
+
+/// Quantiles of the trajectory, of ceilings and of all that may be observed of constraints, where it is above 0 in some
+/// draw, and what stops the trajectory. Without the day, files and what else the caller knows. Nothing when progress
+/// ended it. Throws what predictions() throws.
+[[nodiscard]] std::optional<Forecast> forecast_of(const scenario::ScenarioPointer& scenario,
+                                                  const analysis::Effort& effort);
+
+/// What is wrong with a forecast that was read, in words; nothing of a good one. Whatever else here takes one takes
+/// only good ones.
+[[nodiscard]] std::optional<std::string> fault_of(const Forecast& forecast);
+
+/// So many equally likely values of a series at a date, in orders of magnitude, ascending. Between years each quantile
+/// lies evenly in growth; between levels its logarithm lies evenly in standard deviations, and so beyond the last ones.
+/// Below the lowest level that is above 0, -infinity. Nothing for a date outside of the years.
+[[nodiscard]] std::optional<std::vector<double>> values_at(const Forecast& forecast, const Forecast::Series& series,
+                                                           double at, std::size_t count);
+
+/// A forecast on record against an observation.
+struct RecordedScore {
+  std::size_t forecast = 0;  // among those of the ledger
+  double age = 0.0;          // years from the day of the forecast to the observation
+  Score score;
+};
+struct NotScored {
+  std::size_t forecast = 0;
+  Observation observation;
+};
+
+/// Forecasts on record against what came after.
+struct Record {
+  std::vector<RecordedScore> scores;  // by series as in the observations, then forecasts, then dates
+  std::vector<Track> series;
+  std::vector<Track> ages;  // the youngest first: "under 1 year", "1 to 2 years"
+  Track all;
+  Calibration calibration;
+  std::vector<NotScored> known;      // of dates up to the day of the forecast
+  std::vector<NotScored> outside;    // of dates that are not within its years
+  std::vector<Observation> unknown;  // of series that no forecast has
+};
+[[nodiscard]] Record score(std::span<const Forecast> forecasts, const Observations& observations);
 
 }  // namespace chokepoint::evidence
