@@ -26,7 +26,6 @@ namespace chokepoint::evidence {
 namespace {
 
 using scenario::Cell;
-using scenario::Record;
 
 // Memory is bounded by these and import_limit: a line costs some bytes even where it is empty.
 constexpr std::size_t line_limit = 1'000'000;
@@ -211,7 +210,7 @@ class DownloadReader {
     return diagnostics_.errors() == errors;
   }
 
-  void read_column(const Cell& cell, const Record& header) {
+  void read_column(const Cell& cell, const scenario::Record& header) {
     const DownloadColumn* const column = column_named(cell.text);
     columns_.push_back(column);
     if (std::count_if(header.begin(), header.end(), [&](const Cell& one) { return one.text == cell.text; }) > 1) {
@@ -262,7 +261,7 @@ class DownloadReader {
     return found == nullptr ? "" : found->text;
   }
 
-  void read_row(const Record& record) {
+  void read_row(const scenario::Record& record) {
     if (record.size() != columns_.size()) {
       error(record.front(), fmt::format("{} values in this row; {} columns are named", record.size(), columns_.size()),
             record.size() > columns_.size() ? "a value with a comma in it is quoted" : "");
@@ -523,7 +522,7 @@ class DownloadReader {
   const std::vector<std::string>& ignored_;
   scenario::Diagnostics& diagnostics_;
   std::vector<const DownloadColumn*> columns_;  // null: one that is to be ignored
-  const Record* record_ = nullptr;              // that is being read
+  const scenario::Record* record_ = nullptr;              // that is being read
   std::vector<Sighting> kept_;
   PassedOver passed_;
 };
