@@ -212,7 +212,7 @@ struct Group {
   std::vector<std::size_t> points;  // of Fit::points
   std::optional<Estimate> line;     // nothing where there are too few
   std::string why_not;              // then
-  /// Standard deviation of log10 about the line, with n - 2 degrees of freedom.
+  /// Standard deviation of log10 about the line, with n - 2 degrees of freedom; 0 where it is no more than rounding.
   double scatter = 0.0;
 };
 
