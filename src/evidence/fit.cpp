@@ -81,13 +81,13 @@ Resampled resampled(const Points& points, std::uint64_t seed, std::size_t times,
 
 std::optional<Range> slopes_of(const Resampled& lines, double level) {
   if (2 * lines.slopes.size() <= lines.drawn) return std::nullopt;
-  return Range{percentile(lines.slopes, 0.5 - level / 2.0), percentile(lines.slopes, 0.5 + level / 2.0)};
+  return Range{quantile(lines.slopes, 0.5 - level / 2.0), quantile(lines.slopes, 0.5 + level / 2.0)};
 }
 
 /// P10, P50 and P90 of powers of ten. Resamples of few points may be so askew that no scenario takes them, through
 /// which no rising curve goes: then the middle is that of the ends.
 Percentiles powers_of(const std::vector<double>& sorted) {
-  const auto at = [&sorted](double share) { return std::pow(10.0, percentile(sorted, share)); };
+  const auto at = [&sorted](double share) { return std::pow(10.0, quantile(sorted, share)); };
   const Percentiles found{at(0.1), at(0.5), at(0.9)};
   if (!(found.p10 < found.p90)) return found;
   const auto curve = uncertainty::Distribution::metalog(found.p10, found.p50, found.p90, 0.0);
@@ -232,6 +232,18 @@ Unfit no_line(const Fit& fit, const Group& group) {
           hint.empty() ? "an earlier --since, or a file with more of them" : hint};
 }
 
+bool is_a_number(const Percentiles& spread) {
+  return spread.p10 > 0.0 && std::isfinite(spread.p90);
+}
+
+/// Points of a few days may differ by so much that a year of it is no number.
+Unfit too_steep(const Fit& fit) {
+  const auto& points = fit.group().points;
+  return {fmt::format("the growth of a year is no number that can be written: the points are of {} to {}",
+                      fit.points[points.front()].observation.date, fit.points[points.back()].observation.date),
+          "points further apart in time"};
+}
+
 }  // namespace
 
 double Line::growth() const {
@@ -287,6 +299,7 @@ std::variant<Fit, Unfit> fit(const Observations& observations, const FitQuestion
     made.growth = powers_of(lines.slopes);
     made.anchor = powers_of(lines.levels);
   }
+  if (!is_a_number(made.growth) || !is_a_number(made.anchor)) return too_steep(made);
   made.others = other_lines(points, at, question, made.theil_sen_why_not);
   made.kink = kink_of(points);
   made.sources = sources_of(made, made.group());

@@ -531,6 +531,7 @@ class DownloadReader {
 /// Lines without their memory where there are too many, or one is too long: told, and null.
 std::shared_ptr<const scenario::Text> text_of_download(const std::string& path, const std::string& content,
                                                        scenario::Diagnostics& diagnostics) {
+  if (content.find_first_not_of(" \t\r\n") == std::string::npos) diagnostics.error(path, "the file is empty");
   std::size_t lines = 1;
   std::size_t start = 0;
   std::size_t longest = 0;

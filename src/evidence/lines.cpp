@@ -23,7 +23,7 @@ Eigen::Map<const Vector> column_of(const std::vector<double>& values) {
 
 double median_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return percentile(values, 0.5);
+  return quantile(values, 0.5);
 }
 
 /// A slope to another point from the one that a line turns about, and its weight.
@@ -173,7 +173,7 @@ TheilSen theil_sen(const Points& points, double at, double level) {
     }
   }
   std::sort(slopes.begin(), slopes.end());
-  const double slope = percentile(slopes, 0.5);
+  const double slope = quantile(slopes, 0.5);
   std::vector<double> levels;
   for (std::size_t i = 0; i < points.size(); ++i) levels.push_back(points.height[i] - slope * (points.at[i] - at));
   return {{at, median_of(std::move(levels)), slope}, sen_interval(points, slopes, level)};
@@ -208,13 +208,6 @@ std::optional<Kink> kink_of(const Points& points) {
   best->gain = least <= rounding * whole ? std::numeric_limits<double>::infinity()
                                          : number * std::log(straight / least) - 2.0 * std::log(number);
   return best;
-}
-
-double percentile(std::span<const double> sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 }  // namespace chokepoint::evidence

@@ -45,7 +45,4 @@ struct TheilSen {
 /// it; nothing for fewer than least_kinked points, or where one line leaves no scatter.
 [[nodiscard]] std::optional<Kink> kink_of(const Points& points);
 
-/// By linear interpolation between the two nearest, as numpy has it by default. `sorted` is not empty.
-[[nodiscard]] double percentile(std::span<const double> sorted, double share);
-
 }  // namespace chokepoint::evidence
