@@ -446,6 +446,9 @@ inline constexpr int ledger_digits = 6;
 [[nodiscard]] std::optional<Forecast> forecast_of(const scenario::ScenarioPointer& scenario,
                                                   const analysis::Effort& effort);
 
+/// Whether a text is a day that forecasts can be of: 2026-11-27.
+[[nodiscard]] bool is_day(std::string_view text);
+
 /// What is wrong with a forecast that was read, in words; nothing of a good one. Whatever else here takes one takes
 /// only good ones.
 [[nodiscard]] std::optional<std::string> fault_of(const Forecast& forecast);
@@ -468,7 +471,7 @@ struct NotScored {
 };
 
 /// Forecasts on record against what came after.
-struct Record {
+struct Scorecard {
   std::vector<RecordedScore> scores;  // by series as in the observations, then forecasts, then dates
   std::vector<Track> series;
   std::vector<Track> ages;  // the youngest first: "under 1 year", "1 to 2 years"
@@ -478,6 +481,6 @@ struct Record {
   std::vector<NotScored> outside;    // of dates that are not within its years
   std::vector<Observation> unknown;  // of series that no forecast has
 };
-[[nodiscard]] Record score(std::span<const Forecast> forecasts, const Observations& observations);
+[[nodiscard]] Scorecard score(std::span<const Forecast> forecasts, const Observations& observations);
 
 }  // namespace chokepoint::evidence

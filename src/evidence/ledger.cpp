@@ -198,7 +198,7 @@ const Forecast::Series* series_for(const Forecast& forecast, const Observation& 
   return series != nullptr && series->unit == units::symbol_of(observation.kind) ? series : nullptr;
 }
 
-bool is_population(const Observation& observation) {
+bool is_of_many(const Observation& observation) {
   const auto all = populations();
   return std::any_of(all.begin(), all.end(),
                      [&observation](const Population& one) { return one.name == observation.series; });
@@ -210,7 +210,7 @@ std::string age_in_words(std::size_t years) {
 
 /// One series of observations, against one forecast.
 void score_series(const Forecast& forecast, std::size_t index, const std::vector<Observation>& observations,
-                  Record& record) {
+                  Scorecard& record) {
   const double day = forecast.at();
   std::vector<Observation> earlier;
   for (const Observation& one : observations) {
@@ -233,7 +233,7 @@ void score_series(const Forecast& forecast, std::size_t index, const std::vector
   }
 }
 
-void sum_up(Record& record) {
+void sum_up(Scorecard& record) {
   std::vector<const Score*> all;
   std::vector<std::pair<std::string, std::vector<const Score*>>> series;
   std::map<std::size_t, std::vector<const Score*>> ages;
@@ -278,9 +278,13 @@ std::optional<Forecast> forecast_of(const scenario::ScenarioPointer& scenario, c
   return forecast;
 }
 
+bool is_day(std::string_view text) {
+  constexpr std::size_t length = std::string_view("2026-11-27").size();
+  return text.size() == length && scenario::date_of(text).has_value();
+}
+
 std::optional<std::string> fault_of(const Forecast& forecast) {
-  if (forecast.recorded.size() != 10 || !scenario::date_of(forecast.recorded))
-    return fmt::format("'{}' is no day", forecast.recorded);
+  if (!is_day(forecast.recorded)) return fmt::format("'{}' is no day", forecast.recorded);
   double last = 0.0;
   for (const double level : forecast.levels) {
     if (!(level > last && level < 1.0)) return "levels do not rise from 0 to 1";
@@ -319,11 +323,11 @@ std::optional<std::vector<double>> values_at(const Forecast& forecast, const For
   return values;
 }
 
-Record score(std::span<const Forecast> forecasts, const Observations& observations) {
-  Record record;
+Scorecard score(std::span<const Forecast> forecasts, const Observations& observations) {
+  Scorecard record;
   std::set<std::string_view> done;
   for (const Observation& first : observations.rows) {
-    if (is_population(first) || !done.insert(first.series).second) continue;
+    if (is_of_many(first) || !done.insert(first.series).second) continue;
     const std::vector<Observation> rows = of_series(observations, first.series);
     for (std::size_t i = 0; i < forecasts.size(); ++i) score_series(forecasts[i], i, rows, record);
     const bool known = std::any_of(forecasts.begin(), forecasts.end(),
