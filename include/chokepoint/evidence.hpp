@@ -76,12 +76,23 @@ inline constexpr std::size_t observation_limit = 10'000;  // rows of all files
 
 // --- what a scenario says of the same --------------------------------------------------------------------------------
 
+/// A capacity that a scenario gives by year, "power/campus_power", which is as good as a series.
+struct Capacity {
+  std::size_t block = 0;      // among the blocks of the scenario
+  std::size_t parameter = 0;  // among those of its description
+
+  friend bool operator==(const Capacity&, const Capacity&) = default;
+};
+
 /// A series of a scenario at a date: between the starts of two years evenly in growth, draw by draw, and where either
 /// is not above 0, evenly.
 struct Target {
-  question::Series series;
+  std::variant<question::Series, Capacity> of;
   double at = 0.0;  // from first_year to last_year of the scenario
 };
+/// What the scenario has under this name of a series; nothing where it has none, or one that is not by year.
+[[nodiscard]] std::optional<std::variant<question::Series, Capacity>> target_named(std::string_view series,
+                                                                                   const scenario::Scenario& scenario);
 
 /// An observation that a scenario has something to say of.
 struct Matched {
@@ -90,7 +101,7 @@ struct Matched {
 };
 /// Observations beside what they are of in a scenario, and those that are of nothing in it.
 struct Match {
-  std::vector<Matched> matched;      // in the order of series in `observations`, then of dates
+  std::vector<Matched> matched;      // in the order in which their series are first met, then of dates
   std::vector<Observation> unknown;  // of series that the scenario does not have; populations are in none of the three
   std::vector<Observation> outside;  // of dates that are not within its years
 };

@@ -149,6 +149,10 @@ inline constexpr std::size_t axis_limit = 10'000;  // values
                                                                   const std::string& option,
                                                                   const std::string& range_option);
 
+/// The series that results name so: "trajectory", "ceiling/power/campus", "chips/stock"; nothing where the scenario has
+/// none of this name.
+[[nodiscard]] std::optional<Series> series_named(std::string_view name, const scenario::Scenario& scenario);
+
 /// The assumption of a path, or null.
 [[nodiscard]] const scenario::Assumption* find(const scenario::Scenario& scenario, std::string_view path);
 

@@ -235,6 +235,47 @@ bool chooses_its_share(const Block& block) {
 
 }  // namespace
 
+namespace {
+
+/// "power/campus": a constraint, or a part of one, as the series of a form.
+std::optional<Series> series_of_form(const Form& form, std::string_view constraint, const Scenario& scenario) {
+  const std::size_t slash = std::min(constraint.find('/'), constraint.size());
+  for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
+    const models::Description& description = *scenario.blocks[k].constraint->description;
+    if (description.name != constraint.substr(0, slash)) continue;
+    Series series{.what = form.what, .constraint = k, .part = {}, .kind = form.kind};
+    if (is_need(form.what)) series.kind = description.need.kind;
+    if (slash == constraint.size()) return series;
+    if (form.of != Form::Of::constraint_or_part) return std::nullopt;
+    std::size_t place = 0;
+    for (const models::Output& output : description.outputs) {
+      if (output.role != models::Role::part) continue;
+      series.part = place++;
+      if (output.name == constraint.substr(slash + 1)) return series;
+    }
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Series> series_named(std::string_view name, const Scenario& scenario) {
+  std::string dotted(name);
+  std::replace(dotted.begin(), dotted.end(), '/', '.');
+  const std::size_t slash = std::min(name.find('/'), name.size());
+  for (const Form& form : forms) {
+    if (form.of == Form::Of::scenario && form.name == dotted && is_there(form, scenario)) {
+      return Series{.what = form.what, .part = {}, .kind = form.kind};
+    }
+    if (form.of != Form::Of::scenario && form.name == name.substr(0, slash) && slash < name.size()) {
+      return series_of_form(form, name.substr(slash + 1), scenario);
+    }
+  }
+  const auto series = series_of_constraint(dotted, scenario);
+  return series && series->what == What::internal ? series : std::nullopt;
+}
+
 int read_year(Words& words, const Scenario& scenario) {
   const std::string text = words.word();
   const bool whole = text.size() == 4 && text.find_first_not_of("0123456789") == std::string::npos;
