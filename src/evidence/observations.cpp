@@ -37,8 +37,8 @@ constexpr std::array all_populations{
 // --- columns ---------------------------------------------------------------------------------------------------------
 
 enum Column { series, date, value, unit, low, high, interval, source, confidence, note, discrepancy };
-constexpr std::array<std::string_view, 11> column_names{"series",   "date",   "value",      "unit", "low",        "high",
-                                                        "interval", "source", "confidence", "note", "discrepancy"};
+constexpr std::array<std::string_view, 11> column_names{
+    "series", "date", "value", "unit", "low", "high", "interval", "source", "confidence", "note", "discrepancy"};
 constexpr std::array needed{series, date, value, unit, source};
 constexpr const char* heading = "series,date,value,unit,low,high,interval,source,confidence,note";
 
@@ -72,7 +72,8 @@ const std::map<std::string, units::Kind, std::less<>>& known_series() {
       kinds.emplace("need/" + of.name, of.need.kind);
       kinds.emplace("supply/" + of.name, of.need.kind);
       for (const models::Output& output : of.outputs) {
-        if (output.role == models::Role::internal) kinds.emplace(fmt::format("{}/{}", of.name, output.name), output.kind);
+        if (output.role == models::Role::internal)
+          kinds.emplace(fmt::format("{}/{}", of.name, output.name), output.kind);
       }
       for (const models::Parameter& one : of.parameters) {
         if (one.capacity) kinds.emplace(fmt::format("{}/{}", of.name, one.name), one.kind);
@@ -168,8 +169,7 @@ class FileReader {
 
   void read_row(const Record& record) {
     if (record.size() != columns_.size()) {
-      error(record.front(),
-            fmt::format("{} values in this row; {} columns are named", record.size(), columns_.size()),
+      error(record.front(), fmt::format("{} values in this row; {} columns are named", record.size(), columns_.size()),
             record.size() > columns_.size() ? "a value with a comma in it is quoted" : "");
       return;
     }
@@ -198,8 +198,7 @@ class FileReader {
   void read_texts(Observation& made) {
     for (const Column column : {series, date, unit, source, confidence, note}) {
       if (!is_formula(text_of(column))) continue;
-      error(*cell(column),
-            fmt::format("'{}' begins like a formula of a spreadsheet", units::excerpt(text_of(column))),
+      error(*cell(column), fmt::format("'{}' begins like a formula of a spreadsheet", units::excerpt(text_of(column))),
             "texts begin with something other than = + - @");
     }
     made.source = text_of(source);
@@ -230,8 +229,9 @@ class FileReader {
     for (const auto& [name, kind] : known_series()) names.push_back(name);
     const std::string near = scenario::did_you_mean(made.series, names);
     error(*cell(series), fmt::format("no series is named '{}'", units::excerpt(made.series)),
-          near.empty() ? "series are named as in CSV results: trajectory, chips/stock; or are populations: runs, datasets"
-                       : near);
+          near.empty()
+              ? "series are named as in CSV results: trajectory, chips/stock; or are populations: runs, datasets"
+              : near);
   }
 
   void read_date(Observation& made) {
@@ -388,8 +388,7 @@ std::shared_ptr<const scenario::Text> text_of(const std::string& file, std::size
 }
 
 /// Nothing where it is no text that can be read, which has been told.
-std::optional<std::string> content_of(const std::string& path, const scenario::Reader& read,
-                                      Diagnostics& diagnostics) {
+std::optional<std::string> content_of(const std::string& path, const scenario::Reader& read, Diagnostics& diagnostics) {
   // One byte more than allowed, to tell a file that ends there from one that goes on.
   auto content = read(path, scenario::file_size_limit + 1);
   if (const auto* const wrong = std::get_if<scenario::Unreadable>(&content)) {
@@ -475,8 +474,7 @@ std::vector<Observation> of_series(const Observations& observations, std::string
   std::vector<Observation> found;
   std::copy_if(observations.rows.begin(), observations.rows.end(), std::back_inserter(found),
                [series](const Observation& one) { return one.series == series; });
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Observation& a, const Observation& b) { return a.at < b.at; });
+  std::stable_sort(found.begin(), found.end(), [](const Observation& a, const Observation& b) { return a.at < b.at; });
   return found;
 }
 
