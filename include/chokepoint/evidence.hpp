@@ -78,23 +78,23 @@ inline constexpr std::size_t observation_limit = 10'000;  // rows of all files
 
 // --- what a scenario says of the same --------------------------------------------------------------------------------
 
-/// A capacity that a scenario gives by year, "power/campus_power", which is as good as a series.
-struct Capacity {
+/// A parameter that a scenario gives by year, "power/campus_power", which is as good as a series.
+struct ParameterByYear {
   std::size_t block = 0;      // among the blocks of the scenario
   std::size_t parameter = 0;  // among those of its description
 
-  friend bool operator==(const Capacity&, const Capacity&) = default;
+  friend bool operator==(const ParameterByYear&, const ParameterByYear&) = default;
 };
 
 /// A series of a scenario at a date: between the starts of two years evenly in growth, draw by draw, and where either
 /// is not above 0, evenly.
 struct Target {
-  std::variant<question::Series, Capacity> of;
+  std::variant<question::Series, ParameterByYear> of;
   double at = 0.0;  // from first_year to last_year of the scenario
 };
 /// What the scenario has under this name of a series; nothing where it has none, or one that is not by year.
-[[nodiscard]] std::optional<std::variant<question::Series, Capacity>> target_named(std::string_view series,
-                                                                                   const scenario::Scenario& scenario);
+[[nodiscard]] std::optional<std::variant<question::Series, ParameterByYear>> target_named(
+    std::string_view series, const scenario::Scenario& scenario);
 
 /// An observation that a scenario has something to say of.
 struct Matched {
@@ -122,8 +122,8 @@ struct Match {
 // --- scores: forecasts against what came after
 // ------------------------------------------------------------------------
 
-// --- learn: draws weighted by what was observed
-// ----------------------------------------------------------------------- docs/evidence-learn.md has the equations.
+// --- learn: draws weighted by what was observed -----------------------------------------------------------------------
+// docs/evidence-learn.md has the equations.
 
 struct Learning {
   /// By series, in place of what the files state: the standard deviation of what any model of it is off, in orders of

@@ -189,6 +189,7 @@ struct Scenario {
   std::optional<Relief> relief;      // the ways around a shortfall, which no constraint sees
   std::optional<Funnel> funnel;      // no part of assumptions(): no draw of a run depends on it
   std::vector<Correlation> correlations;
+  std::vector<std::string> observations;  // files of what was observed, which verbs that compare with it read
   std::map<std::string, Source> sources;
   std::vector<std::string> files;        // read, in order
   std::vector<std::string> overrides;    // NAME=VALUE

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <set>
+#include <string_view>
 
+#include "chokepoint/evidence.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
 #include "cli/load.hpp"
@@ -51,26 +54,61 @@ std::string summary_of(const scenario::Scenario& scenario) {
                      of_events);
 }
 
+/// What is said of files that were found to be in order; nothing where one is not, which has been told.
+class OtherFiles {
+ public:
+  void check_bibliography(const std::string& path) {
+    const scenario::Bibliography bibliography = scenario::load_bibliography(path, disk());
+    tell(bibliography.diagnostics);
+    good = good && bibliography.diagnostics.empty();
+    said += fmt::format("{}: no errors; a bibliography of {} sources\n", path, bibliography.sources);
+  }
+  /// Each by itself: two files that say the same of a date may both be kept.
+  void check_observations(const std::string& path) {
+    if (!seen_.insert(path).second) return;
+    const evidence::Observations observations = evidence::load_observations({path}, disk());
+    tell(observations.diagnostics);
+    good = good && !observations.has_errors();
+    std::set<std::string_view> series;
+    for (const auto& one : observations.rows) series.insert(one.series);
+    said += fmt::format("{}: no errors; {} observation{} of {}\n", path, observations.rows.size(),
+                        observations.rows.size() == 1 ? "" : "s", fmt::join(series, ", "));
+  }
+
+  std::string said;
+  bool good = true;
+
+ private:
+  static void tell(const std::vector<scenario::Diagnostic>& diagnostics) {
+    for (const auto& diagnostic : diagnostics) fmt::print(stderr, "{}", scenario::render(diagnostic));
+  }
+
+  std::set<std::string> seen_;
+};
+
 }  // namespace
 
 Exit check(const CheckOptions& options) {
   std::vector<std::string> paths;
-  std::string said;
-  bool good = true;
+  OtherFiles others;
   for (const std::string& path : options.scenarios) {
-    if (std::filesystem::path(path).filename() != "sources.yaml") {
+    if (std::filesystem::path(path).filename() == "sources.yaml") {
+      others.check_bibliography(path);
+    } else if (std::filesystem::path(path).extension() == ".csv") {
+      others.check_observations(path);
+    } else {
       paths.push_back(path);
-      continue;
     }
-    const scenario::Bibliography bibliography = scenario::load_bibliography(path, disk());
-    for (const auto& diagnostic : bibliography.diagnostics) fmt::print(stderr, "{}", scenario::render(diagnostic));
-    good = good && bibliography.diagnostics.empty();
-    said += fmt::format("{}: no errors; a bibliography of {} sources\n", path, bibliography.sources);
   }
   const auto scenarios = load(paths, options.changes, Warnings::shown);
-  if (!scenarios || !good) return Exit::bad_input;
+  if (scenarios) {
+    for (const auto& scenario : *scenarios) {
+      for (const std::string& path : scenario->observations) others.check_observations(path);
+    }
+  }
+  if (!scenarios || !others.good) return Exit::bad_input;
   for (const auto& scenario : *scenarios) print(summary_of(*scenario));
-  print(said);
+  print(others.said);
   return Exit::done;
 }
 

@@ -271,10 +271,13 @@ void add_report(CLI::App& app, Verb& chosen) {
 
 void add_check(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* verb = app.add_subcommand(
-      "check", "Say everything that is wrong with scenario files and their sources.yaml, without running");
+  CLI::App* verb = app.add_subcommand("check",
+                                      "Say everything that is wrong with scenario files, their sources.yaml and files "
+                                      "of observations, without running");
   verb->footer("Example: chokepoint check scenarios/*.yaml");
-  verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
+  verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML), files of observations (CSV)")
+      ->required()
+      ->type_name("");
   add_changes(*verb, options->changes);
   verb->callback([options, &chosen] { chosen = [options] { return check(*options); }; });
 }

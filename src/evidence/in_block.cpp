@@ -61,11 +61,11 @@ const double* InBlock::in_year(const Target& target, const simulation::Block& bl
   if (const auto* const series = std::get_if<question::Series>(&target.of)) {
     return statistics::values_of(*series, scenario_, block, year, made);
   }
-  const Capacity& capacity = std::get<Capacity>(target.of);
+  const auto& by_year = std::get<ParameterByYear>(target.of);
   std::vector<const double*> columns(scenario_.assumptions().size());
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = block.draws.data() + i * block.draw_stride;
-  const scenario::Inputs inputs = scenario::inputs_of(scenario_, capacity.block, columns, block.lanes);
-  const models::Input& input = inputs.own[capacity.parameter];
+  const scenario::Inputs inputs = scenario::inputs_of(scenario_, by_year.block, columns, block.lanes);
+  const models::Input& input = inputs.own[by_year.parameter];
   const std::size_t since_base = year + static_cast<std::size_t>(scenario_.first_year - scenario_.base_year);
   made.assign(input.values + since_base * input.per_year, input.values + since_base * input.per_year + block.lanes);
   return made.data();

@@ -55,7 +55,7 @@ std::optional<Column> column_named(std::string_view name) {
 // --- series ----------------------------------------------------------------------------------------------------------
 
 /// The unit of every series that may be observed: the trajectory, what any model of the catalogue gives or has as a
-/// capacity, populations.
+/// parameter, populations.
 const std::map<std::string, units::Kind, std::less<>>& known_series() {
   static const auto known = [] {
     std::map<std::string, units::Kind, std::less<>> kinds{
@@ -75,9 +75,11 @@ const std::map<std::string, units::Kind, std::less<>>& known_series() {
         if (output.role == models::Role::internal)
           kinds.emplace(fmt::format("{}/{}", of.name, output.name), output.kind);
       }
-      for (const models::Parameter& one : of.parameters) {
-        if (one.capacity) kinds.emplace(fmt::format("{}/{}", of.name, one.name), one.kind);
-      }
+    }
+    for (const models::Constraint& model : models::built_in()->models()) {
+      const models::Description& of = *model.description;
+      for (const models::Parameter& one : of.parameters)
+        kinds.emplace(fmt::format("{}/{}", of.name, one.name), one.kind);
     }
     return kinds;
   }();

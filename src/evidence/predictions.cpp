@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a scenario says of dates that were observed.
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <memory>
 #include <set>
@@ -24,8 +23,7 @@ class Predicting : public simulation::Worker {
       : targets_(scenario, targets), first_(first), values_(values) {}
 
   void take(const simulation::Block& block) override {
-    for (std::size_t i = 0; i < values_.size(); ++i)
-      targets_.read(block, i, values_[i].data() + (block.first - first_));
+    for (std::size_t i = 0; i < values_.size(); ++i) targets_.read(block, i, values_[i].data() + (block.first - first_));
   }
 
   [[nodiscard]] simulation::Extras extras() const override { return targets_.extras(); }
@@ -70,19 +68,19 @@ Values values_of(const std::string& bytes, std::size_t targets, std::span<const 
 
 }  // namespace
 
-std::optional<std::variant<question::Series, Capacity>> target_named(std::string_view series,
-                                                                     const scenario::Scenario& scenario) {
+std::optional<std::variant<question::Series, ParameterByYear>> target_named(std::string_view series,
+                                                                            const scenario::Scenario& scenario) {
   if (const auto found = question::series_named(series, scenario)) return *found;
   for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {
     const models::Description& description = *scenario.blocks[k].constraint->description;
     for (std::size_t i = 0; i < description.parameters.size(); ++i) {
       const models::Parameter& parameter = description.parameters[i];
-      if (!parameter.capacity || series != description.name + '/' + parameter.name) continue;
+      if (series != description.name + '/' + parameter.name) continue;
       const auto& assumptions = scenario.blocks[k].assumptions;
-      const bool by_year = std::any_of(assumptions.begin(), assumptions.end(), [&](const scenario::Assumption& one) {
+      const bool is_by_year = std::any_of(assumptions.begin(), assumptions.end(), [&](const scenario::Assumption& one) {
         return one.parameter == &parameter && one.year.has_value();
       });
-      if (by_year) return Capacity{k, i};
+      if (is_by_year) return ParameterByYear{k, i};
     }
   }
   return std::nullopt;

@@ -52,15 +52,15 @@ std::string normal(const std::string& path) {
   return result;
 }
 
-std::string beside(const std::string& path, const std::string& name) {
-  return normal(!name.empty() && name[0] == '/' ? name : folder_of(path) + name);
-}
-
 bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
 }  // namespace
+
+std::string beside(const std::string& path, const std::string& name) {
+  return normal(!name.empty() && name[0] == '/' ? name : folder_of(path) + name);
+}
 
 std::optional<std::string> not_text(std::string_view content) {
   if (content.find('\0') != std::string_view::npos) return "is not text: it holds a zero byte";

@@ -48,6 +48,8 @@ enum class Laid { file, value };
                                      const models::Catalogue& catalogue, Laid laid = Laid::value);
 /// A mapping without some of its keys.
 [[nodiscard]] NodePointer without(const NodePointer& node, const std::vector<std::string_view>& keys);
+/// The path of a file that is named in the file at `path`: from the folder of that file.
+[[nodiscard]] std::string beside(const std::string& path, const std::string& name);
 /// What keeps bytes from being text, or nothing.
 [[nodiscard]] std::optional<std::string> not_text(std::string_view content);
 

@@ -32,6 +32,7 @@ std::optional<Scenario> scenario_of(const Layers& layers, Diagnostics& diagnosti
   read_relief(draft);
   read_funnel(draft);
   read_correlations(draft);
+  read_observations(draft);
   if (diagnostics.any_errors()) return std::nullopt;
   if (const auto wrong = out_of_reach(draft.scenario)) {
     tell_out_of_reach(draft, *wrong);

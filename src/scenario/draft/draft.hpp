@@ -43,6 +43,7 @@ void read_events(Draft& draft);  // after the blocks, on which they act
 void read_relief(Draft& draft);  // after the blocks, which it reads
 void read_funnel(Draft& draft);
 void read_correlations(Draft& draft);  // after all that can be correlated
+void read_observations(Draft& draft);
 void tell_out_of_reach(Draft& draft, const OutOfReach& wrong);
 void warn_of_missing_sources(Draft& draft);
 void warn_of_moved_base_year(Draft& draft);
