@@ -129,6 +129,8 @@ struct Learning {
   /// By series, in place of what the files state: the standard deviation of what any model of it is off, in orders of
   /// magnitude.
   std::map<std::string, double> discrepancy;
+  /// By series, of its observations that state no error: a standard deviation of the same.
+  std::map<std::string, double> error;
   /// Draws of one weight that the weighted ones must be worth. More are drawn until they are, up to draws_at_most.
   double effective = 2500.0;
   std::uint64_t draws_at_most = std::uint64_t{1} << 22U;

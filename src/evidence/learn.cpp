@@ -15,6 +15,7 @@
 #include "evidence/likelihood.hpp"
 #include "evidence/tally.hpp"
 #include "statistics/bytes.hpp"
+#include "units/real.hpp"
 
 namespace chokepoint::evidence {
 
@@ -24,13 +25,15 @@ constexpr double none_possible = -std::numeric_limits<double>::infinity();
 
 // --- what is asked ---------------------------------------------------------------------------------------------------
 
-/// The observations of each series, without their errors.
-std::vector<Terms> terms_of(const Match& match) {
+/// The observations of each series, with their errors.
+std::vector<Terms> terms_of(const Match& match, const Learning& how) {
   std::vector<Terms> terms;
   for (std::size_t i = 0; i < match.matched.size(); ++i) {
     const Observation& one = match.matched[i].observation;
     if (terms.empty() || terms.back().series != one.series) terms.push_back({one.series, i, {}, 0.0});
-    terms.back().errors.push_back(one.error());
+    const auto asked = how.error.find(one.series);
+    const bool stated = one.error() > 0.0 || asked == how.error.end();
+    terms.back().errors.push_back(stated ? one.error() : asked->second);
   }
   return terms;
 }
@@ -72,8 +75,9 @@ void check_errors(const Terms& terms, const Match& match, std::vector<Refused>& 
       refused.push_back({fmt::format("{}: an error of {} orders of magnitude cannot be", name_of(one), error), ""});
     } else if (error == 0.0 && terms.errors.size() > 1) {
       refused.push_back({fmt::format("{}: it has no error, beside other observations of the series", name_of(one)),
-                         "give it 'low', 'high' and 'interval': a discrepancy is common to all of a series, so that "
-                         "this one would have to be met exactly"});
+                         fmt::format("give it 'low', 'high' and 'interval', or take --error {}=1.1: a discrepancy is "
+                                     "common to all of a series, so that this one would have to be met exactly",
+                                     one.series)});
     } else if (error == 0.0 && terms.discrepancy == 0.0) {
       refused.push_back({fmt::format("{}: it has neither an error nor a discrepancy", name_of(one)),
                          "give it 'low', 'high' and 'interval', or its series a discrepancy above a factor of 1"});
@@ -85,6 +89,19 @@ std::vector<std::string_view> names_of(const std::vector<Terms>& terms) {
   std::vector<std::string_view> names;
   for (const Terms& one : terms) names.push_back(one.series);
   return names;
+}
+
+/// Those that are asked for must be there.
+void check_names(std::string_view option, const std::map<std::string, double>& asked, const std::vector<Terms>& terms,
+                 std::vector<Refused>& refused) {
+  const std::vector<std::string_view> names = names_of(terms);
+  for (const auto& [series, value] : asked) {
+    if (std::find(names.begin(), names.end(), series) != names.end()) continue;
+    const std::string_view near = units::nearest(series, names);
+    refused.push_back({fmt::format("{}: nothing is learnt from a series '{}'", option, series),
+                       near.empty() ? fmt::format("one of {}", fmt::join(names, ", "))
+                                    : fmt::format("did you mean {}?", near)});
+  }
 }
 
 /// Why no observation is of anything in the scenario.
@@ -107,13 +124,8 @@ std::vector<Refused> check(const scenario::Scenario& scenario, const Match& matc
                            const simulation::Ensemble& ensemble, std::vector<Terms>& terms) {
   std::vector<Refused> refused;
   if (terms.empty()) refused.push_back(nothing_matched(scenario, match));
-  for (const auto& [series, discrepancy] : how.discrepancy) {
-    const auto names = names_of(terms);
-    if (std::find(names.begin(), names.end(), series) != names.end()) continue;
-    const std::string_view near = units::nearest(series, names);
-    refused.push_back({fmt::format("--discrepancy: nothing is learnt from a series '{}'", series),
-                       near.empty() ? std::string() : fmt::format("did you mean {}?", near)});
-  }
+  check_names("--discrepancy", how.discrepancy, terms, refused);
+  check_names("--error", how.error, terms, refused);
   for (Terms& one : terms) {
     auto discrepancy = discrepancy_of(one, match, how);
     if (auto* const wrong = std::get_if<Refused>(&discrepancy)) {
@@ -742,7 +754,7 @@ std::optional<std::variant<Learned, std::vector<Refused>>> learn(const scenario:
                                                                  const Match& match, const Learning& how,
                                                                  const analysis::Effort& effort) {
   if (scenario == nullptr) throw std::invalid_argument("there is no scenario to learn");
-  Setting setting{*scenario, terms_of(match), {}, {}, numbers_of(scenario->assumptions())};
+  Setting setting{*scenario, terms_of(match, how), {}, {}, numbers_of(scenario->assumptions())};
   for (const Matched& one : match.matched) {
     setting.targets.push_back(one.target);
     setting.observed.push_back(one.observation.value);
