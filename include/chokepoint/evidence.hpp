@@ -3,6 +3,7 @@
 // that have learnt from it. docs/evidence.md.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -120,6 +121,136 @@ struct Match {
 // ---------------------------------------------------------------------------------
 
 // --- scores: forecasts against what came after
+// In orders of magnitude: of a number its logarithm to base 10, and -infinity where it is not above 0. Scores are
+// losses: the smaller the better. docs/evidence-scores.md has the formulas and where they are from.
+
+/// A normal distribution; one of no deviation is its mean.
+struct Normal {
+  double mean = 0.0;
+  double deviation = 0.0;
+};
+
+/// Continuous ranked probability score of equally likely values, ascending, against what came: of one value the
+/// distance to it. Infinite where a value is. Throws std::invalid_argument where there is no value.
+[[nodiscard]] double crps(std::span<const double> sorted, double observed);
+[[nodiscard]] double crps(const Normal& forecast, double observed);
+
+/// Logarithmic score: the natural logarithm of the density, negative. Of equally likely values, each with a normal
+/// error of this deviation; a value of -infinity has no density anywhere. Nothing where no density is above 0.
+[[nodiscard]] std::optional<double> log_score(std::span<const double> values, double deviation, double observed);
+[[nodiscard]] std::optional<double> log_score(const Normal& forecast, double observed);
+/// Width of the kernel that takes the place of an error that nobody states: 0.9 min(standard deviation, interquartile
+/// range / 1.34) n^(-1/5) (Silverman 1986, equation 3.31), of the finite ones among ascending values.
+[[nodiscard]] double kernel_width(std::span<const double> sorted);
+
+/// The share of a forecast that lies below what came, and half of what is equal to it: 0 to 1.
+[[nodiscard]] double percentile(std::span<const double> sorted, double observed);
+[[nodiscard]] double percentile(const Normal& forecast, double observed);
+
+/// Linear between order statistics (Hyndman and Fan's type 7), 0 <= level <= 1.
+[[nodiscard]] double quantile(std::span<const double> sorted, double level);
+
+/// A count out of trials, with the interval of Clopper and Pearson (1934) for their probability.
+struct Share {
+  std::size_t hits = 0;
+  std::size_t count = 0;
+  double low = 0.0;
+  double high = 1.0;
+
+  [[nodiscard]] double value() const {
+    return count == 0 ? 0.0 : static_cast<double>(hits) / static_cast<double>(count);
+  }
+};
+inline constexpr double share_interval = 0.9;  // of that interval
+[[nodiscard]] Share share_of(std::size_t hits, std::size_t count);
+
+/// What somebody could have said without a model.
+struct Baseline {
+  /// The line through three or more earlier observations, continued with its scatter; or the last of them, unchanged.
+  enum class Kind { line, held };
+  Kind kind = Kind::line;
+  std::size_t observations = 0;  // earlier ones, that it is made of
+  Normal forecast;               // orders of magnitude
+  double crps = 0.0;
+  std::optional<double> log_score;
+};
+inline constexpr std::size_t fewest_for_line = 3;
+/// Of an observation, from earlier ones of its series; nothing where there are none.
+[[nodiscard]] std::optional<Baseline> baseline_of(std::span<const Observation> earlier, const Observation& observed);
+
+/// The quantiles of a forecast that are shown.
+inline constexpr std::array<double, 7> forecast_levels{0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95};
+
+/// How a forecast did on one observation. The forecast is of what is observed: with the error of the observation.
+struct Score {
+  Observation observation;
+  std::string series;                                      // it was held against: "chips/stock", "trajectory/observed"
+  std::array<double, forecast_levels.size()> quantiles{};  // coherent units; 0 for what is not above 0
+  double percentile = 0.0;                                 // 0 to 1
+  std::optional<double> bias;       // orders of magnitude, median / observed; nothing where the median is not above 0
+  std::optional<double> crps;       // orders of magnitude; nothing where a draw is not above 0
+  std::optional<double> log_score;  // nothing where there is no density: neither spread nor error
+  double not_above_zero = 0.0;      // share of the draws
+  bool certain = false;             // the forecast is one number, and the observation states no error
+  std::optional<Baseline> baseline;
+
+  /// Whether it lies in the central interval of this much probability.
+  [[nodiscard]] bool lies_within(double interval) const;
+};
+/// `draws`: of the series at the date, in orders of magnitude; `deviates`: as many standard normal numbers.
+[[nodiscard]] Score score_of(const Observation& observation, std::vector<double> draws,
+                             std::span<const double> deviates);
+
+/// Several scores as one.
+struct Track {
+  std::string name;  // a series, or an age: "1 to 2 years"; empty: all
+  std::size_t observations = 0;
+  std::optional<double> bias;  // means, of those that have one
+  std::optional<double> crps;
+  std::optional<double> log_score;
+  Share within_50;
+  Share within_80;
+  std::size_t compared = 0;             // observations of which forecast and baseline have a score
+  std::optional<double> baseline_crps;  // of these
+  std::optional<double> skill;          // of these: 1 - CRPS / CRPS of the baseline
+};
+[[nodiscard]] Track track_of(std::string name, const std::vector<const Score*>& scores);
+
+/// How often what came lay below each percentile: where forecasts are right, as often as it says.
+struct Calibration {
+  struct Point {
+    double level = 0.0;
+    Share below;
+  };
+  static constexpr std::size_t bins = 10;
+  std::size_t observations = 0;
+  std::vector<Point> points;                  // at 10 %, 20 %, ... 90 %
+  std::array<std::size_t, bins> histogram{};  // of percentiles, in ten equal bins: PIT
+};
+[[nodiscard]] Calibration calibration_of(const std::vector<const Score*>& scores);
+
+/// A scenario as it stood, against what came after.
+struct Backtest {
+  scenario::ScenarioPointer scenario;
+  simulation::Ensemble ensemble;
+  std::vector<Score> scores;  // by series as in the match, then by date
+  std::vector<Track> series;  // in the same order
+  Track all;
+  Calibration calibration;
+  /// Not scored: of dates before `known_until`, when they were known; after the last year; of series that it has not.
+  std::vector<Observation> known;
+  std::vector<Observation> later;
+  std::vector<Observation> unknown;
+};
+/// Until when a scenario knows a series: the start of its base year, and of the trajectory the date of its anchor where
+/// that is later.
+[[nodiscard]] double known_until(const scenario::Scenario& scenario, const Target& target);
+/// Whether any observation is of a date from then on.
+[[nodiscard]] bool any_to_score(const Match& match, const scenario::Scenario& scenario);
+/// Nothing when progress ended it. Throws what predictions() throws.
+[[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
+                                               const analysis::Effort& effort);
+
 // ------------------------------------------------------------------------
 
 // --- learn: draws weighted by what was observed -----------------------------------------------------------------------

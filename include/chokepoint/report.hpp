@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "chokepoint/analysis.hpp"
+#include "chokepoint/evidence.hpp"
 #include "chokepoint/scenario.hpp"
 #include "chokepoint/simulation.hpp"
 #include "chokepoint/statistics.hpp"
@@ -126,6 +127,14 @@ struct Opposed {
 /// The shares as a picture; empty where there is no pool.
 [[nodiscard]] std::string curation_svg(const Context& context, const analysis::Curated& curated);
 
+// --- forecasts against what came after: docs/evidence-scores.md
+// -------------------------------------------------------
+
+[[nodiscard]] std::string backtest(const Context& context, const evidence::Backtest& backtest, Format format,
+                                   std::size_t width);
+/// Its calibration as a picture.
+[[nodiscard]] std::string backtest_svg(const Context& context, const evidence::Backtest& backtest);
+
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 
 /// One scenario of a report.
@@ -136,6 +145,7 @@ struct Chapter {
   simulation::Ensemble lever_ensemble;
   /// Of opposed_to_data(), with data second.
   std::optional<analysis::HeadToHead> against_data = {};
+  std::vector<evidence::Matched> observed = {};  // of series of the scenario, within its years
 };
 
 /// What an earlier results.json held of one scenario.

@@ -238,6 +238,25 @@ void add_curate(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return curate(*options); }; });
 }
 
+/// Files of observations.
+void add_data(CLI::App& verb, std::vector<std::string>& data) {
+  verb.add_option("--data", data, "File of observations (CSV): docs/evidence.md; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
+void add_backtest(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<BacktestOptions>();
+  CLI::App* verb = app.add_subcommand("backtest", "A scenario as it stood, against what came after");
+  verb->footer("Example: chokepoint backtest scenarios/sevilla-2024.yaml --data scenarios/data/observed-chips.csv");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  add_data(*verb, options->data);
+  add_changes(*verb, options->changes);
+  add_ensemble(*verb, options->ensemble, run_draws, false);
+  add_output(*verb, *options, "backtest.txt, .json, .csv and .svg");
+  verb->callback([options, &chosen] { chosen = [options] { return backtest(*options); }; });
+}
+
 void add_report(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand("report", "A planning report in one file: HTML, Markdown or PDF");
@@ -320,6 +339,7 @@ Exit parse_and_run(int argc, char** argv) {
   add_sensitivity(app, chosen);
   add_optimum(app, chosen);
   add_curate(app, chosen);
+  add_backtest(app, chosen);
   add_report(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);

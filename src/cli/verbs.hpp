@@ -140,6 +140,17 @@ struct CurateOptions {
 };
 [[nodiscard]] Exit curate(const CurateOptions& options);
 
+struct BacktestOptions {
+  std::string scenario;
+  std::vector<std::string> data;
+  Changes changes;
+  EnsembleOptions ensemble;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit backtest(const BacktestOptions& options);
+
 struct ReportOptions {
   std::vector<std::string> scenarios;
   Changes changes;

@@ -95,6 +95,12 @@ class Svg {
         "<path d=\"{}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"/>",
         path(points));
   }
+  /// Of the ink's colour, open.
+  void point(double x, double y) {
+    out_ += fmt::format(
+        "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/>", x,
+        y);
+  }
   void bar(double x, double y, double width, double height, int colour) {
     out_ += fmt::format("<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>",
                         colour_class(colour), x, y, width, height, css_colour(colour));
@@ -218,16 +224,19 @@ class BandsPicture {
     Json lines = Json::array();
     for (const auto& line : bands_.lines) area(line, 1, 5, bands_.lines.size() > 1 ? 0.1 : 0.18);
     if (bands_.lines.size() == 1) area(bands_.lines.front(), 2, 4, 0.3);
-    Json trend = bands_.trajectory == nullptr ? line_at_one() : trajectory();
+    Json trend = reference();
     for (const auto& line : bands_.lines) lines.push_back(median(line));
+    Json points = observed();
     const Json chart = {{"kind", "bands"},
                         {"alt", bands_.alt},
                         {"unit", unit()},
                         {"domain", bands_.domain},
                         {"ticks", ticks()},
                         {"years", span_},
+                        {"ratio", is_ratio()},
                         {"lines", std::move(lines)},
-                        {"trajectory", std::move(trend)}};
+                        {"trajectory", std::move(trend)},
+                        {"observed", std::move(points)}};
     return {bands_.id, bands_.title, bands_.alt, svg_.take(),
             json_text(chart.dump(-1, ' ', true, Json::error_handler_t::replace))};
   }
@@ -235,13 +244,14 @@ class BandsPicture {
  private:
   static constexpr double height = 260.0;
 
-  [[nodiscard]] double x(int year) const {
+  [[nodiscard]] double x(double year) const {
     const double room = width - left_margin - right_margin - 20.0;
     const int years = span_[1] - span_[0];
     return left_margin + 10.0 + (years == 0 ? 0.5 * room : room * (year - span_[0]) / years);
   }
+  [[nodiscard]] bool is_ratio() const { return bands_.trajectory == nullptr && bands_.line_at_one; }
   [[nodiscard]] std::string unit() const {
-    return bands_.trajectory == nullptr ? "ceiling / trajectory" : unit_of(bands_.lines.front().series->kind);
+    return is_ratio() ? "ceiling / trajectory" : unit_of(bands_.lines.front().series->kind);
   }
   [[nodiscard]] std::vector<double> ticks() const {
     std::vector<double> values;
@@ -255,7 +265,7 @@ class BandsPicture {
       const double at = y_(std::pow(10.0, power));
       svg_.line(left_margin, at, width - right_margin, at, "stroke-opacity=\"0.15\"");
       svg_.text(left_margin - 6.0, at + 4.0, "end",
-                bands_.trajectory == nullptr ? tick_text(std::pow(10.0, power)) : fmt::format("1e{}", power));
+                is_ratio() ? tick_text(std::pow(10.0, power)) : fmt::format("1e{}", power));
     }
     svg_.text(4.0, 12.0, "start", unit());
     years(svg_, span_[0], static_cast<std::size_t>(span_[1] - span_[0]) + 1, height - 8.0,
@@ -294,6 +304,23 @@ class BandsPicture {
       rows.push_back({year++, shown(at[1]), shown(at[2]), shown(at[3]), shown(at[4]), shown(at[5])});
     }
     return {{"name", line.name}, {"colour", line.colour}, {"pattern", patterns[pattern]}, {"rows", std::move(rows)}};
+  }
+  Json reference() {
+    if (bands_.trajectory != nullptr) return trajectory();
+    if (bands_.line_at_one) return line_at_one();
+    return {{"uncertain", false}, {"rows", Json::array()}};
+  }
+  Json observed() {
+    Json rows = Json::array();
+    for (const auto& one : bands_.observed) {
+      if (one.at < span_[0] || one.at > span_[1]) continue;
+      if (one.low && one.high) svg_.line(x(one.at), y_(*one.low), x(one.at), y_(*one.high), "stroke-opacity=\"0.6\"");
+      svg_.point(x(one.at), y_(one.value));
+      const auto end = [this](double value) { return shown(std::min(value, bands_.domain[1])); };
+      rows.push_back(
+          {one.at, end(one.value), end(one.low.value_or(one.value)), end(one.high.value_or(one.value)), one.text});
+    }
+    return rows;
   }
   Json trajectory() {
     const bool uncertain = varies(*bands_.trajectory);

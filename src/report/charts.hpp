@@ -23,6 +23,14 @@ namespace chokepoint::report {
 
 /// Series as median and bands of 50% and 80%, by year.
 struct Bands {
+  /// What was observed: a point, with a line from end to end of its range.
+  struct Observed {
+    double at = 0.0;  // 2025.5: the middle of 2025
+    double value = 0.0;
+    std::optional<double> low;
+    std::optional<double> high;
+    std::string text;  // to point at
+  };
   struct Line {
     std::string name;
     int colour = 0;
@@ -35,8 +43,10 @@ struct Bands {
   std::string alt;
   std::array<double, 2> domain{};
   std::vector<Line> lines;
-  const statistics::Series* trajectory = nullptr;  // dashed, with its band; without one, a dashed line at 1
+  const statistics::Series* trajectory = nullptr;  // dashed, with its band
   int trajectory_from = 0;                         // its first year
+  bool line_at_one = true;                         // dashed, without a trajectory: lines are ratios
+  std::vector<Observed> observed{};
 };
 [[nodiscard]] Panel panel_of(const Bands& bands);
 

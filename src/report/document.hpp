@@ -64,6 +64,7 @@ struct Legend {
   std::string name;
   int colour = 0;  // palette.hpp
   bool dashed = false;
+  bool point = false;
 };
 
 struct Figure {

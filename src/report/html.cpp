@@ -183,7 +183,10 @@ class Page {
     out_ += "<ul class=\"legend\">";
     for (const Legend& one : legend) {
       out_ += fmt::format("<li><span class=\"swatch {}\"></span>{}</li>",
-                          one.dashed ? "dashed" : colour_class(one.colour), isolated(one.name));
+                          one.point    ? "point"
+                          : one.dashed ? "dashed"
+                                       : colour_class(one.colour),
+                          isolated(one.name));
     }
     out_ += "</ul>\n";
   }

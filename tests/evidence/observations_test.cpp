@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files of observations: what is read of one, and that what is wrong is refused with its message: every file of
 // tests/bad_observations with the one beside it.
-#include "chokepoint/evidence.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "chokepoint/evidence.hpp"
 #include "scenarios.hpp"
 
 namespace chokepoint::evidence {
@@ -152,12 +151,11 @@ TEST(IsOfObservations, LooksAtTheNamesOfColumns) {
 constexpr const char* tree = "extends: repo/sevilla-2024.yaml\nname: it\n";
 
 std::vector<std::string> named_in(const std::string& text, const std::vector<std::string>& overrides = {}) {
-  const auto loaded = scenario::load("folder/it.yaml", overrides,
-                                     reader_of({{"folder/it.yaml", text},
-                                                {"folder/repo/sevilla-2024.yaml",
-                                                 read_file(CHOKEPOINT_SOURCE_DIR "/scenarios/sevilla-2024.yaml")},
-                                                {"folder/repo/sources.yaml",
-                                                 read_file(CHOKEPOINT_SOURCE_DIR "/scenarios/sources.yaml")}}));
+  const auto loaded = scenario::load(
+      "folder/it.yaml", overrides,
+      reader_of({{"folder/it.yaml", text},
+                 {"folder/repo/sevilla-2024.yaml", read_file(CHOKEPOINT_SOURCE_DIR "/scenarios/sevilla-2024.yaml")},
+                 {"folder/repo/sources.yaml", read_file(CHOKEPOINT_SOURCE_DIR "/scenarios/sources.yaml")}}));
   std::string wrong;
   for (const auto& one : loaded.diagnostics) wrong += scenario::render(one);
   return loaded.scenario ? loaded.scenario->observations : std::vector<std::string>{wrong};

@@ -36,24 +36,25 @@ std::vector<std::vector<double>> predicted(const scenario::ScenarioPointer& scen
 
 TEST(Predictions, OfAYearAreTheDrawsOfARun) {
   // Draw 0 as docs/how-it-flows.md follows it, which a test holds to `run --draws 1 --format csv`.
-  const auto values = predicted(published(), {{"trajectory", 2029.0}, {"power/us_ai_datacenter_power", 2029.0}, {"ceiling/power/campus", 2029.0}},
-                                with_draws(1));
+  const auto values = predicted(
+      published(), {{"trajectory", 2029.0}, {"power/us_ai_datacenter_power", 2029.0}, {"ceiling/power/campus", 2029.0}},
+      with_draws(1));
   EXPECT_THAT(values, ElementsAre(ElementsAre(6.518793809247508e+28), ElementsAre(22431048616.22397),
                                   ElementsAre(2.24527301367109e+28)));
 }
 
 TEST(Predictions, BetweenYearsAreEvenInGrowth) {
   // Four times a year: twice in half a year, and in the last year there is nothing behind its start.
-  const auto values = predicted(published(), {{"trajectory", 2029.0}, {"trajectory", 2029.5}, {"trajectory", 2030.0}},
-                                with_draws(1));
+  const auto values =
+      predicted(published(), {{"trajectory", 2029.0}, {"trajectory", 2029.5}, {"trajectory", 2030.0}}, with_draws(1));
   EXPECT_NEAR(values[1][0] / values[0][0], 2.0, 1e-12);
   EXPECT_NEAR(values[2][0] / values[0][0], 4.0, 1e-12);
 }
 
 TEST(Predictions, OfWhatMayBeZeroAreEven) {
   // What is missing of power is 0 as long as nothing is: from 0 it grows by the same amount in each part of a year.
-  const auto values = predicted(published(), {{"gap/power", 2029.0}, {"gap/power", 2030.0}, {"gap/power", 2029.25}},
-                                with_draws(4096));
+  const auto values =
+      predicted(published(), {{"gap/power", 2029.0}, {"gap/power", 2030.0}, {"gap/power", 2029.25}}, with_draws(4096));
   std::size_t from_zero = 0;
   std::size_t in_growth = 0;
   for (std::size_t i = 0; i < values[0].size(); ++i) {
@@ -93,8 +94,9 @@ TEST(Predictions, OfDatesOutsideAreADefect) {
 TEST(Predictions, OfAParameterByYearAreItsValues) {
   // Evenly in growth between 1 GW at the start of 2026 and 4 GW at that of 2028: 2 GW at that of 2027.
   const auto scenario = load_scenario("scenarios/sevilla-2024.yaml", {"power.campus_power={2026: 1 GW, 2028: 4 GW}"});
-  const auto values = predicted(scenario, {{"power/campus_power", 2024.5}, {"power/campus_power", 2027.0}, {"power/campus_power", 2027.5}},
-                                with_draws(2));
+  const auto values = predicted(
+      scenario, {{"power/campus_power", 2024.5}, {"power/campus_power", 2027.0}, {"power/campus_power", 2027.5}},
+      with_draws(2));
   EXPECT_DOUBLE_EQ(values[0][1], 1e9);
   EXPECT_NEAR(values[1][1], 2e9, 1.0);
   EXPECT_NEAR(values[2][1], 2e9 * std::sqrt(2.0), 1.0);
@@ -102,13 +104,14 @@ TEST(Predictions, OfAParameterByYearAreItsValues) {
 
 TEST(TargetNamed, KnowsWhatTheScenarioHas) {
   const auto scenario = published();
-  for (const char* const name : {"trajectory", "attainable", "ceiling/power", "ceiling/power/campus", "headroom/chips",
-                                 "need/data", "supply/power", "gap/power", "chips/stock", "power/us_datacenter_power"}) {
+  for (const char* const name :
+       {"trajectory", "attainable", "ceiling/power", "ceiling/power/campus", "headroom/chips", "need/data",
+        "supply/power", "gap/power", "chips/stock", "power/us_datacenter_power"}) {
     EXPECT_TRUE(target_named(name, *scenario)) << name;
   }
-  for (const char* const name : {"", "trajectory/observed", "trajectory/x", "ceiling", "ceiling/", "ceiling/power/x",
-                                 "headroom/power/campus", "chips", "chips/", "chips/x", "power/campus", "runs",
-                                 "power/campus_power", "capital/spend"}) {
+  for (const char* const name :
+       {"", "trajectory/observed", "trajectory/x", "ceiling", "ceiling/", "ceiling/power/x", "headroom/power/campus",
+        "chips", "chips/", "chips/x", "power/campus", "runs", "power/campus_power", "capital/spend"}) {
     EXPECT_FALSE(target_named(name, *scenario)) << name;
   }
 }

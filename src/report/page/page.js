@@ -17,11 +17,10 @@ const wholeYears = (years, width) => {
 const quantiles = ([year, p10, p25, p50, p75, p90]) => ({ year, p10, p25, p50, p75, p90 });
 
 function bands(chart, width) {
-  const { domain, unit, lines, trajectory } = chart;
+  const { domain, unit, ratio, lines, trajectory } = chart;
   const years = Array.from({ length: chart.years[1] - chart.years[0] + 1 }, (_, i) => chart.years[0] + i);
   const alone = lines.length === 1;
   const trend = trajectory.rows.map(([year, p10, p50, p90]) => ({ year, p10, p50, p90 }));
-  const ratio = unit !== "FLOP";
   const marks = [];
   for (const line of lines) {
     const rows = line.rows.map(quantiles);
@@ -41,8 +40,11 @@ function bands(chart, width) {
   const at = new Map(trend.map((row) => [row.year, row.p50]));
   const said = (line, row) =>
     `${row.year}${alone ? "" : ` ${line.name}`}\nmedian ${short(row.p50)}${ratio ? "" : ` ${unit}`}\n50%: ${short(row.p25)} to ${short(row.p75)}\n` +
-    `80%: ${short(row.p10)} to ${short(row.p90)}` + (ratio ? "" : `\ntrajectory ${short(at.get(row.year))}`);
-  const points = lines.flatMap((line) => line.rows.map(quantiles).map((row) => ({ ...row, title: said(line, row) })));
+    `80%: ${short(row.p10)} to ${short(row.p90)}` + (ratio || !at.has(row.year) ? "" : `\ntrajectory ${short(at.get(row.year))}`);
+  const observed = chart.observed.map(([year, p50, low, high, title]) => ({ year, p50, low, high, title }));
+  marks.push(ruleX(observed, { x: "year", y1: "low", y2: "high", strokeOpacity: 0.6 }));
+  marks.push(dot(observed, { x: "year", y: "p50", r: 3.5, stroke: "currentColor", strokeWidth: 1.5 }));
+  const points = [...lines.flatMap((line) => line.rows.map(quantiles).map((row) => ({ ...row, title: said(line, row) }))), ...observed];
   marks.push(tip(points, (alone ? pointerX : pointer)({ x: "year", y: "p50", title: "title" })));
   return {
     width,

@@ -19,8 +19,9 @@ std::string described(const Constraint& constraint, const Summary& summary) {
                      factor(constraint.headroom.years.back().median()));
 }
 
-std::array<double, 2> domain_of(const Summary& summary) {
+std::array<double, 2> domain_of(const Summary& summary, const std::vector<Bands::Observed>& observed) {
   std::vector<double> values;
+  for (const auto& one : observed) values.push_back(one.value);
   for (const Spread& spread : summary.trajectory.years) values.insert(values.end(), {spread.p10(), spread.p90()});
   for (const Constraint& constraint : summary.constraints) {
     for (const Spread& spread : constraint.ceiling.years) values.insert(values.end(), {spread.p10(), spread.p90()});
@@ -62,7 +63,10 @@ Figure ceilings(const Chapter& chapter, const std::string& number) {
       chapter.run.ensemble.point ? "with every parameter at its median"
                                  : "median and the middle 50% and 80% of the draws");
   figure.legend.push_back({"trajectory", 0, true});
-  const auto domain = domain_of(summary);
+  const auto observed = observed_of(chapter, {"trajectory", "trajectory/observed"});
+  if (!observed.empty())
+    figure.legend.push_back({.name = "runs observed, with the range of what they were", .point = true});
+  const auto domain = domain_of(summary, observed);
   for (const Constraint& constraint : summary.constraints) {
     figure.legend.push_back({constraint.name, colour_of(constraint.name)});
     figure.panels.push_back(panel_of(Bands{.id = figure.id + "-" + constraint.name,
@@ -75,7 +79,8 @@ Figure ceilings(const Chapter& chapter, const std::string& number) {
                                                       .series = &constraint.ceiling,
                                                       .first_year = summary.first_year}},
                                            .trajectory = &summary.trajectory,
-                                           .trajectory_from = summary.first_year}));
+                                           .trajectory_from = summary.first_year,
+                                           .observed = observed}));
   }
   figure.table = table_of(summary);
   figure.csv = csv_of(summary);

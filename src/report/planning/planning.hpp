@@ -81,6 +81,9 @@ void each(const Planning& planning, Section& section, const Part& part) {
 [[nodiscard]] std::string cell_value(double value, const units::Kind& kind);
 /// "2.2e29 (1.1e28 to 3.9e30)", or the value alone where nothing varies.
 [[nodiscard]] std::string interval(const Spread& spread);
+/// What was observed of any of these series, for a chart of them.
+[[nodiscard]] std::vector<Bands::Observed> observed_of(const Chapter& chapter,
+                                                       const std::vector<std::string_view>& series);
 /// A series of every constraint by year: median (P10 to P90).
 [[nodiscard]] Table by_year(const Summary& summary, const char* caption, Series Constraint::*series);
 

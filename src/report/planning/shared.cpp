@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "report/planning/planning.hpp"
 #include "units/utf8.hpp"
 
@@ -49,6 +51,20 @@ std::string interval(const Spread& spread) {
   };
   if (spread.p10() == spread.p90()) return number(spread.median());
   return unbroken(fmt::format("{} ({} to {})", number(spread.median()), number(spread.p10()), number(spread.p90())));
+}
+
+std::vector<Bands::Observed> observed_of(const Chapter& chapter, const std::vector<std::string_view>& series) {
+  std::vector<Bands::Observed> points;
+  for (const evidence::Matched& one : chapter.observed) {
+    const evidence::Observation& observed = one.observation;
+    if (std::find(series.begin(), series.end(), observed.series) == series.end()) continue;
+    const auto value = [&observed](double amount) { return units::print(amount, observed.kind); };
+    std::string text = fmt::format("observed {}\n{}", observed.date, value(observed.value));
+    if (observed.low) text += fmt::format("\n{} to {}", value(*observed.low), value(*observed.high));
+    if (!observed.note.empty()) text += '\n' + shortened(observed.note);
+    points.push_back({observed.at, observed.value, observed.low, observed.high, std::move(text)});
+  }
+  return points;
 }
 
 Table by_year(const Summary& summary, const char* caption, Series Constraint::*series) {

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/observed.hpp"
+
+#include "chokepoint/scenario.hpp"
+#include "cli/console.hpp"
+#include "cli/files.hpp"
+
+namespace chokepoint::cli {
+
+std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files) {
+  if (files.empty()) {
+    print_error("--data is missing: what was observed?", "--data FILE.csv, with the columns of docs/evidence.md");
+    return std::nullopt;
+  }
+  evidence::Observations observations = evidence::load_observations(files, disk());
+  for (const auto& diagnostic : observations.diagnostics) tell(scenario::render(diagnostic));
+  if (observations.has_errors()) return std::nullopt;
+  return observations;
+}
+
+}  // namespace chokepoint::cli

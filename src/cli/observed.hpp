@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files of observations to observations, everything wrong with them told on standard error.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chokepoint/evidence.hpp"
+
+namespace chokepoint::cli {
+
+/// Nothing when there is an error, or no file, which has been told.
+[[nodiscard]] std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files);
+
+}  // namespace chokepoint::cli
