@@ -135,6 +135,21 @@ struct Opposed {
 /// Its calibration as a picture.
 [[nodiscard]] std::string backtest_svg(const Context& context, const evidence::Backtest& backtest);
 
+// --- draws weighted by what was observed: docs/evidence-learn.md -----------------------------------------------------
+
+[[nodiscard]] std::string learned(const Context& context, const evidence::Learned& learned,
+                                  const evidence::Posterior& posterior, Format format, std::size_t width);
+
+/// What a file of it says beside its values.
+struct LearnedFile {
+  std::string name;       // of the scenario; empty: that of the file
+  std::string extends;    // the scenario that has learnt, as seen from the file
+  Provenance provenance;  // the command that makes it, and what it was made from
+};
+/// As a scenario that extends the one that has learnt.
+[[nodiscard]] std::string learned_scenario(const evidence::Learned& learned, const evidence::Posterior& posterior,
+                                           const LearnedFile& file);
+
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 
 /// One scenario of a report.

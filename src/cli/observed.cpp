@@ -7,12 +7,13 @@
 
 namespace chokepoint::cli {
 
-std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files) {
+std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files,
+                                                  const scenario::Reader& read) {
   if (files.empty()) {
     print_error("--data is missing: what was observed?", "--data FILE.csv, with the columns of docs/evidence.md");
     return std::nullopt;
   }
-  evidence::Observations observations = evidence::load_observations(files, disk());
+  evidence::Observations observations = evidence::load_observations(files, read ? read : disk());
   for (const auto& diagnostic : observations.diagnostics) tell(scenario::render(diagnostic));
   if (observations.has_errors()) return std::nullopt;
   return observations;

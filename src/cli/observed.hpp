@@ -10,7 +10,8 @@
 
 namespace chokepoint::cli {
 
-/// Nothing when there is an error, or no file, which has been told.
-[[nodiscard]] std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files);
+/// Nothing when there is an error, or no file, which has been told. `read`: the disk, unless given.
+[[nodiscard]] std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files,
+                                                                const scenario::Reader& read = {});
 
 }  // namespace chokepoint::cli
