@@ -67,7 +67,7 @@ std::string middle_of(const LearnedSpread& spread, const units::Kind& kind) {
 }
 
 std::string times(double orders) {
-  return factor(std::pow(10.0, orders)) + "x";
+  return fmt::format("{:.3g}x", std::pow(10.0, orders));
 }
 
 std::string trimmed_line(std::string line) {

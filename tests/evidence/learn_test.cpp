@@ -496,5 +496,165 @@ TEST(Learn, RanksOfMadeUpTruthsOfThePublishedModelAreFlat) {
   expect_flat(counts);
 }
 
+/// The rows of a series in the observations of the repository.
+std::vector<Observation> of_repository(const std::vector<std::string>& series) {
+  const Observations all = load_observations({CHOKEPOINT_SOURCE_DIR "/scenarios/data/observed-2026.csv"}, test_reader());
+  EXPECT_FALSE(all.has_errors());
+  std::vector<Observation> rows;
+  for (const Observation& one : all.rows) {
+    if (std::find(series.begin(), series.end(), one.series) != series.end()) rows.push_back(one);
+  }
+  return rows;
+}
+
+const LearnedParameter& parameter_of(const Learned& learned, const std::string& path) {
+  return *std::find_if(learned.parameters.begin(), learned.parameters.end(),
+                       [&path](const LearnedParameter& one) { return one.path == path; });
+}
+
+analysis::Effort independent(std::uint64_t draws) {
+  analysis::Effort effort = effort_of(draws);
+  effort.ensemble.method = uncertainty::Method::random;
+  return effort;
+}
+
+// tests/benchmark/peers/learn.py, 4,000,000 draws of numpy, seed 1. Here 262,144 draws are worth 72,000: a median has a
+// standard error of 0.5% of the distance between P10 and P90, a decile 0.7%.
+TEST(Learn, PublishedModelAgreesWithNumpy) {
+  constexpr double year = 31'557'600.0;  // seconds: production is in accelerators a second
+  struct Expected {
+    std::string path;
+    double p10;
+    double p50;
+    double p90;
+    double unit = 1.0;
+  };
+  const std::vector<Expected> peer{{"chips.initial_stock", 1.36256e6, 2.04941e6, 2.94541e6},
+                                   {"chips.initial_production", 1.86247e6, 2.74529e6, 4.06846e6, year},
+                                   {"chips.production_growth", 1.52192, 1.83293, 2.07375},
+                                   {"shared.performance_growth", 1.3375, 1.46479, 1.62426},
+                                   {"power.datacenter_growth", 1.10912, 1.16904, 1.37763}};
+  const Learned one = learned(load_scenario("scenarios/sevilla-2024.yaml"), of_repository({"chips/stock"}), {},
+                              independent(262'144));
+  const auto expect_close = [](const LearnedSpread& after, const Expected& expected) {
+    const double close_by = 0.02 * (expected.p90 - expected.p10);
+    EXPECT_NEAR(after.p10 * expected.unit, expected.p10, close_by) << expected.path;
+    EXPECT_NEAR(after.p50 * expected.unit, expected.p50, close_by) << expected.path;
+    EXPECT_NEAR(after.p90 * expected.unit, expected.p90, close_by) << expected.path;
+  };
+  for (const Expected& expected : peer) expect_close(parameter_of(one, expected.path).after, expected);
+  ASSERT_THAT(one.observations, SizeIs(2));
+  expect_close(one.observations[0].after, {"2024-12-31", 5.12352e6, 6.58765e6, 8.5561e6});
+  expect_close(one.observations[1].after, {"2025-12-31", 1.39113e7, 1.84787e7, 2.47416e7});
+  EXPECT_NEAR(one.effective / 262'144.0, 0.27553, 0.003);
+  // The known answer: near the 80th percentile.
+  EXPECT_NEAR(one.observations[1].below, 0.80, 0.02);
+}
+
+TEST(Learn, WhatIsTheSameInAllDrawsSaysNothing) {
+  const Learned one =
+      learned(load_scenario("scenarios/sevilla-2024.yaml"), of_repository({"trajectory"}), {}, independent(16'384));
+  ASSERT_THAT(one.series, SizeIs(1));
+  EXPECT_TRUE(one.series[0].says_nothing);
+  EXPECT_DOUBLE_EQ(one.effective, 16'384.0);
+  for (const LearnedParameter& each : one.parameters) EXPECT_EQ(each.bits, 0.0);
+  for (std::size_t k = 0; k < one.before.in.size(); ++k) {
+    EXPECT_EQ(one.verdict_before.stopped_by[k], one.verdict_after.stopped_by[k]);
+  }
+  EXPECT_THAT(one.outside, SizeIs(12));
+}
+
+// Two factors of one product are told apart no better, only against each other: of two normals of equal spread s whose
+// sum is known to e, the correlation is -s^2 / (s^2 + e^2). Spearman's is 6/pi asin(r/2) of it.
+TEST(Learn, WhatIsObservedTogetherIsCorrelated) {
+  const auto scenario = stock();
+  const auto changed = scenario::with(*scenario, "shared.largest_run_share={low: 0.1, high: 0.4, interval: 90 %, family: lognormal}");
+  ASSERT_EQ(changed.scenario, nullptr);  // a lognormal may be above 1, which a share may not
+  const auto both = scenario::with(*scenario, "shared.training_duration={low: 40 day, high: 160 day, interval: 90 %}");
+  ASSERT_NE(both.scenario, nullptr);
+  Observation run = observed(1.0, 0.05, 0.0);
+  run.series = "ceiling/chips";
+  // The run of medians: 2e6 accelerators, a fifth of them, 1e15 FLOP/s at 30%, 80 days.
+  run.value = 2e6 * 0.2 * 1e15 * 0.3 * 80.0 * 86'400.0;
+  run.low = run.value * std::pow(10.0, -z95 * 0.05);
+  run.high = run.value * std::pow(10.0, z95 * 0.05);
+  const Learned one = learned(both.scenario, {run}, {}, independent(262'144));
+  ASSERT_THAT(one.correlations, SizeIs(1));
+  const double variance = stock_deviation * stock_deviation;
+  const double pearson = -variance / (variance + 0.05 * 0.05);
+  EXPECT_NEAR(one.correlations[0].after, 6.0 / M_PI * std::asin(0.5 * pearson), 0.01);
+  EXPECT_EQ(one.correlations[0].before, 0.0);
+  const Posterior posterior = posterior_of(one);
+  EXPECT_THAT(posterior.percentiles, SizeIs(2));
+  ASSERT_THAT(posterior.correlations, SizeIs(1));
+  EXPECT_EQ(posterior.kept, 1.0);
+}
+
+TEST(Posterior, KeepsBoundsAndSaysWhatItLeaves) {
+  // A uniform prior bounds what is learnt, values by year are left as they were.
+  const auto uniform = scenario::with(
+      *stock(), "chips.initial_stock={distribution: uniform, low: 1e6 H100e, high: 4e6 H100e}");
+  const Learned one = learned(uniform.scenario, {observed(3.5e6, 0.05, 0.05)});
+  const Posterior posterior = posterior_of(one);
+  ASSERT_THAT(posterior.percentiles, SizeIs(1));
+  EXPECT_EQ(posterior.percentiles[0].lower, 1e6);
+  EXPECT_EQ(posterior.percentiles[0].upper, 4e6);
+  EXPECT_FALSE(posterior.percentiles[0].median_of_draws.has_value());
+
+  const auto by_year = scenario::with(*stock(), "chips.initial_stock={2024: 1e6 to 4e6 H100e, 2026: 4e6 to 9e6 H100e}");
+  ASSERT_NE(by_year.scenario, nullptr);
+  const Learned two = learned(by_year.scenario, {observed(3e6, 0.05, 0.05)});
+  EXPECT_TRUE(parameter_of(two, "chips.initial_stock").moved);
+  ASSERT_THAT(posterior_of(two).left, SizeIs(1));
+  EXPECT_EQ(posterior_of(two).left[0].why, "it is given by year");
+  EXPECT_TRUE(posterior_of(two).percentiles.empty());
+}
+
+TEST(Posterior, BendsWhatNoMetalogGoesThrough) {
+  Learned made = learned(stock(), {observed(3e6, 0.05, 0.05)});
+  LearnedParameter& parameter = made.parameters[0];
+  // In logarithms P50 lies a hundredth of the way from P10 to P90.
+  parameter.after = {0.9e6, 1e6, 1e6 * std::pow(4.0, 0.01), 4e6, 5e6};
+  const Posterior posterior = posterior_of(made);
+  ASSERT_THAT(posterior.percentiles, SizeIs(1));
+  const auto& three = posterior.percentiles[0];
+  EXPECT_EQ(three.p10, 1e6);
+  EXPECT_EQ(three.p90, 4e6);
+  EXPECT_NEAR(three.p50, 1e6 * std::pow(4.0, 0.2), 10.0);  // (1 - 0.6) / 2 of the way
+  EXPECT_TRUE(three.median_of_draws.has_value());
+  EXPECT_TRUE(std::holds_alternative<uncertainty::Distribution>(
+      uncertainty::Distribution::metalog(three.p10, three.p50, three.p90, 0.0)));
+}
+
+TEST(Posterior, GoesOnlyAsFarAsCorrelationsHoldTogether) {
+  Learned made = learned(load_scenario("scenarios/sevilla-2024.yaml"), three_dates(), {}, independent(16'384));
+  ASSERT_GE(made.parameters.size(), 3U);
+  for (std::size_t i = 0; i < 3; ++i) made.parameters[i].moved = true;
+  // Each of three the opposite of both others cannot be.
+  made.correlations = {{0, 1, 0.0, -0.9}, {0, 2, 0.0, -0.9}, {1, 2, 0.0, -0.9}};
+  const Posterior posterior = posterior_of(made);
+  EXPECT_LT(posterior.kept, 0.6);
+  EXPECT_GT(posterior.kept, 0.2);
+  EXPECT_THAT(posterior.correlations, SizeIs(3));
+}
+
+// What a file says of it: the verdict of the learnt scenario is that of the weighted draws, within three points.
+TEST(Posterior, AsAScenarioHasTheVerdictOfTheWeightedDraws) {
+  Learning how;
+  how.error["power/us_datacenter_power"] = std::log10(1.1);
+  const Learned one = learned(load_scenario("scenarios/sevilla-2024.yaml"),
+                              of_repository({"chips/stock", "power/us_datacenter_power", "power/us_ai_datacenter_power"}),
+                              how, independent(65'536));
+  const auto written = load_scenario("scenarios/sevilla-2024-learned.yaml");
+  const simulation::Engine engine(written, {});
+  const auto summary = statistics::summarize(engine, {}, {});
+  constexpr double points = 0.03;
+  EXPECT_NEAR(summary->verdict.stopped, one.verdict_after.stopped, points);
+  for (std::size_t k = 0; k < one.verdict_after.stopped_by.size(); ++k) {
+    EXPECT_NEAR(summary->verdict.stopped_by[k], one.verdict_after.stopped_by[k], points);
+  }
+  EXPECT_LT(one.verdict_after.stopped, one.verdict_before.stopped - 0.1);
+}
+
 }  // namespace
 }  // namespace chokepoint::evidence::learning
