@@ -117,10 +117,153 @@ struct Match {
                                                                           std::span<const Target> targets,
                                                                           const analysis::Effort& effort);
 
-// --- fit: growth of what was observed
-// ---------------------------------------------------------------------------------
+// --- import: downloads that people have, as observations ------------------------------------------------------------
 
-// --- scores: forecasts against what came after
+/// A table that others publish, and what of it becomes observations. docs/evidence-fit.md.
+struct Importer {
+  std::string_view name;     // "epoch-models"
+  std::string_view title;    // "Epoch AI, Data on AI Models: training compute"
+  std::string_view series;   // of its observations
+  std::string_view source;   // key of scenarios/sources.yaml
+  std::string_view address;  // where it is downloaded
+  std::string_view licence;
+};
+[[nodiscard]] std::span<const Importer> importers();
+inline constexpr std::size_t import_limit = std::size_t{64} << 20U;  // bytes of a download
+
+struct Imported {
+  std::string content;          // a file of observations, ending with a newline; empty where there are errors
+  std::size_t rows = 0;         // of it
+  std::size_t passed_over = 0;  // rows of the download that are in none of them; its remarks say why
+  std::vector<scenario::Diagnostic> diagnostics;
+
+  [[nodiscard]] bool has_errors() const;
+};
+
+/// Reads a download as one of importers(). `downloaded`: its date, as scenarios write dates; empty where the remarks at
+/// its head say it ("# Downloaded: 2026-07-15"). `ignored`: columns to pass over besides those that are known. What is
+/// wrong is told with its place, and none of it throws. A text that a spreadsheet would take for a formula is passed on
+/// behind an apostrophe, and told as a warning. Throws std::invalid_argument for one that is none of importers().
+[[nodiscard]] Imported import_download(const Importer& importer, const std::string& path, const std::string& downloaded,
+                                       const std::vector<std::string>& ignored, const scenario::Reader& read);
+
+// --- fit: growth of what was observed -------------------------------------------------------------------------------
+
+/// Which points of a series a line is fitted to.
+struct Selection {
+  enum class Of { records, top, all };
+  Of of = Of::records;
+  std::size_t top = 10;  // of Of::top: those among so many of the largest until their date
+
+  friend bool operator==(const Selection&, const Selection&) = default;
+};
+/// "records", "top:10", "all".
+[[nodiscard]] std::string name_of(const Selection& selection);
+
+struct FitQuestion {
+  std::string series;
+  Selection of;
+  std::optional<double> since;  // the first date; records and ranks count what was before all the same
+  std::optional<double> until;  // the last date; nothing after it counts
+  std::uint64_t seed = 1;       // of the resamples
+  double level = 0.9;           // of all intervals
+};
+inline constexpr std::size_t resamples = 10'000;  // of least squares
+inline constexpr std::size_t quantile_resamples = 1'000;
+inline constexpr std::size_t least_points = 3;        // that a line is fitted to
+inline constexpr std::size_t least_kinked = 8;        // that a line with a break is fitted to
+inline constexpr std::size_t theil_sen_limit = 3000;  // points: its slopes are of all pairs
+
+struct Range {
+  double low = 0.0;
+  double high = 0.0;
+};
+struct Percentiles {
+  double p10 = 0.0;
+  double p50 = 0.0;
+  double p90 = 0.0;
+};
+
+/// log10(value) = level + slope * (t - at), t in years.
+struct Line {
+  double at = 0.0;
+  double level = 0.0;
+  double slope = 0.0;  // orders of magnitude a year
+
+  [[nodiscard]] double log10_at(double date) const { return level + slope * (date - at); }
+  /// The factor of a year.
+  [[nodiscard]] double growth() const;
+};
+
+/// A line through points, and how sure its slope is.
+struct Estimate {
+  enum class Method { least_squares, theil_sen, quantile };
+  Method method = Method::least_squares;
+  double quantile = 0.5;  // of Method::quantile: the share of points below the line
+  Line line;
+  /// Of the slope. Least squares and quantiles: percentiles of resamples of the points, with replacement (Efron 1979).
+  /// Theil-Sen: by Kendall's tau (Sen 1968). Nothing where half of the resamples or more have one date alone.
+  std::optional<Range> slope;
+  /// Of the slope of least squares, by Student's t, as if points scattered normally and independently.
+  std::optional<Range> by_t;
+};
+
+/// Least squares through the points of one selection.
+struct Group {
+  Selection of;
+  std::vector<std::size_t> points;  // of Fit::points
+  std::optional<Estimate> line;     // nothing where there are too few
+  std::string why_not;              // then
+  /// Standard deviation of log10 about the line, with n - 2 degrees of freedom.
+  double scatter = 0.0;
+};
+
+/// The line with one break that fits best: two slopes that meet.
+struct Kink {
+  double at = 0.0;      // the date of a point
+  double before = 0.0;  // slopes, orders of magnitude a year
+  double after = 0.0;
+  /// The Bayesian information criterion (Schwarz 1978) of the line without a break, less that with it: above 0 the
+  /// break is worth its two parameters. Infinite where no scatter is left about the broken line.
+  double gain = 0.0;
+};
+/// What such a gain is called: Kass and Raftery 1995, table of 2 ln B.
+[[nodiscard]] std::string_view strength_of(double gain);
+
+struct FitPoint {
+  Observation observation;
+  bool record = false;  // above all before it, by date, and on one date as in the file
+  bool top = false;     // among the largest until its date
+};
+
+/// What was found of a series.
+struct Fit {
+  FitQuestion question;
+  units::Kind kind;
+  std::string unit;               // as the first of its points writes it
+  std::vector<FitPoint> points;   // from since to until, in order of dates
+  std::vector<Group> groups;      // records, top, all
+  std::size_t chosen = 0;         // the group of question.of: it has a line
+  std::vector<Estimate> others;   // through the points of that group
+  std::string theil_sen_why_not;  // where it is not among them
+  std::optional<Kink> kink;       // of that group; nothing where there are too few points or no scatter
+  /// Where the line of that group is surest, near the mean of its dates.
+  std::string anchor_date;
+  Percentiles anchor;                // of the line at that date, in coherent units: of the resamples
+  Percentiles growth;                // of the factor of a year: of the resamples
+  std::vector<std::string> sources;  // of the points, those of most points first
+
+  [[nodiscard]] const Group& group() const { return groups[chosen]; }
+};
+/// Why there is no line.
+struct Unfit {
+  std::string message;
+  std::string hint;
+};
+/// Growth of a series of `observations`: the same bits every time.
+[[nodiscard]] std::variant<Fit, Unfit> fit(const Observations& observations, const FitQuestion& question);
+
+// --- scores: forecasts against what came after ----------------------------------------------------------------------
 // In orders of magnitude: of a number its logarithm to base 10, and -infinity where it is not above 0. Scores are
 // losses: the smaller the better. docs/evidence-scores.md has the formulas and where they are from.
 
@@ -251,9 +394,7 @@ struct Backtest {
 [[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                                const analysis::Effort& effort);
 
-// ------------------------------------------------------------------------
-
-// --- learn: draws weighted by what was observed -----------------------------------------------------------------------
+// --- learn: draws weighted by what was observed ---------------------------------------------------------------------
 // docs/evidence-learn.md has the equations.
 
 struct Learning {
@@ -377,7 +518,89 @@ struct Posterior {
 inline constexpr double correlation_from = 0.1;
 [[nodiscard]] Posterior posterior_of(const Learned& learned);
 
-// --- ledger: forecasts on record
-// --------------------------------------------------------------------------------------
+// --- ledger: forecasts on record --------------------------------------------------------------------------------------
+
+/// What was forecast of a scenario on a day: a line of a ledger. docs/evidence-scores.md has its keys.
+struct Forecast {
+  struct File {
+    std::string path;
+    std::string sha256;  // in hexadecimal
+  };
+  struct Series {
+    std::string name;                        // as in CSV results
+    std::string unit;                        // coherent, as units::symbol_of()
+    std::vector<std::vector<double>> years;  // [year][level], coherent units
+  };
+  /// Of a constraint; of one that is named "none", that nothing stops the trajectory.
+  struct Chance {
+    std::string constraint;
+    double binds_first = 0.0;     // within the years
+    std::vector<double> stopped;  // [year]: in that year or before
+  };
+
+  std::string recorded;        // the day: 2026-11-27
+  bool dated_by_hand = false;  // the day is not that of the clock
+  std::string chokepoint;      // version
+  std::string commit;          // or empty
+  std::string scenario;
+  std::vector<std::string> overrides;
+  std::vector<File> files;
+  std::uint64_t draws = 0;
+  std::uint64_t seed = 0;
+  std::string sampler;
+  int first_year = 0;
+  std::vector<double> levels;  // rising, between 0 and 1
+  std::vector<Series> series;
+  std::vector<Chance> chances;
+
+  /// As scenarios count.
+  [[nodiscard]] double at() const;
+  [[nodiscard]] std::size_t years() const { return series.empty() ? 0 : series.front().years.size(); }
+  [[nodiscard]] const Series* named(std::string_view series) const;
+};
+/// Of the quantiles that are recorded.
+[[nodiscard]] std::span<const double> ledger_levels();
+/// Digits of what is recorded: more would say nothing, and make lines twice as long.
+inline constexpr int ledger_digits = 6;
+
+/// Quantiles of the trajectory, of ceilings and of all that may be observed of constraints, where it is above 0 in some
+/// draw, and what stops the trajectory. Without the day, files and what else the caller knows. Nothing when progress
+/// ended it. Throws what predictions() throws.
+[[nodiscard]] std::optional<Forecast> forecast_of(const scenario::ScenarioPointer& scenario,
+                                                  const analysis::Effort& effort);
+
+/// What is wrong with a forecast that was read, in words; nothing of a good one. Whatever else here takes one takes
+/// only good ones.
+[[nodiscard]] std::optional<std::string> fault_of(const Forecast& forecast);
+
+/// So many equally likely values of a series at a date, in orders of magnitude, ascending. Between years each quantile
+/// lies evenly in growth; between levels its logarithm lies evenly in standard deviations, and so beyond the last ones.
+/// Below the lowest level that is above 0, -infinity. Nothing for a date outside of the years.
+[[nodiscard]] std::optional<std::vector<double>> values_at(const Forecast& forecast, const Forecast::Series& series,
+                                                           double at, std::size_t count);
+
+/// A forecast on record against an observation.
+struct RecordedScore {
+  std::size_t forecast = 0;  // among those of the ledger
+  double age = 0.0;          // years from the day of the forecast to the observation
+  Score score;
+};
+struct NotScored {
+  std::size_t forecast = 0;
+  Observation observation;
+};
+
+/// Forecasts on record against what came after.
+struct Record {
+  std::vector<RecordedScore> scores;  // by series as in the observations, then forecasts, then dates
+  std::vector<Track> series;
+  std::vector<Track> ages;  // the youngest first: "under 1 year", "1 to 2 years"
+  Track all;
+  Calibration calibration;
+  std::vector<NotScored> known;      // of dates up to the day of the forecast
+  std::vector<NotScored> outside;    // of dates that are not within its years
+  std::vector<Observation> unknown;  // of series that no forecast has
+};
+[[nodiscard]] Record score(std::span<const Forecast> forecasts, const Observations& observations);
 
 }  // namespace chokepoint::evidence

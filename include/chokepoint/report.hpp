@@ -21,6 +21,9 @@
 namespace chokepoint::scaling {
 struct Answer;
 }  // namespace chokepoint::scaling
+namespace chokepoint::evidence {
+struct Fit;
+}  // namespace chokepoint::evidence
 
 namespace chokepoint::report {
 
@@ -121,6 +124,12 @@ struct Opposed {
 [[nodiscard]] std::string optimum(const scaling::Answer& answer, std::string_view version, Format format,
                                   std::size_t width);
 
+/// Growth of what was observed: docs/evidence-fit.md. `files` of observations, as they are shown.
+[[nodiscard]] std::string fit(const evidence::Fit& fit, const std::vector<std::string>& files, std::string_view version,
+                              Format format, std::size_t width);
+/// The block of a scenario that goes on as the fitted line does; empty for a series that is not of compute.
+[[nodiscard]] std::string fitted_trajectory(const evidence::Fit& fit);
+
 /// A funnel, and the best share to keep by compute: docs/curation.md.
 [[nodiscard]] std::string curation(const Context& context, const analysis::Curated& curated, Format format,
                                    std::size_t width);
@@ -160,7 +169,8 @@ struct Chapter {
   simulation::Ensemble lever_ensemble;
   /// Of opposed_to_data(), with data second.
   std::optional<analysis::HeadToHead> against_data = {};
-  std::vector<evidence::Matched> observed = {};  // of series of the scenario, within its years
+  std::vector<evidence::Matched> observed = {};   // of series of the scenario, within its years
+  std::optional<evidence::Backtest> record = {};  // of these, where any came after the scenario was made
 };
 
 /// What an earlier results.json held of one scenario.

@@ -22,10 +22,9 @@ namespace {
 Exit refuse_nothing_to_score(const scenario::Scenario& scenario, const evidence::Match& match) {
   const bool has_any = !match.outside.empty() || !match.matched.empty();
   if (has_any) {
-    print_error(
-        fmt::format("{}: no observation is of a date after it was known and within its years, {} to {}", scenario.name,
-                    scenario.first_year, scenario.last_year),
-        "observations of later dates, or an earlier scenario");
+    print_error(fmt::format("{}: no observation is of a date after it was known and within its years, {} to {}",
+                            scenario.name, scenario.first_year, scenario.last_year),
+                "observations of later dates, or an earlier scenario");
   } else if (match.unknown.empty()) {
     print_error("--data: none of the observations is of a series of scenarios: populations are for 'chokepoint fit'",
                 "series such as trajectory or chips/stock");
@@ -42,9 +41,10 @@ Exit refuse_nothing_to_score(const scenario::Scenario& scenario, const evidence:
 Exit backtest(const BacktestOptions& options) {
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
   const auto scenarios = load({options.scenario}, options.changes, Warnings::hidden);
-  const auto observations = observed_in(options.data);
-  if (!ensemble || !scenarios || !observations) return Exit::bad_input;
+  if (!ensemble || !scenarios) return Exit::bad_input;
   const scenario::ScenarioPointer& scenario = scenarios->front();
+  const auto observations = observed_in(files_of(*scenario, options.data));
+  if (!observations) return Exit::bad_input;
   const evidence::Match match = evidence::match(*observations, *scenario);
   if (!evidence::any_to_score(match, *scenario)) return refuse_nothing_to_score(*scenario, match);
   const Output output{options.out, options.force};

@@ -36,6 +36,8 @@ std::optional<std::uint64_t> draws_of(const std::string& text) {
   return static_cast<std::uint64_t>(number);
 }
 
+}  // namespace
+
 std::optional<std::uint64_t> seed_of(const std::string& text) {
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
   errno = 0;
@@ -44,8 +46,6 @@ std::optional<std::uint64_t> seed_of(const std::string& text) {
   print_error(fmt::format("--seed: not a seed: '{}'", text), "a whole number from 0 to 18446744073709551615");
   return std::nullopt;
 }
-
-}  // namespace
 
 std::optional<simulation::Ensemble> ensemble_of(const EnsembleOptions& options, std::uint64_t default_draws) {
   simulation::Ensemble ensemble;

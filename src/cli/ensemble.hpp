@@ -21,6 +21,9 @@ namespace chokepoint::cli {
 [[nodiscard]] std::optional<simulation::Ensemble> ensemble_of(const EnsembleOptions& options,
                                                               std::uint64_t default_draws);
 
+/// Of --seed; nothing where it is none, which has been told.
+[[nodiscard]] std::optional<std::uint64_t> seed_of(const std::string& text);
+
 /// Reads every text with `read`; nothing when one is wrong, which has been told of all.
 template <class Value, class Read>
 std::optional<std::vector<Value>> read_all(const std::vector<std::string>& texts, const Read& read) {

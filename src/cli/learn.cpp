@@ -169,7 +169,7 @@ Exit learn(const LearnOptions& options) {
   const auto scenarios = load({options.scenario}, options.changes, Warnings::hidden, read);
   if (!ensemble || !how || !scenarios) return Exit::bad_input;
   const scenario::ScenarioPointer& scenario = scenarios->front();
-  const std::vector<std::string>& data = options.data.empty() ? scenario->observations : options.data;
+  const std::vector<std::string>& data = files_of(*scenario, options.data);
   const auto observations = observed_in(data, read);
   if (!observations) return Exit::bad_input;
   const Destination destination = destination_of(options, *scenario);

@@ -14,6 +14,7 @@
 #include <new>
 #include <sstream>
 
+#include "chokepoint/evidence.hpp"
 #include "chokepoint/scaling.hpp"
 #include "chokepoint/simulation.hpp"
 #include "cli/command_line.hpp"
@@ -240,7 +241,8 @@ void add_curate(CLI::App& app, Verb& chosen) {
 
 /// Files of observations.
 void add_data(CLI::App& verb, std::vector<std::string>& data) {
-  verb.add_option("--data", data, "File of observations (CSV): docs/evidence.md; repeatable")
+  verb.add_option("--data", data,
+                  "File of observations (CSV): docs/evidence.md; repeatable [those that the scenario names]")
       ->type_name("FILE")
       ->allow_extra_args(false);
 }
@@ -248,7 +250,7 @@ void add_data(CLI::App& verb, std::vector<std::string>& data) {
 void add_backtest(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<BacktestOptions>();
   CLI::App* verb = app.add_subcommand("backtest", "A scenario as it stood, against what came after");
-  verb->footer("Example: chokepoint backtest scenarios/sevilla-2024.yaml --data scenarios/data/observed-chips.csv");
+  verb->footer("Example: chokepoint backtest scenarios/sevilla-2024.yaml");
   verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
   add_data(*verb, options->data);
   add_changes(*verb, options->changes);
@@ -290,6 +292,45 @@ void add_learn(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return learn(*options); }; });
 }
 
+void add_import(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<ImportOptions>();
+  CLI::App* verb = app.add_subcommand("import", "A download of others as a file of observations");
+  verb->footer(
+      "Example: chokepoint import epoch-models notable_ai_models.csv --downloaded 2026-07-15 --out models.csv");
+  std::vector<std::string_view> names;
+  for (const chokepoint::evidence::Importer& one : chokepoint::evidence::importers()) names.push_back(one.name);
+  verb->add_option("NAME", options->name, fmt::format("Which one: {}; docs/evidence-fit.md", fmt::join(names, ", ")))
+      ->required()
+      ->type_name("");
+  verb->add_option("FILE", options->file, "The file as it was downloaded (CSV)")->required()->type_name("");
+  verb->add_option("--downloaded", options->downloaded,
+                   "When it was downloaded; needed where the remarks at its head do not say it")
+      ->type_name("DATE");
+  verb->add_option("--ignore", options->ignored, "A column that is not known and is not wanted; repeatable")
+      ->type_name("COLUMN")
+      ->allow_extra_args(false);
+  verb->add_option("--out", options->out, "Write it to this file [standard output]")->type_name("FILE");
+  add_force(*verb, options->force);
+  verb->callback([options, &chosen] { chosen = [options] { return import_observations(*options); }; });
+}
+
+void add_fit(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<FitOptions>();
+  CLI::App* verb = app.add_subcommand("fit", "How fast a series of observations grows, and the trajectory of that");
+  verb->footer("Example: chokepoint fit scenarios/data/frontier-models.csv --series runs --since 2018");
+  verb->add_option("FILE", options->files, "Files of observations (CSV)")->required()->type_name("");
+  verb->add_option("--series", options->series, "Which of their series")->required()->type_name("NAME");
+  verb->add_option("--of", options->of,
+                   "What the line goes through: records, top:N (among the N largest at their date), all [records]")
+      ->type_name("CHOICE");
+  verb->add_option("--since", options->since, "First date; records and ranks count what was before")->type_name("DATE");
+  verb->add_option("--until", options->until, "Last date; nothing after it counts")->type_name("DATE");
+  verb->add_option("--level", options->level, "How sure the intervals are [90%]")->type_name("SHARE");
+  verb->add_option("--seed", options->seed, "Of the resamples [1]")->type_name("N");
+  add_output(*verb, *options, "fit.txt, .json, .csv and trajectory.yaml");
+  verb->callback([options, &chosen] { chosen = [options] { return fit(*options); }; });
+}
+
 void add_report(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand("report", "A planning report in one file: HTML, Markdown or PDF");
@@ -315,6 +356,7 @@ void add_report(CLI::App& app, Verb& chosen) {
   verb->add_flag("--compare", options->compare, "Hold the other scenarios against the first, draw by draw");
   verb->add_option("--against", options->against, "results.json of an earlier run: mark what changed since")
       ->type_name("FILE");
+  add_data(*verb, options->data);
   add_force(*verb, options->force);
   add_changes(*verb, options->changes);
   add_ensemble(*verb, options->ensemble, run_draws, true);
@@ -374,6 +416,8 @@ Exit parse_and_run(int argc, char** argv) {
   add_curate(app, chosen);
   add_backtest(app, chosen);
   add_learn(app, chosen);
+  add_import(app, chosen);
+  add_fit(app, chosen);
   add_report(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);

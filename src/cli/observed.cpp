@@ -7,10 +7,14 @@
 
 namespace chokepoint::cli {
 
-std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files,
-                                                  const scenario::Reader& read) {
+const std::vector<std::string>& files_of(const scenario::Scenario& scenario, const std::vector<std::string>& data) {
+  return data.empty() ? scenario.observations : data;
+}
+
+std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files, const scenario::Reader& read) {
   if (files.empty()) {
-    print_error("--data is missing: what was observed?", "--data FILE.csv, with the columns of docs/evidence.md");
+    print_error("--data is missing: what was observed?",
+                "--data FILE.csv, with the columns of docs/evidence.md, or 'observations: [FILE.csv]' in the scenario");
     return std::nullopt;
   }
   evidence::Observations observations = evidence::load_observations(files, read ? read : disk());

@@ -10,6 +10,10 @@
 
 namespace chokepoint::cli {
 
+/// Those that --data names, or else those that the scenario does.
+[[nodiscard]] const std::vector<std::string>& files_of(const scenario::Scenario& scenario,
+                                                       const std::vector<std::string>& data);
+
 /// Nothing when there is an error, or no file, which has been told. `read`: the disk, unless given.
 [[nodiscard]] std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files,
                                                                 const scenario::Reader& read = {});

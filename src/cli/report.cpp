@@ -15,6 +15,7 @@
 #include "cli/ensemble.hpp"
 #include "cli/files.hpp"
 #include "cli/load.hpp"
+#include "cli/observed.hpp"
 #include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
@@ -131,6 +132,7 @@ std::string command_of(const ReportOptions& options, const simulation::Ensemble&
   if (options.brief) words.emplace_back("--brief");
   if (!options.title.empty()) words.insert(words.end(), {"--title", options.title});
   if (!options.against.empty()) words.insert(words.end(), {"--against", shown_path(options.against)});
+  for (const std::string& file : options.data) words.insert(words.end(), {"--data", shown_path(file)});
   return command_line(words);
 }
 
@@ -168,8 +170,26 @@ statistics::Summary summary_of(const ScenarioPointer& scenario, const statistics
   }));
 }
 
-report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, const simulation::Ensemble& ensemble,
-                           Parts& parts) {
+/// What was observed of each scenario, in their order; nothing where a file of it has an error, which has been told.
+std::optional<std::vector<evidence::Match>> observed_of(const std::vector<ScenarioPointer>& scenarios,
+                                                        const std::vector<std::string>& data,
+                                                        const scenario::Reader& read) {
+  std::map<std::vector<std::string>, evidence::Observations> known;
+  std::vector<evidence::Match> matches;
+  for (const ScenarioPointer& scenario : scenarios) {
+    const auto& files = files_of(*scenario, data);
+    if (!files.empty() && known.find(files) == known.end()) {
+      auto observations = observed_in(files, read);
+      if (!observations) return std::nullopt;
+      known.emplace(files, std::move(*observations));
+    }
+    matches.push_back(files.empty() ? evidence::Match{} : evidence::match(known.at(files), *scenario));
+  }
+  return matches;
+}
+
+report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, const evidence::Match& observed,
+                           const simulation::Ensemble& ensemble, Parts& parts) {
   report::Chapter chapter;
   chapter.run = {.scenario = scenario,
                  .ensemble = ensemble,
@@ -178,6 +198,10 @@ report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, 
   for (const auto& [view, changed] : views) {
     auto summary = summary_of(changed, report::kept_for_view(*changed), parts.next(ensemble));
     chapter.run.views.push_back({view, changed, std::move(summary)});
+  }
+  chapter.observed = observed.matched;
+  if (const auto effort = parts.next(ensemble); evidence::any_to_score(observed, *scenario)) {
+    chapter.record = whole(evidence::backtest(scenario, observed, effort));
   }
   chapter.lever_ensemble = ensemble;
   chapter.lever_ensemble.draws = std::min(ensemble.draws, lever_draws);
@@ -196,10 +220,11 @@ report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, 
 }
 
 report::Planning planning_of(const ReportOptions& options, const std::vector<ScenarioPointer>& scenarios,
-                             const std::vector<Views>& views, const simulation::Ensemble& ensemble) {
+                             const std::vector<Views>& views, const std::vector<evidence::Match>& observed,
+                             const simulation::Ensemble& ensemble) {
   const Interruptible interruptible;
   const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
-  std::size_t count = 4 * scenarios.size() + pairs;
+  std::size_t count = 5 * scenarios.size() + pairs;
   for (const Views& some : views) count += some.size();
   Parts parts(options.ensemble, count);
   report::Planning planning;
@@ -207,7 +232,7 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
   planning.brief = options.brief;
   planning.provenance = {command_of(options, ensemble), commit(), {}};
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    planning.chapters.push_back(chapter_of(scenarios[i], views[i], ensemble, parts));
+    planning.chapters.push_back(chapter_of(scenarios[i], views[i], observed[i], ensemble, parts));
   }
   for (std::size_t i = 1; i <= pairs; ++i) {
     planning.pairs.push_back(whole(analysis::compare(scenarios.front(), scenarios[i], parts.next(ensemble))));
@@ -274,6 +299,8 @@ Exit report(const ReportOptions& options) {
     return Exit::bad_input;
   const auto views = views_of(*scenarios);
   if (!views) return Exit::bad_input;
+  const auto observed = observed_of(*scenarios, options.data, recording(read));
+  if (!observed) return Exit::bad_input;
   std::optional<report::Earlier> earlier;
   if (!options.against.empty()) {
     earlier = earlier_of(options.against);
@@ -287,7 +314,7 @@ Exit report(const ReportOptions& options) {
   }
   if (writes_files()) refuse(*destination, options.force);
   try {
-    report::Planning planning = planning_of(options, *scenarios, *views, *ensemble);
+    report::Planning planning = planning_of(options, *scenarios, *views, *observed, *ensemble);
     planning.earlier = std::move(earlier);
     planning.provenance.files = std::move(read);
     if (!writes_files()) return Exit::done;

@@ -165,8 +165,33 @@ struct LearnOptions {
 };
 [[nodiscard]] Exit learn(const LearnOptions& options);
 
+struct ImportOptions {
+  std::string name;
+  std::string file;
+  std::string downloaded;
+  std::vector<std::string> ignored;  // columns
+  std::string out;                   // a file
+  bool force = false;
+};
+[[nodiscard]] Exit import_observations(const ImportOptions& options);
+
+struct FitOptions {
+  std::vector<std::string> files;
+  std::string series;
+  std::string of = "records";
+  std::string since;
+  std::string until;
+  std::string level;
+  std::string seed;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit fit(const FitOptions& options);
+
 struct ReportOptions {
   std::vector<std::string> scenarios;
+  std::vector<std::string> data;  // files of observations, in place of those that scenarios name
   Changes changes;
   EnsembleOptions ensemble;
   std::string format;

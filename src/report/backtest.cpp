@@ -87,8 +87,7 @@ std::string json_of_backtest(const Context& context, const Backtest& backtest) {
 
 std::string csv_of_backtest(const Backtest& backtest) {
   std::string out = "scenario," + csv_columns_of_scores() + "\n";
-  for (const Score& one : backtest.scores)
-    out += csv_field(backtest.scenario->name) + "," + csv_of_score(one) + "\n";
+  for (const Score& one : backtest.scores) out += csv_field(backtest.scenario->name) + "," + csv_of_score(one) + "\n";
   return out;
 }
 

@@ -350,6 +350,32 @@ Panel panel_of(const Bands& bands) {
   return BandsPicture(bands).draw();
 }
 
+Panel panel_of(const Reliability& reliability) {
+  constexpr double height = 260.0;
+  const Scale x({0.0, 1.0}, left_margin, width - right_margin, false);
+  const Scale y({0.0, 1.0}, height - bottom_margin, top_margin, false);
+  Svg svg(width, height, reliability.alt);
+  for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+    svg.line(left_margin, y(tick), width - right_margin, y(tick), "stroke-opacity=\"0.15\"");
+    svg.text(left_margin - 6.0, y(tick) + 4.0, "end", fmt::format("{:.0f}", 100.0 * tick));
+    svg.text(x(tick), height - 8.0, tick == 1.0 ? "end" : "middle",
+             fmt::format("{:.0f}{}", 100.0 * tick, tick == 0.5 ? " % of the forecast" : ""));
+  }
+  svg.text(4.0, 12.0, "start", "% of what came lies below");
+  svg.dashes({{x(0.0), y(0.0)}, {x(1.0), y(1.0)}});
+  Json rows = Json::array();
+  const auto percent = [](double share) { return rounded(100.0 * share); };
+  for (const auto& point : reliability.points) {
+    svg.line(x(point.level), y(point.low), x(point.level), y(point.high), "stroke-opacity=\"0.6\"");
+    svg.point(x(point.level), y(point.share));
+    rows.push_back({percent(point.level), percent(point.share), percent(point.low), percent(point.high),
+                    fmt::format("below the {:.0f} % of the forecast: {:.0f} %\n90 %: {:.0f} to {:.0f} %",
+                                100.0 * point.level, 100.0 * point.share, 100.0 * point.low, 100.0 * point.high)});
+  }
+  const Json chart = {{"kind", "reliability"}, {"alt", reliability.alt}, {"rows", std::move(rows)}};
+  return {reliability.id, reliability.title, reliability.alt, svg.take(), json_text(chart.dump())};
+}
+
 Panel panel_of(const Shares& shares) {
   constexpr double height = 260.0;
   constexpr double smallest_with_letter = 0.1;

@@ -85,4 +85,20 @@ struct Swings {
 /// With a dashed line at 1, wherever the rows come within a factor of four of it.
 [[nodiscard]] Panel panel_of(const Swings& swings);
 
+/// How often what came lay below each percentile of the forecasts.
+struct Reliability {
+  struct Point {
+    double level = 0.0;  // 0 to 1
+    double share = 0.0;
+    double low = 0.0;  // what the share may be
+    double high = 1.0;
+  };
+  std::string id;
+  std::string title;
+  std::string alt;
+  std::vector<Point> points;
+};
+/// With a dashed line where forecasts are right.
+[[nodiscard]] Panel panel_of(const Reliability& reliability);
+
 }  // namespace chokepoint::report

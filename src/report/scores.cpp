@@ -72,7 +72,7 @@ std::string row_of(const Score& score, double scale) {
 }
 
 std::string row_of(const Track& track, std::string_view name) {
-  return left(name, 24) + right(fmt::format("{}", track.observations), 5) + right(two_decimals(track.bias, true), 8) +
+  return left(name, 30) + right(fmt::format("{}", track.observations), 5) + right(two_decimals(track.bias, true), 8) +
          right(two_decimals(track.crps), 7) + right(two_decimals(track.baseline_crps), 10) +
          right(two_decimals(track.skill), 7) + right(two_decimals(track.log_score), 8) + "\n" +
          fmt::format("  within the central 50 %: {}; 80 %: {}\n", share_in_words(track.within_50),
@@ -88,12 +88,9 @@ Json optional_json(const std::optional<double>& value) {
 }
 
 Json share_json(const Share& share) {
-  return {{"hits", share.hits},
-          {"count", share.count},
-          {"share", share.count == 0 ? Json(nullptr) : Json(share.value())},
-          {"low", share.low},
-          {"high", share.high},
-          {"interval", evidence::share_interval}};
+  return {
+      {"hits", share.hits}, {"count", share.count}, {"share", share.count == 0 ? Json(nullptr) : Json(share.value())},
+      {"low", share.low},   {"high", share.high},   {"interval", evidence::share_interval}};
 }
 
 std::string_view name_of(Baseline::Kind kind) {
@@ -139,7 +136,8 @@ double up(double share) {
 std::string svg_axes(double from, std::string_view below) {
   std::string out;
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-    out += fmt::format("<path d=\"M{:.1f} {:.1f}V{:.1f}\" stroke=\"#dfe4ea\"/>\n", across(tick, from), up(0.0), up(1.0));
+    out +=
+        fmt::format("<path d=\"M{:.1f} {:.1f}V{:.1f}\" stroke=\"#dfe4ea\"/>\n", across(tick, from), up(0.0), up(1.0));
     out += svg_text(across(tick, from), up(0.0) + 18.0, "middle", fmt::format("{:.0f}", 100.0 * tick));
   }
   out += fmt::format("<path d=\"M{:.1f} {:.1f}H{:.1f}\" stroke=\"#4f5b66\"/>\n", from, up(0.0), from + plot_side);
@@ -149,7 +147,8 @@ std::string svg_axes(double from, std::string_view below) {
 std::string svg_curve(const Calibration& calibration) {
   std::string out = svg_axes(curve_left, "percentile of the forecast");
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-    out += fmt::format("<path d=\"M{:.1f} {:.1f}H{:.1f}\" stroke=\"#dfe4ea\"/>\n", curve_left, up(tick), curve_left + plot_side);
+    out += fmt::format("<path d=\"M{:.1f} {:.1f}H{:.1f}\" stroke=\"#dfe4ea\"/>\n", curve_left, up(tick),
+                       curve_left + plot_side);
     out += svg_text(curve_left - 6.0, up(tick) + 4.0, "end", fmt::format("{:.0f}", 100.0 * tick));
   }
   out += svg_text(curve_left, curve_top - 10.0, "start", "% of observations below it");
@@ -158,8 +157,9 @@ std::string svg_curve(const Calibration& calibration) {
   std::string path;
   for (const auto& point : calibration.points) {
     const double x = across(point.level, curve_left);
-    out += fmt::format("<path d=\"M{:.1f} {:.1f}V{:.1f}\" stroke=\"{}\" stroke-width=\"1.5\" stroke-opacity=\"0.6\"/>\n",
-                       x, up(point.below.low), up(point.below.high), css_colour(0));
+    out +=
+        fmt::format("<path d=\"M{:.1f} {:.1f}V{:.1f}\" stroke=\"{}\" stroke-width=\"1.5\" stroke-opacity=\"0.6\"/>\n",
+                    x, up(point.below.low), up(point.below.high), css_colour(0));
     out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\" fill=\"{}\"/>\n", x, up(point.below.value()),
                        css_colour(0));
     path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? 'M' : 'L', x, up(point.below.value()));
@@ -172,16 +172,16 @@ std::string svg_histogram(const Calibration& calibration) {
   out += svg_text(bins_left, curve_top - 10.0, "start", "observations (PIT)");
   constexpr auto bins = static_cast<double>(Calibration::bins);
   const double expected = static_cast<double>(calibration.observations) / bins;
-  const double highest = std::max(static_cast<double>(*std::max_element(calibration.histogram.begin(),
-                                                                        calibration.histogram.end())),
-                                  expected);
+  const double highest = std::max(
+      static_cast<double>(*std::max_element(calibration.histogram.begin(), calibration.histogram.end())), expected);
   for (std::size_t i = 0; i < Calibration::bins; ++i) {
     const double share = highest == 0.0 ? 0.0 : static_cast<double>(calibration.histogram[i]) / highest;
     const double x = across(static_cast<double>(i) / bins, bins_left);
     out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n", x + 2.0,
                        up(share), plot_side / bins - 4.0, plot_side * share, css_colour(0));
     if (calibration.histogram[i] > 0) {
-      out += svg_text(x + 0.5 * plot_side / bins, up(share) - 4.0, "middle", fmt::format("{}", calibration.histogram[i]));
+      out +=
+          svg_text(x + 0.5 * plot_side / bins, up(share) - 4.0, "middle", fmt::format("{}", calibration.histogram[i]));
     }
   }
   if (highest > 0.0) {
@@ -204,7 +204,8 @@ std::string bias_in_words(double bias) {
   const double times = std::pow(10.0, std::abs(bias));
   if (times < 1.005) return "right to within half a percent";
   const std::string by = times < 10.0 ? fmt::format("{:.{}f}", times, times < 1.1 ? 2 : 1) : factor(times);
-  return fmt::format("too {} by {:.2g} orders of magnitude ({} times)", bias < 0.0 ? "low" : "high", std::abs(bias), by);
+  return fmt::format("too {} by {:.2g} orders of magnitude ({} times)", bias < 0.0 ? "low" : "high", std::abs(bias),
+                     by);
 }
 
 std::string sentence_of(const Track& track, const std::vector<const Score*>& scores) {
@@ -234,7 +235,7 @@ std::string table_of_scores(const std::vector<const Score*>& scores) {
 }
 
 std::string table_of_tracks(const std::vector<Track>& tracks, const Track& all, std::string_view what) {
-  std::string out = left(what, 24) + right("n", 5) + right("bias", 8) + right("CRPS", 7) + right("baseline", 10) +
+  std::string out = left(what, 30) + right("n", 5) + right("bias", 8) + right("CRPS", 7) + right("baseline", 10) +
                     right("skill", 7) + right("log", 8) + "\n";
   for (const Track& track : tracks) out += row_of(track, track.name);
   if (tracks.size() > 1) out += row_of(all, "all");
@@ -244,9 +245,11 @@ std::string table_of_tracks(const std::vector<Track>& tracks, const Track& all, 
 std::vector<std::string> notes_on(const std::vector<const Score*>& scores) {
   std::vector<std::string> notes;
   notes.emplace_back(
-      "P10 to P90 are of the forecast. Bias (median forecast / observed) and CRPS are in orders of magnitude; pct is the percentile of the forecast at "
+      "P10 to P90 are of the forecast. Bias (median forecast / observed) and CRPS are in orders of magnitude; pct is "
+      "the percentile of the forecast at "
       "which the observation lies, with the observation's own error in the forecast. CRPS and log score are losses: "
-      "smaller is better; base is the CRPS of the baseline. Skill is 1 - CRPS / CRPS of the baseline, of the observations that have both.");
+      "smaller is better; base is the CRPS of the baseline. Skill is 1 - CRPS / CRPS of the baseline, of the "
+      "observations that have both.");
   notes.emplace_back(
       "Intervals are of 90 % and exact for independent observations, which those of one series hardly are.");
   const auto line = [](const Score& score) { return score.baseline && score.baseline->kind == Baseline::Kind::line; };
@@ -275,8 +278,8 @@ std::vector<std::string> notes_on(const std::vector<const Score*>& scores) {
 
 std::string calibration_in_letters(const Calibration& calibration) {
   const std::string count = fmt::format("{}", calibration.observations);
-  std::string out = fmt::format("{:>7} {}{:>10}  90 % interval\n", "below", left("observed share; |: as it should be", bar_width + 2),
-                                "of " + count);
+  std::string out = fmt::format("{:>7} {}{:>10}  90 % interval\n", "below",
+                                left("observed share; |: as it should be", bar_width + 2), "of " + count);
   for (const auto& point : calibration.points) {
     out += fmt::format("{:>5.0f} % {} {:>10}  {:.0f} to {:.0f} %\n", 100.0 * point.level,
                        bar_of(point.below.value(), point.level), point.below.hits, 100.0 * point.below.low,
@@ -287,8 +290,8 @@ std::string calibration_in_letters(const Calibration& calibration) {
       std::max<std::size_t>(1, *std::max_element(calibration.histogram.begin(), calibration.histogram.end()));
   for (std::size_t i = 0; i < Calibration::bins; ++i) {
     const std::size_t hits = calibration.histogram[i];
-    const auto length = static_cast<std::size_t>(std::lround(static_cast<double>(hits) / static_cast<double>(most) *
-                                                             bar_width));
+    const auto length =
+        static_cast<std::size_t>(std::lround(static_cast<double>(hits) / static_cast<double>(most) * bar_width));
     out += fmt::format("{:>3} to {:>3} {} {}\n", 10 * i, 10 * (i + 1), std::string(length, '='), hits);
   }
   return out;
@@ -336,12 +339,10 @@ Json json_of_score(const Score& score) {
   out["one_number"] = score.certain;
   out["baseline"] = nullptr;
   if (score.baseline) {
-    out["baseline"] = {{"kind", name_of(score.baseline->kind)},
-                       {"observations", score.baseline->observations},
-                       {"mean", score.baseline->forecast.mean},
-                       {"deviation", score.baseline->forecast.deviation},
-                       {"crps", score.baseline->crps},
-                       {"log_score", optional_json(score.baseline->log_score)}};
+    out["baseline"] = {
+        {"kind", name_of(score.baseline->kind)}, {"observations", score.baseline->observations},
+        {"mean", score.baseline->forecast.mean}, {"deviation", score.baseline->forecast.deviation},
+        {"crps", score.baseline->crps},          {"log_score", optional_json(score.baseline->log_score)}};
   }
   return out;
 }
@@ -366,9 +367,8 @@ Json json_of_calibration(const Calibration& calibration) {
     one.update(share_json(point.below));
     points.push_back(std::move(one));
   }
-  return {{"observations", calibration.observations},
-          {"below", std::move(points)},
-          {"histogram", calibration.histogram}};
+  return {
+      {"observations", calibration.observations}, {"below", std::move(points)}, {"histogram", calibration.histogram}};
 }
 
 std::string csv_columns_of_scores() {

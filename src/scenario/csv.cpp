@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenario/csv.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -17,7 +19,7 @@ bool is_blank(std::string_view line) {
 
 }  // namespace
 
-CsvReader::CsvReader(std::shared_ptr<const Text> text) : text_(std::move(text)) {
+CsvReader::CsvReader(std::shared_ptr<const Text> text, std::size_t cells) : text_(std::move(text)), cells_(cells) {
   while (!at_end() && (is_blank(line()) || line().front() == '#')) ++line_;
 }
 
@@ -26,6 +28,10 @@ std::optional<Record> CsvReader::next() {
   if (wrong_ || at_end()) return std::nullopt;
   Record record;
   do {
+    if (record.size() == cells_) {
+      refuse(record.front().spot, fmt::format("more than {} values in a row", cells_), "");
+      return std::nullopt;
+    }
     if (!add_cell(record)) return std::nullopt;
   } while (column_ <= line().size());
   ++line_;

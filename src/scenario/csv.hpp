@@ -27,7 +27,8 @@ class CsvReader {
     std::string hint;
   };
 
-  explicit CsvReader(std::shared_ptr<const Text> text);
+  /// A record of more than `cells` cells is wrong: memory for one is bounded by them, and by the text.
+  explicit CsvReader(std::shared_ptr<const Text> text, std::size_t cells = 1 << 20U);
 
   /// The next record; nothing at the end of the text, and where it is wrong.
   [[nodiscard]] std::optional<Record> next();
@@ -45,6 +46,7 @@ class CsvReader {
   bool refuse(Spot where, std::string message, std::string hint);
 
   std::shared_ptr<const Text> text_;
+  std::size_t cells_;
   std::size_t line_ = 0;
   std::size_t column_ = 0;
   std::optional<Wrong> wrong_;

@@ -127,7 +127,24 @@ function swings(chart, width) {
   };
 }
 
-const kinds = { bands, shares, swings };
+function reliability(chart, width) {
+  const rows = chart.rows.map(([level, share, low, high, title]) => ({ level, share, low, high, title }));
+  return {
+    width,
+    height: 260,
+    marginLeft: 48,
+    x: { domain: [0, 100], ticks: [0, 25, 50, 75, 100], label: "% of the forecast" },
+    y: { domain: [0, 100], ticks: [0, 25, 50, 75, 100], label: "% of what came lies below", grid: true },
+    marks: [
+      lineY([0, 100], { x: [0, 100], y: [0, 100], stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5 4" }),
+      ruleX(rows, { x: "level", y1: "low", y2: "high", strokeOpacity: 0.6 }),
+      dot(rows, { x: "level", y: "share", r: 3.5, stroke: "currentColor", strokeWidth: 1.5 }),
+      tip(rows, pointer({ x: "level", y: "share", title: "title" })),
+    ],
+  };
+}
+
+const kinds = { bands, reliability, shares, swings };
 
 function draw(place, chart) {
   const width = Math.max(240, Math.floor(place.clientWidth));

@@ -32,6 +32,8 @@ using statistics::Summary;
 [[nodiscard]] bool has_ways(const Planning& planning);
 [[nodiscard]] Section ways(const Planning& planning);  // has_ways()
 [[nodiscard]] Section change(const Planning& planning);
+[[nodiscard]] bool has_record(const Planning& planning);
+[[nodiscard]] Section record(const Planning& planning);  // has_record()
 [[nodiscard]] Section beside(const Planning& planning);  // several scenarios
 [[nodiscard]] Section since(const Planning& planning);   // planning.earlier
 /// All assumptions and the sources they name. `brief`: those that matter, and no list of sources.
