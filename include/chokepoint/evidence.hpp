@@ -214,7 +214,7 @@ struct Group {
   std::vector<std::size_t> points;  // of Fit::points
   std::optional<Estimate> line;     // nothing where there are too few
   std::string why_not;              // then
-  /// Standard deviation of log10 about the line, with n - 2 degrees of freedom.
+  /// Standard deviation of log10 about the line, with n - 2 degrees of freedom; 0 where it is no more than rounding.
   double scatter = 0.0;
 };
 
@@ -518,7 +518,8 @@ struct Posterior {
 inline constexpr double correlation_from = 0.1;
 [[nodiscard]] Posterior posterior_of(const Learned& learned);
 
-// --- ledger: forecasts on record --------------------------------------------------------------------------------------
+// --- ledger: forecasts on record
+// --------------------------------------------------------------------------------------
 
 /// What was forecast of a scenario on a day: a line of a ledger. docs/evidence-scores.md has its keys.
 struct Forecast {
@@ -569,6 +570,9 @@ inline constexpr int ledger_digits = 6;
 [[nodiscard]] std::optional<Forecast> forecast_of(const scenario::ScenarioPointer& scenario,
                                                   const analysis::Effort& effort);
 
+/// Whether a text is a day that forecasts can be of: 2026-11-27.
+[[nodiscard]] bool is_day(std::string_view text);
+
 /// What is wrong with a forecast that was read, in words; nothing of a good one. Whatever else here takes one takes
 /// only good ones.
 [[nodiscard]] std::optional<std::string> fault_of(const Forecast& forecast);
@@ -591,7 +595,7 @@ struct NotScored {
 };
 
 /// Forecasts on record against what came after.
-struct Record {
+struct Scorecard {
   std::vector<RecordedScore> scores;  // by series as in the observations, then forecasts, then dates
   std::vector<Track> series;
   std::vector<Track> ages;  // the youngest first: "under 1 year", "1 to 2 years"
@@ -601,6 +605,6 @@ struct Record {
   std::vector<NotScored> outside;    // of dates that are not within its years
   std::vector<Observation> unknown;  // of series that no forecast has
 };
-[[nodiscard]] Record score(std::span<const Forecast> forecasts, const Observations& observations);
+[[nodiscard]] Scorecard score(std::span<const Forecast> forecasts, const Observations& observations);
 
 }  // namespace chokepoint::evidence

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -158,6 +159,50 @@ struct LearnedFile {
 /// As a scenario that extends the one that has learnt.
 [[nodiscard]] std::string learned_scenario(const evidence::Learned& learned, const evidence::Posterior& posterior,
                                            const LearnedFile& file);
+
+// --- the ledger: docs/evidence-scores.md#the-ledger ------------------------------------------------------------------
+
+inline constexpr int ledger_version = 1;
+inline constexpr std::size_t ledger_line_limit = std::size_t{4} << 20U;  // bytes
+inline constexpr std::size_t ledger_limit = std::size_t{256} << 20U;     // bytes
+/// SHA-256 of a text, in hexadecimal.
+using Digest = std::function<std::string(const std::string&)>;
+
+/// A forecast as a line without its end: JSON, with the hash of the line before it, and its own, which is of the same
+/// text without it. One forecast has one text.
+[[nodiscard]] std::string ledger_line(const evidence::Forecast& forecast, const std::string& previous,
+                                      const Digest& sha256);
+
+/// The hash that such a line has.
+[[nodiscard]] std::string hash_of_line(const std::string& line);
+
+struct Ledger {
+  struct Wrong {
+    std::size_t line = 0;
+    std::string message;
+    std::string hint;
+  };
+  std::vector<evidence::Forecast> forecasts;
+  std::vector<std::size_t> lines;  // of each forecast
+  std::string last;                // hash of the last line; zeros where there is none: what the next line follows
+  std::vector<std::size_t> torn;   // lines whose writing was cut short; they are no error
+  bool ends_open = false;          // the last line has no end
+  std::vector<Wrong> wrong;        // anything here: the ledger is not to be used
+};
+[[nodiscard]] Ledger read_ledger(std::string_view text, const Digest& sha256);
+
+/// Where forecasts are from that are scored: how the ledger is called, and of which of its lines they are.
+struct Scored {
+  std::string name;
+  std::vector<evidence::Forecast> forecasts;
+  std::vector<std::size_t> lines;
+  evidence::Scorecard record;
+  std::string version;  // of chokepoint
+};
+[[nodiscard]] std::string score(const Scored& scored, Format format, std::size_t width);
+/// Its calibration as a picture, and all of it as a page.
+[[nodiscard]] std::string score_svg(const Scored& scored);
+[[nodiscard]] std::string score_html(const Scored& scored);
 
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 

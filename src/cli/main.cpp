@@ -331,6 +331,33 @@ void add_fit(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return fit(*options); }; });
 }
 
+void add_record(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<RecordOptions>();
+  CLI::App* verb = app.add_subcommand("record", "Put the forecast of a scenario on record, to be scored later");
+  verb->footer("Example: chokepoint record scenarios/baseline-2026.yaml --ledger forecasts.jsonl");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  verb->add_option("--ledger", options->ledger, "File that a line is appended to: docs/evidence-scores.md")
+      ->required()
+      ->type_name("FILE");
+  verb->add_option("--date", options->date, "The day it was made on [today]; the line says that it was given by hand")
+      ->type_name("DATE");
+  add_changes(*verb, options->changes);
+  add_ensemble(*verb, options->ensemble, run_draws, false);
+  verb->callback([options, &chosen] { chosen = [options] { return record(*options); }; });
+}
+
+void add_score(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<ScoreOptions>();
+  CLI::App* verb = app.add_subcommand("score", "Forecasts on record against what came after");
+  verb->footer("Example: chokepoint score --ledger forecasts.jsonl --data scenarios/data/observed-2026.csv");
+  verb->add_option("--ledger", options->ledger, "File of forecasts, as 'chokepoint record' makes it")
+      ->required()
+      ->type_name("FILE");
+  add_data(*verb, options->data);
+  add_output(*verb, *options, "score.txt, .json, .csv, .svg and .html");
+  verb->callback([options, &chosen] { chosen = [options] { return score(*options); }; });
+}
+
 void add_report(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ReportOptions>();
   CLI::App* verb = app.add_subcommand("report", "A planning report in one file: HTML, Markdown or PDF");
@@ -418,6 +445,8 @@ Exit parse_and_run(int argc, char** argv) {
   add_learn(app, chosen);
   add_import(app, chosen);
   add_fit(app, chosen);
+  add_record(app, chosen);
+  add_score(app, chosen);
   add_report(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);

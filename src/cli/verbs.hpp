@@ -189,6 +189,24 @@ struct FitOptions {
 };
 [[nodiscard]] Exit fit(const FitOptions& options);
 
+struct RecordOptions {
+  std::string scenario;
+  Changes changes;
+  EnsembleOptions ensemble;
+  std::string ledger;
+  std::string date;
+};
+[[nodiscard]] Exit record(const RecordOptions& options);
+
+struct ScoreOptions {
+  std::string ledger;
+  std::vector<std::string> data;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit score(const ScoreOptions& options);
+
 struct ReportOptions {
   std::vector<std::string> scenarios;
   std::vector<std::string> data;  // files of observations, in place of those that scenarios name

@@ -20,8 +20,8 @@ namespace chokepoint::evidence {
 
 namespace {
 
-constexpr std::array all_levels{0.005, 0.01, 0.025, 0.05, 0.1,  0.15, 0.2, 0.25, 0.3,   0.35, 0.4,  0.45, 0.5,
-                                0.55,  0.6,  0.65,  0.7,  0.75, 0.8,  0.85, 0.9, 0.95, 0.975, 0.99, 0.995};
+constexpr std::array all_levels{0.005, 0.01, 0.025, 0.05, 0.1,  0.15, 0.2,  0.25, 0.3,  0.35,  0.4,  0.45, 0.5,
+                                0.55,  0.6,  0.65,  0.7,  0.75, 0.8,  0.85, 0.9,  0.95, 0.975, 0.99, 0.995};
 
 /// Values in memory at once: half a gigabyte.
 constexpr std::size_t recorded_at_once = std::size_t{1} << 26U;
@@ -49,8 +49,8 @@ std::vector<Named> recorded_series(const scenario::Scenario& scenario) {
     if (const auto of = target_named(name, scenario)) all.push_back({name, kind, *of});
   };
   constexpr units::Kind flop{units::base(units::Base::compute)};
-  for (const char* const name : {"trajectory", "trajectory/observed", "trajectory/pre_training",
-                                 "trajectory/post_training", "attainable"})
+  for (const char* const name :
+       {"trajectory", "trajectory/observed", "trajectory/pre_training", "trajectory/post_training", "attainable"})
     add(name, flop);
   add("trajectory/post_training_share", units::ratio_kind);
   for (const scenario::Block& block : scenario.blocks) {
@@ -58,8 +58,7 @@ std::vector<Named> recorded_series(const scenario::Scenario& scenario) {
     add("ceiling/" + description.name, flop);
     for (const char* const form : {"need/", "supply/"}) add(form + description.name, description.need.kind);
     for (const models::Output& output : description.outputs) {
-      if (output.role == models::Role::internal)
-        add(fmt::format("{}/{}", description.name, output.name), output.kind);
+      if (output.role == models::Role::internal) add(fmt::format("{}/{}", description.name, output.name), output.kind);
     }
     for (const models::Parameter& parameter : description.parameters)
       add(fmt::format("{}/{}", description.name, parameter.name), parameter.kind);
@@ -199,7 +198,7 @@ const Forecast::Series* series_for(const Forecast& forecast, const Observation& 
   return series != nullptr && series->unit == units::symbol_of(observation.kind) ? series : nullptr;
 }
 
-bool is_population(const Observation& observation) {
+bool is_of_many(const Observation& observation) {
   const auto all = populations();
   return std::any_of(all.begin(), all.end(),
                      [&observation](const Population& one) { return one.name == observation.series; });
@@ -211,7 +210,7 @@ std::string age_in_words(std::size_t years) {
 
 /// One series of observations, against one forecast.
 void score_series(const Forecast& forecast, std::size_t index, const std::vector<Observation>& observations,
-                  Record& record) {
+                  Scorecard& record) {
   const double day = forecast.at();
   std::vector<Observation> earlier;
   for (const Observation& one : observations) {
@@ -234,7 +233,7 @@ void score_series(const Forecast& forecast, std::size_t index, const std::vector
   }
 }
 
-void sum_up(Record& record) {
+void sum_up(Scorecard& record) {
   std::vector<const Score*> all;
   std::vector<std::pair<std::string, std::vector<const Score*>>> series;
   std::map<std::size_t, std::vector<const Score*>> ages;
@@ -258,8 +257,8 @@ double Forecast::at() const {
 }
 
 const Forecast::Series* Forecast::named(std::string_view series_name) const {
-  const auto found = std::find_if(series.begin(), series.end(),
-                                  [series_name](const Series& one) { return one.name == series_name; });
+  const auto found =
+      std::find_if(series.begin(), series.end(), [series_name](const Series& one) { return one.name == series_name; });
   return found == series.end() ? nullptr : &*found;
 }
 
@@ -279,9 +278,13 @@ std::optional<Forecast> forecast_of(const scenario::ScenarioPointer& scenario, c
   return forecast;
 }
 
+bool is_day(std::string_view text) {
+  constexpr std::size_t length = std::string_view("2026-11-27").size();
+  return text.size() == length && scenario::date_of(text).has_value();
+}
+
 std::optional<std::string> fault_of(const Forecast& forecast) {
-  if (forecast.recorded.size() != 10 || !scenario::date_of(forecast.recorded))
-    return fmt::format("'{}' is no day", forecast.recorded);
+  if (!is_day(forecast.recorded)) return fmt::format("'{}' is no day", forecast.recorded);
   double last = 0.0;
   for (const double level : forecast.levels) {
     if (!(level > last && level < 1.0)) return "levels do not rise from 0 to 1";
@@ -320,11 +323,11 @@ std::optional<std::vector<double>> values_at(const Forecast& forecast, const For
   return values;
 }
 
-Record score(std::span<const Forecast> forecasts, const Observations& observations) {
-  Record record;
+Scorecard score(std::span<const Forecast> forecasts, const Observations& observations) {
+  Scorecard record;
   std::set<std::string_view> done;
   for (const Observation& first : observations.rows) {
-    if (is_population(first) || !done.insert(first.series).second) continue;
+    if (is_of_many(first) || !done.insert(first.series).second) continue;
     const std::vector<Observation> rows = of_series(observations, first.series);
     for (std::size_t i = 0; i < forecasts.size(); ++i) score_series(forecasts[i], i, rows, record);
     const bool known = std::any_of(forecasts.begin(), forecasts.end(),

@@ -113,6 +113,9 @@ inline constexpr const char* anchor_date = "trajectory.anchor_date";
 
 [[nodiscard]] Document document_of(const Planning& planning);
 
+/// A document as a page that needs nothing else. One of its sections is "answer".
+[[nodiscard]] std::string page_of(const Document& document);
+
 /// The title of a report: it says so when the scenarios are not those of their files.
 [[nodiscard]] std::string title_of(const Planning& planning);
 

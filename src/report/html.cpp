@@ -232,6 +232,10 @@ class Page {
 
 }  // namespace
 
+std::string page_of(const Document& document) {
+  return Page(document).write(false);
+}
+
 std::string html(const Planning& planning) {
   const Document document = document_of(planning);
   return Page(document).write(planning.brief);
