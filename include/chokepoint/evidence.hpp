@@ -482,8 +482,8 @@ struct Refused {
 
 /// Weights the draws of a scenario by the likelihood of what was observed. The same, bit for bit, for any split of the
 /// draws. What is noise is judged as of independent draws (uncertainty::Method::random): in a Sobol' sequence, weighted
-/// by some parameters, others show bits that are of the sequence. All that is wrong with what was asked, or that the data contradict the scenario; nothing when progress ended
-/// it. Throws simulation::ImpossibleValue.
+/// by some parameters, others show bits that are of the sequence. All that is wrong with what was asked, or that the
+/// data contradict the scenario; nothing when progress ended it. Throws simulation::ImpossibleValue.
 [[nodiscard]] std::optional<std::variant<Learned, std::vector<Refused>>> learn(
     const scenario::ScenarioPointer& scenario, const Match& match, const Learning& how, const analysis::Effort& effort);
 

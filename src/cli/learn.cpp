@@ -190,10 +190,10 @@ Exit learn(const LearnOptions& options) {
       return report::learned(context, learned, posterior, format, width);
     };
     if (!destination.scenario.empty() && writes_files()) {
-      const report::LearnedFile file{fs::path(destination.scenario).stem().string(), extends_of(*scenario, destination),
+      const report::LearnedFile file{fs::path(destination.scenario).stem().string(),
+                                     extends_of(*scenario, destination),
                                      {command_of(options, data, *ensemble), "", without_bibliographies(files)}};
-      std::vector<report::Named> written{
-          {destination.scenario, report::learned_scenario(learned, posterior, file)}};
+      std::vector<report::Named> written{{destination.scenario, report::learned_scenario(learned, posterior, file)}};
       constexpr std::size_t columns = 80;  // of a file
       if (destination.with_data) {
         written.push_back({"learned.txt", in(report::Format::terminal, columns)});

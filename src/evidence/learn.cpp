@@ -98,9 +98,9 @@ void check_names(std::string_view option, const std::map<std::string, double>& a
   for (const auto& [series, value] : asked) {
     if (std::find(names.begin(), names.end(), series) != names.end()) continue;
     const std::string_view near = units::nearest(series, names);
-    refused.push_back({fmt::format("{}: nothing is learnt from a series '{}'", option, series),
-                       near.empty() ? fmt::format("one of {}", fmt::join(names, ", "))
-                                    : fmt::format("did you mean {}?", near)});
+    refused.push_back(
+        {fmt::format("{}: nothing is learnt from a series '{}'", option, series),
+         near.empty() ? fmt::format("one of {}", fmt::join(names, ", ")) : fmt::format("did you mean {}?", near)});
   }
 }
 
@@ -112,9 +112,9 @@ Refused nothing_matched(const scenario::Scenario& scenario, const Match& match) 
             fmt::format("it covers {}..{}", scenario.first_year, scenario.last_year)};
   }
   if (!match.unknown.empty()) {
-    return {fmt::format("no observation is of a series of {}: it has no {}", scenario.name,
-                        match.unknown.front().series),
-            "series are named as results name them: chips/stock, power/us_datacenter_power"};
+    return {
+        fmt::format("no observation is of a series of {}: it has no {}", scenario.name, match.unknown.front().series),
+        "series are named as results name them: chips/stock, power/us_datacenter_power"};
   }
   return {"there is no observation to learn from", ""};
 }
@@ -462,8 +462,9 @@ auto over_draws(const simulation::Engine& engine, const analysis::Effort& effort
   using Result = decltype(std::declval<Worker>().result);
   const simulation::Share share = simulation::share_of(effort.threads.ranks, engine.draws());
   const auto work = [&]() -> std::optional<Result> {
-    auto workers = simulation::simulate(engine, share.first, share.last, effort.threads,
-                                        [&hire]() -> std::unique_ptr<simulation::Worker> { return hire(); }, progress);
+    auto workers = simulation::simulate(
+        engine, share.first, share.last, effort.threads,
+        [&hire]() -> std::unique_ptr<simulation::Worker> { return hire(); }, progress);
     if (workers.empty()) return std::nullopt;
     Result& all = dynamic_cast<Worker&>(*workers.front()).result;
     for (std::size_t i = 1; i < workers.size(); ++i) all.merge(dynamic_cast<const Worker&>(*workers[i]).result);
@@ -497,10 +498,10 @@ auto over_draws(const simulation::Engine& engine, const analysis::Effort& effort
 /// One ensemble, weighed.
 struct Weighed {
   simulation::Ensemble ensemble;
-  std::uint64_t first = 0;    // of the draws of this rank
-  std::vector<double> logs;   // of each of them
+  std::uint64_t first = 0;   // of the draws of this rank
+  std::vector<double> logs;  // of each of them
   Ends ends;
-  Effective effective;        // of all ranks
+  Effective effective;  // of all ranks
 };
 
 Effective effective_of(const Weighed& weighed, simulation::Ranks* ranks) {
@@ -512,7 +513,9 @@ Effective effective_of(const Weighed& weighed, simulation::Ranks* ranks) {
     to.counts(one.parts());
     return to.take();
   };
-  const auto of_bytes = [](const std::string& bytes) { return Effective::of_parts(statistics::Reader(bytes).counts()); };
+  const auto of_bytes = [](const std::string& bytes) {
+    return Effective::of_parts(statistics::Reader(bytes).counts());
+  };
   return of_bytes(ranks->combine(bytes_of(mine), [&](const std::string& a, const std::string& b) {
     Effective sum = of_bytes(a);
     sum.add(of_bytes(b));
@@ -524,9 +527,8 @@ std::optional<Weighed> weigh(const simulation::Engine& engine, const Setting& se
                              const simulation::Progress& progress) {
   const simulation::Share share = simulation::share_of(effort.threads.ranks, engine.draws());
   Weighed weighed{engine.ensemble(), share.first, std::vector<double>(share.last - share.first), Ends(), Effective()};
-  auto ends = over_draws<Weighing>(engine, effort, progress, [&] {
-    return std::make_unique<Weighing>(setting, share.first, weighed.logs);
-  });
+  auto ends = over_draws<Weighing>(engine, effort, progress,
+                                   [&] { return std::make_unique<Weighing>(setting, share.first, weighed.logs); });
   if (!ends) return std::nullopt;
   weighed.ends = std::move(*ends);
   weighed.effective = effective_of(weighed, effort.threads.ranks);
@@ -557,8 +559,7 @@ std::vector<LearnedParameter> parameters_of(const Setting& setting, const Tally&
     made.after = spread_of([&](double level) { return distribution.quantile(uniform_below(parts, level)); });
     made.bits = bits_of_parts(coarse(parts), effective);
     for (std::size_t s = 0; s < setting.terms.size(); ++s) {
-      made.alone.push_back(
-          bits_of_parts(tally.parts_alone[s * setting.numbers.size() + p], tally.alone[s].number()));
+      made.alone.push_back(bits_of_parts(tally.parts_alone[s * setting.numbers.size() + p], tally.alone[s].number()));
     }
     made.moved = made.bits >= moved_from;
     all.push_back(std::move(made));
@@ -653,10 +654,11 @@ std::string contradiction(const Match& match, const Tally& tally, std::size_t at
   const Observation& one = match.matched[at].observation;
   const LearnedSpread said = tally.said[at].spread(false);
   const double orders = outside_of(said, one.value);
-  return fmt::format("{} was observed to be {}, of which the scenario says {} to {} (P5 to P95): {:.2f} orders of "
-                     "magnitude too {}",
-                     name_of(one), units::print(one.value, one.kind), units::print(said.p5, one.kind),
-                     units::print(said.p95, one.kind), std::abs(orders), orders > 0.0 ? "low" : "high");
+  return fmt::format(
+      "{} was observed to be {}, of which the scenario says {} to {} (P5 to P95): {:.2f} orders of "
+      "magnitude too {}",
+      name_of(one), units::print(one.value, one.kind), units::print(said.p5, one.kind),
+      units::print(said.p95, one.kind), std::abs(orders), orders > 0.0 ? "low" : "high");
 }
 
 /// A series that has no likelihood in any draw, or else that no draw has one of all.
@@ -680,10 +682,10 @@ Refused none_likely(const Setting& setting, const Match& match, const Weighed& w
 
 Refused too_few(const Setting& setting, const Match& match, const Weighed& weighed, const Tally& tally,
                 const Learning& how) {
-  const std::string few =
-      fmt::format("of {} draws of {} the data leave as much as {:.0f} of one weight, fewer than the {:.0f} that are "
-                  "wanted",
-                  weighed.ensemble.draws, setting.scenario.name, weighed.effective.number(), how.effective);
+  const std::string few = fmt::format(
+      "of {} draws of {} the data leave as much as {:.0f} of one weight, fewer than the {:.0f} that are "
+      "wanted",
+      weighed.ensemble.draws, setting.scenario.name, weighed.effective.number(), how.effective);
   if (const auto worst = most_contradicting(setting, match, tally)) {
     const std::string& series = match.matched[*worst].observation.series;
     return {fmt::format("the data contradict the scenario: {}. {}", few, contradiction(match, tally, *worst)),
@@ -710,9 +712,9 @@ Learned learned_of(const scenario::ScenarioPointer& scenario, const Setting& set
                               weighed.ends.highest[s] == weighed.ends.lowest[s]});
   }
   for (std::size_t i = 0; i < match.matched.size(); ++i) {
-    learned.observations.push_back(
-        {match.matched[i].observation, tally.said[i].spread(false), tally.said[i].spread(true),
-         static_cast<double>(tally.below[i]) / static_cast<double>(weighed.ensemble.draws)});
+    learned.observations.push_back({match.matched[i].observation, tally.said[i].spread(false),
+                                    tally.said[i].spread(true),
+                                    static_cast<double>(tally.below[i]) / static_cast<double>(weighed.ensemble.draws)});
   }
   learned.parameters = parameters_of(setting, tally, learned.effective);
   learned.before = {weighed.ensemble.draws, tally.stopped};
@@ -773,9 +775,8 @@ std::optional<std::variant<Learned, std::vector<Refused>>> learn(const scenario:
   }
   const simulation::Engine engine(scenario, ensemble);
   const simulation::Engine twin(uniform_twin(*scenario), ensemble);
-  const auto tally = over_draws<Counting>(engine, effort, passes.next(ensemble.draws), [&] {
-    return std::make_unique<Counting>(setting, weighed->ends, twin);
-  });
+  const auto tally = over_draws<Counting>(engine, effort, passes.next(ensemble.draws),
+                                          [&] { return std::make_unique<Counting>(setting, weighed->ends, twin); });
   if (!tally) return std::nullopt;
   if (weighed->effective.total() == 0) return std::vector{none_likely(setting, match, *weighed, *tally)};
   if (weighed->effective.number() < how.effective) {

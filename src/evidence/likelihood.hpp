@@ -16,8 +16,8 @@ namespace chokepoint::evidence {
 /// What is known of the observations of a series.
 struct Terms {
   std::string series;
-  std::size_t first = 0;        // of Match::matched
-  std::vector<double> errors;   // standard deviations, in orders of magnitude
+  std::size_t first = 0;       // of Match::matched
+  std::vector<double> errors;  // standard deviations, in orders of magnitude
   double discrepancy = 0.0;
 };
 

@@ -23,7 +23,8 @@ class Predicting : public simulation::Worker {
       : targets_(scenario, targets), first_(first), values_(values) {}
 
   void take(const simulation::Block& block) override {
-    for (std::size_t i = 0; i < values_.size(); ++i) targets_.read(block, i, values_[i].data() + (block.first - first_));
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      targets_.read(block, i, values_[i].data() + (block.first - first_));
   }
 
   [[nodiscard]] simulation::Extras extras() const override { return targets_.extras(); }

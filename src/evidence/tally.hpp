@@ -85,13 +85,13 @@ struct Tally {
   [[nodiscard]] std::string bytes() const;
   void read(const std::string& bytes);  // of one of the same sizes
 
-  std::vector<std::vector<std::uint64_t>> stopped;          // [constraint][year]: draws
-  std::vector<std::vector<std::uint64_t>> stopped_weight;   // and their weight
-  std::vector<Effective> alone;                             // of each series
-  std::vector<std::vector<std::uint64_t>> parts;            // [parameter][fine part]: weight
-  std::vector<std::vector<std::uint64_t>> parts_alone;      // [series * parameters + parameter][coarse part]
-  std::vector<Bins> said;                                   // of each observation
-  std::vector<std::uint64_t> below;                         // [observation]: draws
+  std::vector<std::vector<std::uint64_t>> stopped;         // [constraint][year]: draws
+  std::vector<std::vector<std::uint64_t>> stopped_weight;  // and their weight
+  std::vector<Effective> alone;                            // of each series
+  std::vector<std::vector<std::uint64_t>> parts;           // [parameter][fine part]: weight
+  std::vector<std::vector<std::uint64_t>> parts_alone;     // [series * parameters + parameter][coarse part]
+  std::vector<Bins> said;                                  // of each observation
+  std::vector<std::uint64_t> below;                        // [observation]: draws
 
  private:
   /// All rows of numbers: calls visit(row).

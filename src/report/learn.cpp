@@ -148,8 +148,8 @@ std::string correlations_in_words(const Learned& learned) {
 std::vector<std::string> left_as_they_were(const Learned& learned, const Posterior& posterior) {
   std::vector<std::string> notes;
   for (const auto& one : posterior.left) {
-    notes.push_back(fmt::format("A scenario file leaves {} as it was: {}.", learned.parameters[one.parameter].path,
-                                one.why));
+    notes.push_back(
+        fmt::format("A scenario file leaves {} as it was: {}.", learned.parameters[one.parameter].path, one.why));
   }
   for (const auto& one : posterior.percentiles) {
     if (!one.median_of_draws) continue;
@@ -158,9 +158,10 @@ std::vector<std::string> left_as_they_were(const Learned& learned, const Posteri
                                 parameter.path, shown(one.p50, parameter.first->parameter->kind)));
   }
   if (posterior.kept < 1.0) {
-    notes.push_back(fmt::format("The rank correlations that were found cannot hold together: a scenario file goes {} "
-                                "of the way to them.",
-                                percent(posterior.kept)));
+    notes.push_back(
+        fmt::format("The rank correlations that were found cannot hold together: a scenario file goes {} "
+                    "of the way to them.",
+                    percent(posterior.kept)));
   }
   return notes;
 }
@@ -178,8 +179,8 @@ std::vector<std::string> notes_of(const Learned& learned, const Posterior& poste
 std::string as_table(const Context& context, const Learned& learned, const Posterior& posterior, std::size_t width) {
   width = std::clamp<std::size_t>(width, 80, 200);
   const std::string& name = learned.scenario->name;
-  std::string out = wrapped(fmt::format("What {} says once it has seen {}.", name, counted(learned.observations.size())),
-                            width);
+  std::string out =
+      wrapped(fmt::format("What {} says once it has seen {}.", name, counted(learned.observations.size())), width);
   out += "\n" + wrapped("Before: " + sentences_of(learned.verdict_before, learned), width);
   out += wrapped("After: " + sentences_of(learned.verdict_after, learned), width);
   out += "\n" + table_of_series(learned);
@@ -200,8 +201,8 @@ std::string as_table(const Context& context, const Learned& learned, const Poste
   if (!correlations.empty()) out += "\nRank correlations of these, of 0.1 or more\n" + correlations;
   out += "\n";
   for (const std::string& note : notes_of(learned, posterior)) out += wrapped(note, width);
-  const double error = statistics::standard_error_of_share(learned.verdict_after.stopped,
-                                                           static_cast<std::uint64_t>(learned.effective));
+  const double error =
+      statistics::standard_error_of_share(learned.verdict_after.stopped, static_cast<std::uint64_t>(learned.effective));
   out += wrapped(fmt::format("{}: standard error of sampling, {} points of the {} stopped.", worth_of(learned),
                              rough(100.0 * error), percent(learned.verdict_after.stopped)),
                  width);
@@ -228,13 +229,10 @@ Json json_of(const binding::Stops& stops, const binding::Verdict& verdict, const
     }
     by_constraint[names[k]] = {{"stopped", verdict.stopped_by[k]}, {"by_year", std::move(by_year)}};
   }
-  return {{"text", sentences_of(verdict, learned)},
-          {"standing", standing_of(verdict)},
-          {"stopped", verdict.stopped},
-          {"constraints", std::move(by_constraint)},
-          {"tenth", year_of(verdict.tenth)},
-          {"half", year_of(verdict.half)},
-          {"nine_tenths", year_of(verdict.nine_tenths)}};
+  return {
+      {"text", sentences_of(verdict, learned)},     {"standing", standing_of(verdict)}, {"stopped", verdict.stopped},
+      {"constraints", std::move(by_constraint)},    {"tenth", year_of(verdict.tenth)},  {"half", year_of(verdict.half)},
+      {"nine_tenths", year_of(verdict.nine_tenths)}};
 }
 
 Json json_of(const LearnedParameter& one, const Learned& learned) {
@@ -507,9 +505,10 @@ std::string commented(std::string_view text) {
 }
 
 std::string heading_of(const Learned& learned, const Posterior& posterior, const LearnedFile& file) {
-  std::string out = commented(fmt::format("What {} says once it has seen {}: docs/evidence-learn.md. Made by the command below; "
-                                          "made anew where it changes, never by hand.",
-                                          learned.scenario->name, counted(learned.observations.size())));
+  std::string out =
+      commented(fmt::format("What {} says once it has seen {}: docs/evidence-learn.md. Made by the command below; "
+                            "made anew where it changes, never by hand.",
+                            learned.scenario->name, counted(learned.observations.size())));
   out += "#   " + file.provenance.command + "\n";
   for (const File& one : file.provenance.files) out += fmt::format("# SHA-256 {} {}\n", one.sha256, one.path);
   out += commented(fmt::format("{} (seed {}).", worth_of(learned), learned.seed));

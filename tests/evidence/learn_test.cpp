@@ -39,7 +39,7 @@ const double z90 = boost::math::quantile(boost::math::normal(), 0.9);
 const double z95 = boost::math::quantile(boost::math::normal(), 0.95);
 
 analysis::Effort effort_of(std::uint64_t draws, std::uint64_t seed = 1, unsigned threads = 1,
-                            std::size_t block_size = 0) {
+                           std::size_t block_size = 0) {
   return {.ensemble = {.draws = draws, .seed = seed},
           .threads = {.count = threads, .block_size = block_size},
           .progress = {}};
@@ -147,8 +147,8 @@ TEST(Learn, OneObservationIsTheConjugateAnswer) {
   // What the scenario says of the observation is that parameter.
   expect_normal(one.observations[0].before, {stock_mean, stock_deviation});
   expect_normal(one.observations[0].after, expected);
-  EXPECT_NEAR(one.observations[0].below, boost::math::cdf(boost::math::normal(stock_mean, stock_deviation), std::log10(3e6)),
-              0.001);
+  EXPECT_NEAR(one.observations[0].below,
+              boost::math::cdf(boost::math::normal(stock_mean, stock_deviation), std::log10(3e6)), 0.001);
   // Parts lose a little of the bits.
   EXPECT_NEAR(one.parameters[0].bits, bits_between(expected), 0.02 * bits_between(expected));
   EXPECT_EQ(one.parameters[0].alone, std::vector{one.parameters[0].bits});
@@ -189,7 +189,8 @@ TEST(Learn, WhatIsAskedTakesThePlaceOfWhatTheFileStates) {
   const Learned one = learned(stock(), {observed(3e6, 0.1, 0.5)}, asked({{"chips/stock", 0.05}}));
   expect_normal(one.parameters[0].after, posterior(std::log10(3e6), 0.1 * 0.1 + 0.05 * 0.05));
   // An error is only for those that state none.
-  const Learned two = learned(stock(), {observed(3e6, 0.1, 0.05), observed(3e6, 0.0, 0.05)}, asked({}, {{"chips/stock", 0.2}}));
+  const Learned two =
+      learned(stock(), {observed(3e6, 0.1, 0.05), observed(3e6, 0.0, 0.05)}, asked({}, {{"chips/stock", 0.2}}));
   expect_normal(two.parameters[0].after, posterior(std::log10(3e6), 1.0 / (1.0 / 0.01 + 1.0 / 0.04) + 0.0025));
 }
 
@@ -245,8 +246,9 @@ TEST(Learn, RefusesWhatCannotBeWeighed) {
   EXPECT_THAT(messages(refused({observed(3e6, 0.1, {})})),
               ElementsAre(AllOf(HasSubstr("chips/stock: nothing says how far a model of it may be off"),
                                 HasSubstr("--discrepancy chips/stock=1.25"))));
-  EXPECT_THAT(messages(refused({observed(3e6, 0.1, 0.1), observed(3e6, 0.0, 0.1, "2025")})),
-              ElementsAre(AllOf(HasSubstr("chips/stock at 2025: it has no error"), HasSubstr("--error chips/stock=1.1"))));
+  EXPECT_THAT(
+      messages(refused({observed(3e6, 0.1, 0.1), observed(3e6, 0.0, 0.1, "2025")})),
+      ElementsAre(AllOf(HasSubstr("chips/stock at 2025: it has no error"), HasSubstr("--error chips/stock=1.1"))));
   EXPECT_THAT(messages(refused({observed(3e6, 0.0, 0.0)})),
               ElementsAre(HasSubstr("it has neither an error nor a discrepancy")));
   EXPECT_THAT(messages(refused({observed(nan, 0.1, 0.1)})), ElementsAre(HasSubstr("nan is no number above 0")));
@@ -480,10 +482,13 @@ TEST(Learn, RanksOfMadeUpTruthsOfThePublishedModelAreFlat) {
   std::array<int, 6> counts{};
   for (std::uint64_t truth = 0; truth < truths; ++truth) {
     const double offset = discrepancy * normal(random);
-    const auto seen = [&](double value, double common) { return value * std::pow(10.0, common + error * normal(random)); };
-    std::vector<Observation> rows{observed(seen(values[0][truth], offset), error, discrepancy, "2025"),
-                                  observed(seen(values[1][truth], offset), error, discrepancy, "2026"),
-                                  observed(seen(values[2][truth], discrepancy * normal(random)), error, discrepancy, "2026")};
+    const auto seen = [&](double value, double common) {
+      return value * std::pow(10.0, common + error * normal(random));
+    };
+    std::vector<Observation> rows{
+        observed(seen(values[0][truth], offset), error, discrepancy, "2025"),
+        observed(seen(values[1][truth], offset), error, discrepancy, "2026"),
+        observed(seen(values[2][truth], discrepancy * normal(random)), error, discrepancy, "2026")};
     rows[2].series = "power/us_datacenter_power";
     Learning how;
     how.effective = 400.0;
@@ -498,7 +503,8 @@ TEST(Learn, RanksOfMadeUpTruthsOfThePublishedModelAreFlat) {
 
 /// The rows of a series in the observations of the repository.
 std::vector<Observation> of_repository(const std::vector<std::string>& series) {
-  const Observations all = load_observations({CHOKEPOINT_SOURCE_DIR "/scenarios/data/observed-2026.csv"}, test_reader());
+  const Observations all =
+      load_observations({CHOKEPOINT_SOURCE_DIR "/scenarios/data/observed-2026.csv"}, test_reader());
   EXPECT_FALSE(all.has_errors());
   std::vector<Observation> rows;
   for (const Observation& one : all.rows) {
@@ -534,8 +540,8 @@ TEST(Learn, PublishedModelAgreesWithNumpy) {
                                    {"chips.production_growth", 1.52192, 1.83293, 2.07375},
                                    {"shared.performance_growth", 1.3375, 1.46479, 1.62426},
                                    {"power.datacenter_growth", 1.10912, 1.16904, 1.37763}};
-  const Learned one = learned(load_scenario("scenarios/sevilla-2024.yaml"), of_repository({"chips/stock"}), {},
-                              independent(262'144));
+  const Learned one =
+      learned(load_scenario("scenarios/sevilla-2024.yaml"), of_repository({"chips/stock"}), {}, independent(262'144));
   const auto expect_close = [](const LearnedSpread& after, const Expected& expected) {
     const double close_by = 0.02 * (expected.p90 - expected.p10);
     EXPECT_NEAR(after.p10 * expected.unit, expected.p10, close_by) << expected.path;
@@ -568,7 +574,8 @@ TEST(Learn, WhatIsTheSameInAllDrawsSaysNothing) {
 // sum is known to e, the correlation is -s^2 / (s^2 + e^2). Spearman's is 6/pi asin(r/2) of it.
 TEST(Learn, WhatIsObservedTogetherIsCorrelated) {
   const auto scenario = stock();
-  const auto changed = scenario::with(*scenario, "shared.largest_run_share={low: 0.1, high: 0.4, interval: 90 %, family: lognormal}");
+  const auto changed =
+      scenario::with(*scenario, "shared.largest_run_share={low: 0.1, high: 0.4, interval: 90 %, family: lognormal}");
   ASSERT_EQ(changed.scenario, nullptr);  // a lognormal may be above 1, which a share may not
   const auto both = scenario::with(*scenario, "shared.training_duration={low: 40 day, high: 160 day, interval: 90 %}");
   ASSERT_NE(both.scenario, nullptr);
@@ -592,8 +599,8 @@ TEST(Learn, WhatIsObservedTogetherIsCorrelated) {
 
 TEST(Posterior, KeepsBoundsAndSaysWhatItLeaves) {
   // A uniform prior bounds what is learnt, values by year are left as they were.
-  const auto uniform = scenario::with(
-      *stock(), "chips.initial_stock={distribution: uniform, low: 1e6 H100e, high: 4e6 H100e}");
+  const auto uniform =
+      scenario::with(*stock(), "chips.initial_stock={distribution: uniform, low: 1e6 H100e, high: 4e6 H100e}");
   const Learned one = learned(uniform.scenario, {observed(3.5e6, 0.05, 0.05)});
   const Posterior posterior = posterior_of(one);
   ASSERT_THAT(posterior.percentiles, SizeIs(1));
@@ -642,9 +649,10 @@ TEST(Posterior, GoesOnlyAsFarAsCorrelationsHoldTogether) {
 TEST(Posterior, AsAScenarioHasTheVerdictOfTheWeightedDraws) {
   Learning how;
   how.error["power/us_datacenter_power"] = std::log10(1.1);
-  const Learned one = learned(load_scenario("scenarios/sevilla-2024.yaml"),
-                              of_repository({"chips/stock", "power/us_datacenter_power", "power/us_ai_datacenter_power"}),
-                              how, independent(65'536));
+  const Learned one =
+      learned(load_scenario("scenarios/sevilla-2024.yaml"),
+              of_repository({"chips/stock", "power/us_datacenter_power", "power/us_ai_datacenter_power"}), how,
+              independent(65'536));
   const auto written = load_scenario("scenarios/sevilla-2024-learned.yaml");
   const simulation::Engine engine(written, {});
   const auto summary = statistics::summarize(engine, {}, {});
