@@ -546,7 +546,7 @@ class DownloadReader {
   const std::vector<std::string>& ignored_;
   scenario::Diagnostics& diagnostics_;
   std::vector<const DownloadColumn*> columns_;  // null: one that is to be ignored
-  const scenario::Record* record_ = nullptr;              // that is being read
+  const scenario::Record* record_ = nullptr;    // that is being read
   std::vector<Sighting> kept_;
   PassedOver passed_;
 };

@@ -33,8 +33,8 @@ TEST(BacktestVerb, SaysWhereTheStockOf2025Lies) {
   EXPECT_THAT(result.out, HasSubstr("of 2025-12-31, lies at the 79th percentile"));
   EXPECT_THAT(result.out, HasSubstr("Not scored, of series that it does not have: power/campus_power"));
   expect_narrow(result.out);
-  const auto document = nlohmann::json::parse(
-      chokepoint_with({"backtest", published, "--data", observed, "--format", "json"}).out);
+  const auto document =
+      nlohmann::json::parse(chokepoint_with({"backtest", published, "--data", observed, "--format", "json"}).out);
   EXPECT_EQ(document["format"], "chokepoint-backtest");
   EXPECT_EQ(document["scores"].size(), document["all"]["observations"]);
   for (const auto& one : document["scores"]) {
@@ -114,7 +114,8 @@ TEST_F(LedgerVerbs, ScoreWhatWasRecorded) {
   EXPECT_EQ(line["files"][0]["sha256"].get<std::string>().size(), 64U);
   const Result result = score({"--data", observed});
   ASSERT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(result.out, HasSubstr("2 forecasts of sevilla-2024, recorded 2024-08-20 to 2025-08-01. 2 are dated by hand"));
+  EXPECT_THAT(result.out,
+              HasSubstr("2 forecasts of sevilla-2024, recorded 2024-08-20 to 2025-08-01. 2 are dated by hand"));
   EXPECT_THAT(result.out, HasSubstr("under 1 year"));
   EXPECT_THAT(result.out, HasSubstr("1 to 2 years"));
   EXPECT_THAT(result.out, HasSubstr("Known when a forecast was made, and not scored against it:"));

@@ -30,7 +30,8 @@ void observe(Chapter& chapter, const std::string& rows) {
   const evidence::Match match = evidence::match(all, *chapter.run.scenario);
   chapter.observed = match.matched;
   if (!evidence::any_to_score(match, *chapter.run.scenario)) return;
-  chapter.record = evidence::backtest(chapter.run.scenario, match, {.ensemble = chapter.run.ensemble, .threads = {}, .progress = {}});
+  chapter.record = evidence::backtest(chapter.run.scenario, match,
+                                      {.ensemble = chapter.run.ensemble, .threads = {}, .progress = {}});
 }
 
 std::size_t count(const std::string& text, const std::string& what) {
@@ -61,7 +62,9 @@ TEST(Record, PointsStandOnTheChartsOfCeilings) {
     EXPECT_THAT(panel.chart, HasSubstr("[2025.0,2.5e+26,2.5e+25,2.5e+27,\"observed 2025-01-01"));
     EXPECT_THAT(panel.chart, Not(HasSubstr("<script>")));
   }
-  EXPECT_EQ(std::count_if(figures[0]->legend.begin(), figures[0]->legend.end(), [](const Legend& one) { return one.point; }), 1);
+  EXPECT_EQ(
+      std::count_if(figures[0]->legend.begin(), figures[0]->legend.end(), [](const Legend& one) { return one.point; }),
+      1);
   EXPECT_THAT(html(planned.planning), HasSubstr("swatch point"));
 }
 
@@ -71,8 +74,10 @@ TEST(Record, SaysHowTheScenarioHasDone) {
   const Document document = document_of(planned.planning);
   const Section& shown = section(document, "record");
   const auto paragraphs = all<Paragraph>(shown);
-  // The first lies on the line; the second at 2.1e25 * 4^3.2986 / 1e27 = 2.03 times less than it, and neither has a range.
-  EXPECT_THAT(paragraphs.at(0)->text, HasSubstr("2 observations are of dates that lay ahead when the scenario was made. 1 of 2 lies"));
+  // The first lies on the line; the second at 2.1e25 * 4^3.2986 / 1e27 = 2.03 times less than it, and neither has a
+  // range.
+  EXPECT_THAT(paragraphs.at(0)->text,
+              HasSubstr("2 observations are of dates that lay ahead when the scenario was made. 1 of 2 lies"));
   const auto bullets = all<Bullets>(shown);
   ASSERT_THAT(bullets, SizeIs(1));
   EXPECT_THAT(bullets[0]->items.at(0), HasSubstr("trajectory: too high by 0.16 orders of magnitude (1.4 times)"));
@@ -105,7 +110,8 @@ TEST(Record, OfSeveralScenariosSaysOfWhichNothingWasObserved) {
 TEST(Record, PercentilesAreDrawnWhereThereAreEnough) {
   Planned planned(as_published);
   std::string rows;
-  for (int month = 1; month <= 12; ++month) rows += fmt::format("chips/stock,2025-{:02}-01,{}e6,H100e,,,,x,,\n", month, 5 + month);
+  for (int month = 1; month <= 12; ++month)
+    rows += fmt::format("chips/stock,2025-{:02}-01,{}e6,H100e,,,,x,,\n", month, 5 + month);
   observe(planned.planning.chapters.front(), rows);
   const Document document = document_of(planned.planning);
   const auto figures = all<Figure>(section(document, "record"));
