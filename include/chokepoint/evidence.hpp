@@ -394,7 +394,8 @@ struct Backtest {
 
 // --- learn: draws weighted by what was observed ---------------------------------------------------------------------
 
-// --- ledger: forecasts on record --------------------------------------------------------------------------------------
+// --- ledger: forecasts on record
+// --------------------------------------------------------------------------------------
 
 /// What was forecast of a scenario on a day: a line of a ledger. docs/evidence-scores.md has its keys.
 struct Forecast {

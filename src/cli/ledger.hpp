@@ -19,9 +19,9 @@ struct Appended {
   std::size_t line = 0;
   std::string sha256;
 };
-/// Appends a forecast, one process at a time, in one piece and on the disk when it returns; where the last line was torn
-/// it stays as it is, and the new one begins below it. Nothing where the ledger cannot be used, which has been told.
-/// Throws Unwritable, and leaves the ledger as it was, and Interrupted.
+/// Appends a forecast, one process at a time, in one piece and on the disk when it returns; where the last line was
+/// torn it stays as it is, and the new one begins below it. Nothing where the ledger cannot be used, which has been
+/// told. Throws Unwritable, and leaves the ledger as it was, and Interrupted.
 [[nodiscard]] std::optional<Appended> append(const std::string& path, const evidence::Forecast& forecast);
 
 }  // namespace chokepoint::cli

@@ -90,8 +90,8 @@ Exit score(const ScoreOptions& options) {
   if (!ledger || !observations) return Exit::bad_input;
   const Output output{options.out, options.force};
   prepare_output(output, {"score.txt", "score.json", "score.csv", "score.svg", "score.html"});
-  report::Scored scored{shown_path(options.ledger), std::move(ledger->forecasts), std::move(ledger->lines), {},
-                        CHOKEPOINT_VERSION};
+  report::Scored scored{
+      shown_path(options.ledger), std::move(ledger->forecasts), std::move(ledger->lines), {}, CHOKEPOINT_VERSION};
   scored.record = evidence::score(scored.forecasts, *observations);
   constexpr std::size_t columns = 80;  // of a file
   write_output(output, {{"score.txt", report::score(scored, report::Format::terminal, columns)},

@@ -20,8 +20,8 @@ namespace chokepoint::evidence {
 
 namespace {
 
-constexpr std::array all_levels{0.005, 0.01, 0.025, 0.05, 0.1,  0.15, 0.2, 0.25, 0.3,   0.35, 0.4,  0.45, 0.5,
-                                0.55,  0.6,  0.65,  0.7,  0.75, 0.8,  0.85, 0.9, 0.95, 0.975, 0.99, 0.995};
+constexpr std::array all_levels{0.005, 0.01, 0.025, 0.05, 0.1,  0.15, 0.2,  0.25, 0.3,  0.35,  0.4,  0.45, 0.5,
+                                0.55,  0.6,  0.65,  0.7,  0.75, 0.8,  0.85, 0.9,  0.95, 0.975, 0.99, 0.995};
 
 /// Values in memory at once: half a gigabyte.
 constexpr std::size_t recorded_at_once = std::size_t{1} << 26U;
@@ -46,11 +46,13 @@ struct Named {
 std::vector<Named> recorded_series(const scenario::Scenario& scenario) {
   std::vector<Named> all;
   const auto add = [&](const std::string& name, const units::Kind& kind) {
-    if (const auto of = target_named(name, scenario)) all.push_back({name, kind, *of});
+    const bool again = std::any_of(all.begin(), all.end(), [&name](const Named& one) { return one.name == name; });
+    const auto of = target_named(name, scenario);
+    if (of && !again) all.push_back({name, kind, *of});
   };
   constexpr units::Kind flop{units::base(units::Base::compute)};
-  for (const char* const name : {"trajectory", "trajectory/observed", "trajectory/pre_training",
-                                 "trajectory/post_training", "attainable"})
+  for (const char* const name :
+       {"trajectory", "trajectory/observed", "trajectory/pre_training", "trajectory/post_training", "attainable"})
     add(name, flop);
   add("trajectory/post_training_share", units::ratio_kind);
   for (const scenario::Block& block : scenario.blocks) {
@@ -58,8 +60,7 @@ std::vector<Named> recorded_series(const scenario::Scenario& scenario) {
     add("ceiling/" + description.name, flop);
     for (const char* const form : {"need/", "supply/"}) add(form + description.name, description.need.kind);
     for (const models::Output& output : description.outputs) {
-      if (output.role == models::Role::internal)
-        add(fmt::format("{}/{}", description.name, output.name), output.kind);
+      if (output.role == models::Role::internal) add(fmt::format("{}/{}", description.name, output.name), output.kind);
     }
     for (const models::Parameter& parameter : description.parameters)
       add(fmt::format("{}/{}", description.name, parameter.name), parameter.kind);
@@ -258,8 +259,8 @@ double Forecast::at() const {
 }
 
 const Forecast::Series* Forecast::named(std::string_view series_name) const {
-  const auto found = std::find_if(series.begin(), series.end(),
-                                  [series_name](const Series& one) { return one.name == series_name; });
+  const auto found =
+      std::find_if(series.begin(), series.end(), [series_name](const Series& one) { return one.name == series_name; });
   return found == series.end() ? nullptr : &*found;
 }
 

@@ -86,7 +86,8 @@ class LedgerReader {
   void read(std::string_view text, bool whole) {
     ++number_;
     if (text.size() > ledger_line_limit) {
-      wrong(fmt::format("is longer than {} MiB", ledger_line_limit >> 20U), "lines of a ledger are written by 'chokepoint record'");
+      wrong(fmt::format("is longer than {} MiB", ledger_line_limit >> 20U),
+            "lines of a ledger are written by 'chokepoint record'");
       return;
     }
     Line line;

@@ -17,8 +17,8 @@ namespace {
 
 using evidence::Forecast;
 using evidence::NotScored;
-using evidence::Scorecard;
 using evidence::RecordedScore;
+using evidence::Scorecard;
 using evidence::Track;
 
 /// Those of a series, or all, by date.
@@ -48,16 +48,25 @@ std::string ledger_in_words(const Scored& scored) {
     last = std::max(last, one.recorded);
     by_hand += one.dated_by_hand ? 1U : 0U;
   }
-  const std::string of =
-      names.size() <= 3 ? listed({names.begin(), names.end()}) : counted(names.size(), "scenario");
-  std::string text = fmt::format("Ledger {}: {} of {}, recorded {}.", scored.name,
-                                 counted(scored.forecasts.size(), "forecast"), of,
-                                 first == last ? first : fmt::format("{} to {}", first, last));
+  const std::string of = names.size() <= 3 ? listed({names.begin(), names.end()}) : counted(names.size(), "scenario");
+  std::string text =
+      fmt::format("Ledger {}: {} of {}, recorded {}.", scored.name, counted(scored.forecasts.size(), "forecast"), of,
+                  first == last ? first : fmt::format("{} to {}", first, last));
   if (by_hand > 0) {
     text += fmt::format(" {} {} dated by hand: that {} made on that day is only said.", by_hand,
                         by_hand == 1 ? "is" : "are", by_hand == 1 ? "it was" : "they were");
   }
   return text;
+}
+
+/// What the tables of scores say, without the columns that only a back-test shows.
+std::vector<std::string> notes_on_record(const Scorecard& record) {
+  std::vector<std::string> notes = notes_on(recorded_scores(record, ""));
+  notes.front() =
+      "Bias (median forecast / observed) and CRPS are in orders of magnitude, with the observation's own error in the "
+      "forecast. CRPS and log score are losses: smaller is better. Skill is 1 - CRPS / CRPS of the baseline, of the "
+      "observations that have both.";
+  return notes;
 }
 
 /// Each observation once.
@@ -91,10 +100,10 @@ std::string nothing_yet(const Scored& scored) {
 
 std::string verdict_on(const Scorecard& record) {
   const Track& all = record.all;
-  std::string text = fmt::format("{} of forecasts on what came after. {} of {} within the central 50 %, {} within the "
-                                 "central 80 %.",
-                                 counted(all.observations, "score"), all.within_50.hits, all.observations,
-                                 all.within_80.hits);
+  std::string text = fmt::format(
+      "{} of forecasts on what came after. {} of {} within the central 50 %, {} within the "
+      "central 80 %.",
+      counted(all.observations, "score"), all.within_50.hits, all.observations, all.within_80.hits);
   if (all.skill) {
     text += fmt::format(" Skill against the baseline: {:.2f}.", *all.skill);
   } else {
@@ -116,7 +125,7 @@ std::string text_of_scored(const Scored& scored, std::size_t width) {
     out += "\n" + table_of_tracks(record.series, record.all, "series");
     out += "\n" + table_of_tracks(record.ages, record.all, "age of the forecast");
     out += "\n" + calibration_in_letters(record.calibration) + "\n";
-    for (const std::string& note : notes_on(recorded_scores(record, ""))) out += wrapped(note, width);
+    for (const std::string& note : notes_on_record(record)) out += wrapped(note, width);
   }
   for (const std::string& note : not_scored(record)) out += wrapped(note, width);
   return out + wrapped(fmt::format("chokepoint {}.", scored.version), width);
@@ -217,7 +226,8 @@ Figure page_calibration(const evidence::Calibration& calibration) {
   Figure figure;
   figure.id = "calibration";
   figure.caption = fmt::format(
-      "Of {}, how many observations lie below each percentile of the forecast, with what that share may be (90 %, as of "
+      "Of {}, how many observations lie below each percentile of the forecast, with what that share may be (90 %, as "
+      "of "
       "independent observations). Where forecasts are right the points lie on the dashed line.",
       counted(calibration.observations, "score"));
   Reliability reliability{.id = "calibration-1", .title = "", .alt = figure.caption, .points = {}};
@@ -239,13 +249,14 @@ Figure page_calibration(const evidence::Calibration& calibration) {
 }
 
 Table page_histogram(const evidence::Calibration& calibration) {
-  Table table{"Observations by the percentile of the forecast at which they lie (PIT): as many in each where forecasts "
-              "are right",
-              {{"Percentile"}, {"Observations", true}},
-              {}};
+  Table table{
+      "Observations by the percentile of the forecast at which they lie (PIT): as many in each where forecasts "
+      "are right",
+      {{"Percentile"}, {"Observations", true}},
+      {}};
   for (std::size_t i = 0; i < evidence::Calibration::bins; ++i) {
-    table.rows.push_back({{fmt::format("{} to {}", 10 * i, 10 * (i + 1)), {}},
-                          {fmt::format("{}", calibration.histogram[i]), {}}});
+    table.rows.push_back(
+        {{fmt::format("{} to {}", 10 * i, 10 * (i + 1)), {}}, {fmt::format("{}", calibration.histogram[i]), {}}});
   }
   return table;
 }
@@ -296,7 +307,7 @@ std::string score_html(const Scored& scored) {
     series.push_back(record.all);
     answer.elements.emplace_back(page_table(series, "By series", "Series"));
     answer.elements.emplace_back(page_table(record.ages, "By age of the forecast", "Age"));
-    for (std::string& note : notes_on(recorded_scores(record, ""))) answer.elements.emplace_back(Paragraph{std::move(note)});
+    for (std::string& note : notes_on_record(record)) answer.elements.emplace_back(Paragraph{std::move(note)});
   }
   document.sections.push_back(std::move(answer));
   Section forecasts{"forecasts", "The forecasts", {}};

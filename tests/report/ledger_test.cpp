@@ -90,8 +90,8 @@ TEST(LedgerLines, ComeBack) {
 TEST(LedgerLines, AnAlteredOneIsTold) {
   // Any digit, the day, the name, a blank, a key more: all of it is told, and of the line that it is in.
   const std::vector<std::pair<std::string, std::string>> changes{
-      {"2e+27", "2.1e+27"},       {"2026-02-01", "2026-01-31"}, {"made-up", "made_up"}, {"\"seed\":", "\"seed\": "},
-      {"{\"binds", "{\"a\":1,\"binds"}, {"65536", "65536.0"}};
+      {"2e+27", "2.1e+27"},        {"2026-02-01", "2026-01-31"},     {"made-up", "made_up"},
+      {"\"seed\":", "\"seed\": "}, {"{\"binds", "{\"a\":1,\"binds"}, {"65536", "65536.0"}};
   for (const auto& [from, to] : changes) {
     auto lines = three_lines();
     replace(lines[1], from, to);
