@@ -104,6 +104,9 @@ struct Dates {
 struct Stops {
   std::uint64_t draws = 0;
   std::vector<std::vector<std::uint64_t>> in;  // [constraint][year]: draws that it stops in that year
+  /// Where draws are weighted, counts are sums of weights, and tell as much as so many draws of one weight; 0: as they
+  /// are.
+  std::uint64_t effective = 0;
 
   /// Draws that a constraint stops, or any of them, in the first `years` years.
   [[nodiscard]] std::uint64_t by(std::size_t constraint, std::size_t years) const;
@@ -123,7 +126,7 @@ inline constexpr std::uint64_t fewest_ranked = 30;
 /// by when. Whether one count is larger than another is a matter of sampling: it is when the difference is more than
 /// two standard errors, as of independent draws.
 struct Verdict {
-  std::uint64_t draws = 0;
+  std::uint64_t draws = 0;           // of weighted ones, the effective number
   double stopped = 0.0;              // share of the draws stopped within the years
   double never = 0.0;                // and of those that are not
   std::vector<double> stopped_by;    // by each constraint; they add up to `stopped`

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "chokepoint/analysis.hpp"
+#include "chokepoint/binding.hpp"
 #include "chokepoint/question.hpp"
 #include "chokepoint/scenario.hpp"
 
@@ -212,7 +214,7 @@ struct Group {
   std::vector<std::size_t> points;  // of Fit::points
   std::optional<Estimate> line;     // nothing where there are too few
   std::string why_not;              // then
-  /// Standard deviation of log10 about the line, with n - 2 degrees of freedom.
+  /// Standard deviation of log10 about the line, with n - 2 degrees of freedom; 0 where it is no more than rounding.
   double scatter = 0.0;
 };
 
@@ -392,10 +394,131 @@ struct Backtest {
 [[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                                const analysis::Effort& effort);
 
-// --- learn: draws weighted by what was observed ---------------------------------------------------------------------
+// --- learn: draws weighted by what was observed -----------------------------------------------------------------------
+// docs/evidence-learn.md has the equations.
 
-// --- ledger: forecasts on record
-// --------------------------------------------------------------------------------------
+struct Learning {
+  /// By series, in place of what the files state: the standard deviation of what any model of it is off, in orders of
+  /// magnitude.
+  std::map<std::string, double> discrepancy;
+  /// By series, of its observations that state no error: a standard deviation of the same.
+  std::map<std::string, double> error;
+  /// Draws of one weight that the weighted ones must be worth. More are drawn until they are, up to draws_at_most.
+  double effective = 2500.0;
+  std::uint64_t draws_at_most = std::uint64_t{1} << 22U;
+};
+
+/// Quantiles over draws.
+struct LearnedSpread {
+  double p5 = 0.0;
+  double p10 = 0.0;
+  double p50 = 0.0;
+  double p90 = 0.0;
+  double p95 = 0.0;
+};
+
+/// A series that was learnt from.
+struct LearnedSeries {
+  std::string name;
+  std::size_t observations = 0;
+  double discrepancy = 0.0;   // orders of magnitude
+  double effective = 0.0;     // draws that would be left, had it been the only one
+  bool says_nothing = false;  // what the scenario says of it is as far from the data in all draws
+};
+
+/// What the scenario says of an observation, in its unit, before and after it has learnt.
+struct LearnedObservation {
+  Observation observation;
+  LearnedSpread before;
+  LearnedSpread after;
+  double below = 0.0;  // share of the draws, before, in which the scenario says less than what was observed
+};
+
+/// A parameter, or several that are drawn with the same random numbers: values by year.
+struct LearnedParameter {
+  std::string path;                             // of the random numbers: Assumption::draws_as
+  const scenario::Assumption* first = nullptr;  // of those: what the spreads are of. Of Learned::scenario
+  LearnedSpread before;
+  LearnedSpread after;
+  /// Kullback-Leibler divergence of what it is after from what it was before, in bits, over equally likely parts of
+  /// what it was; less what so many draws show of nothing. 0 where it is within that noise.
+  double bits = 0.0;
+  std::vector<double> alone;  // the same, had a series been the only one: in the order of Learned::series
+  bool moved = false;         // by moved_from bits or more
+};
+inline constexpr double moved_from = 0.02;  // bits: a normal moved by a sixth of its standard deviation
+
+/// Spearman's rank correlation of two parameters that moved, by their places.
+struct LearnedCorrelation {
+  std::size_t a = 0;
+  std::size_t b = 0;
+  double before = 0.0;  // as the scenario has it
+  double after = 0.0;
+};
+
+/// What a scenario says once it has seen the data.
+struct Learned {
+  scenario::ScenarioPointer scenario;
+  std::uint64_t draws = 0;
+  std::uint64_t seed = 0;
+  double effective = 0.0;  // (sum of weights)^2 / sum of their squares
+  std::vector<LearnedSeries> series;
+  std::vector<LearnedObservation> observations;  // in the order of Match::matched
+  std::vector<Observation> unknown;              // as of Match
+  std::vector<Observation> outside;
+  std::vector<LearnedParameter> parameters;      // all that are uncertain; those with most bits first
+  std::vector<LearnedCorrelation> correlations;  // of each pair of those that moved
+  binding::Stops before;
+  binding::Stops after;  // in weights
+  binding::Verdict verdict_before;
+  binding::Verdict verdict_after;
+};
+
+/// Why nothing can be learnt, in words for a user.
+struct Refused {
+  std::string message;
+  std::string hint;
+};
+
+/// Weights the draws of a scenario by the likelihood of what was observed. The same, bit for bit, for any split of the
+/// draws. What is noise is judged as of independent draws (uncertainty::Method::random): in a Sobol' sequence, weighted
+/// by some parameters, others show bits that are of the sequence. All that is wrong with what was asked, or that the
+/// data contradict the scenario; nothing when progress ended it. Throws simulation::ImpossibleValue.
+[[nodiscard]] std::optional<std::variant<Learned, std::vector<Refused>>> learn(
+    const scenario::ScenarioPointer& scenario, const Match& match, const Learning& how, const analysis::Effort& effort);
+
+/// The logarithm of the likelihood of the observations of a series but for a constant: `off` is by how much each lies
+/// above what is said of it, in orders of magnitude; `errors` and `discrepancy` are standard deviations of the same.
+/// One error may be 0 where it is alone and there is a discrepancy.
+[[nodiscard]] double log_likelihood(std::span<const double> off, std::span<const double> errors, double discrepancy);
+
+/// What a scenario file can say of it: parameters by three percentiles, and rank correlations.
+struct Posterior {
+  /// Three percentiles, and the bounds that the file must state, in coherent units.
+  struct Percentiles {
+    std::size_t parameter = 0;  // among those of Learned
+    double p10 = 0.0;
+    double p50 = 0.0;
+    double p90 = 0.0;
+    std::optional<double> lower;
+    std::optional<double> upper;
+    /// The median of the draws, where no metalog goes through the three and p50 was moved until one does.
+    std::optional<double> median_of_draws;
+  };
+  /// One that moved, and that a file cannot say so of.
+  struct Left {
+    std::size_t parameter = 0;
+    std::string why;
+  };
+  std::vector<Percentiles> percentiles;
+  std::vector<Left> left;
+  std::vector<LearnedCorrelation> correlations;  // to state: those of correlation_from or more, and those to replace
+  double kept = 1.0;  // of their differences from what they were: less than all where they cannot hold together
+};
+inline constexpr double correlation_from = 0.1;
+[[nodiscard]] Posterior posterior_of(const Learned& learned);
+
+// --- ledger: forecasts on record ------------------------------------------------------------------------------------
 
 /// What was forecast of a scenario on a day: a line of a ledger. docs/evidence-scores.md has its keys.
 struct Forecast {

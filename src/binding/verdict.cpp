@@ -18,6 +18,12 @@ double share_of(std::uint64_t count, std::uint64_t draws) {
   return static_cast<double>(count) / static_cast<double>(draws);
 }
 
+/// Of so many draws of one weight: what is_more() can compare.
+std::uint64_t independent(std::uint64_t count, const Stops& stops) {
+  if (stops.effective == 0) return count;
+  return static_cast<std::uint64_t>(std::llround(share_of(count, stops.draws) * static_cast<double>(stops.effective)));
+}
+
 }  // namespace
 
 /// The interval of Agresti and Min (2005,
@@ -77,7 +83,7 @@ Verdict verdict_of(const Stops& stops) {
   const std::uint64_t never = stops.draws - stopped;
 
   Verdict verdict;
-  verdict.draws = stops.draws;
+  verdict.draws = stops.effective == 0 ? stops.draws : stops.effective;
   verdict.stopped = share_of(stopped, stops.draws);
   verdict.never = share_of(never, stops.draws);
   for (const std::uint64_t count : counts) verdict.stopped_by.push_back(share_of(count, stops.draws));
@@ -89,14 +95,17 @@ Verdict verdict_of(const Stops& stops) {
   verdict.tenth = dates.quantile(10);
   verdict.half = dates.quantile(50);
   verdict.nine_tenths = dates.quantile(90);
-  if (stopped == 0 || stops.draws < fewest_ranked) return verdict;
+  if (stopped == 0 || verdict.draws < fewest_ranked) return verdict;
 
+  const auto more = [&stops, &verdict](std::uint64_t a, std::uint64_t b) {
+    return is_more(independent(a, stops), independent(b, stops), verdict.draws);
+  };
   const std::uint64_t most = counts[verdict.ranking.front()];
   for (const std::size_t k : verdict.ranking) {
-    if (counts[k] > 0 && !is_more(most, counts[k], stops.draws)) verdict.leading.push_back(k);
+    if (counts[k] > 0 && !more(most, counts[k])) verdict.leading.push_back(k);
   }
-  if (is_more(most, never, stops.draws)) verdict.leader_against_never = Verdict::Likelihood::likelier;
-  if (is_more(never, most, stops.draws)) verdict.leader_against_never = Verdict::Likelihood::unlikelier;
+  if (more(most, never)) verdict.leader_against_never = Verdict::Likelihood::likelier;
+  if (more(never, most)) verdict.leader_against_never = Verdict::Likelihood::unlikelier;
   return verdict;
 }
 

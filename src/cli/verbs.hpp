@@ -193,6 +193,20 @@ struct ScoreOptions {
 };
 [[nodiscard]] Exit score(const ScoreOptions& options);
 
+struct LearnOptions {
+  std::string scenario;
+  std::vector<std::string> data;
+  Changes changes;
+  EnsembleOptions ensemble;
+  std::vector<std::string> discrepancy;  // SERIES=FACTOR
+  std::vector<std::string> error;        // the same
+  std::string tolerance;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit learn(const LearnOptions& options);
+
 struct ReportOptions {
   std::vector<std::string> scenarios;
   std::vector<std::string> data;  // files of observations, in place of those that scenarios name

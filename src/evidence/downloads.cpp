@@ -251,8 +251,10 @@ constexpr std::array all_downloads{
              .shape = Shape::each,
              .unit = "FLOP",
              .confidence = "published",
-             .remarks = "low and high: Epoch documents its confidences so that 90% of values are within a factor of 3 "
-                        "(Confident), 10 (Likely) or 30\n(Speculative): the value divided and multiplied by it.",
+             .remarks =
+                 "low and high: the value over and times 3 (Confident), 10 (Likely) or 30 (Speculative), taken for "
+                 "90%. That is the convention of\nEpoch's documentation as it is known here; its text was not at "
+                 "hand.",
              .columns = model_columns},
     Download{.importer = {"epoch-chip-sales", "Epoch AI, AI Chip Sales: accelerators sold so far, of all designers",
                           "chips/stock", "epoch-chip-sales", "https://epoch.ai/data/ai-chip-sales",

@@ -67,7 +67,8 @@ struct Download {
 
 [[nodiscard]] std::span<const Download> downloads();
 
-/// Epoch's documentation of its models: how far off a number of such a confidence may be, in 90% of cases.
+/// How far off a number of such a confidence of Epoch's may be, as a factor, in 90% of cases: the convention of its
+/// documentation as it is known here; its text was not at hand.
 [[nodiscard]] std::optional<double> factor_of_sureness(std::string_view word);
 
 }  // namespace chokepoint::evidence

@@ -26,7 +26,6 @@ namespace chokepoint::evidence {
 namespace {
 
 using scenario::Cell;
-using scenario::Record;
 
 // Memory is bounded by these and import_limit: a line costs some bytes even where it is empty.
 constexpr std::size_t line_limit = 1'000'000;
@@ -98,9 +97,8 @@ std::string plain_date(const std::string& text) {
 std::string one_line(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char one) { return one == '\n' || one == '\r' || one == '\t'; }, ' ');
-  text = scenario::trimmed(std::move(text));
   text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
-  return std::string(utf8::first(text, name_limit));
+  return scenario::trimmed(std::string(utf8::first(text, name_limit)));
 }
 
 std::string quoted(const std::string& text) {
@@ -108,6 +106,28 @@ std::string quoted(const std::string& text) {
   std::string out = "\"";
   for (const char one : text) out += one == '"' ? std::string("\"\"") : std::string(1, one);
   return out + '"';
+}
+
+/// With few enough digits to hide that 0.8 is no binary fraction.
+std::string written_number(double value, int digits = 12) {
+  return fmt::format("{:.{}g}", value, digits);
+}
+
+/// As a reader sees it: of rounded ends.
+bool encloses(const std::string& low, const std::string& value, const std::string& high) {
+  const double least = std::stod(low);
+  const double most = std::stod(high);
+  const double middle = std::stod(value);
+  return least < most && least <= middle && middle <= most;
+}
+
+std::string note_of(const Sighting& one) {
+  std::vector<std::string> words;
+  for (const std::string& word : {one.thing, one.maker}) {
+    if (!word.empty()) words.push_back(word);
+  }
+  if (!one.sureness.empty()) words.push_back("Epoch: " + one.sureness);
+  return fmt::format("{}", fmt::join(words, "; "));
 }
 
 /// The date in a remark such as "# Downloaded: 2026-07-15".
@@ -211,7 +231,7 @@ class DownloadReader {
     return diagnostics_.errors() == errors;
   }
 
-  void read_column(const Cell& cell, const Record& header) {
+  void read_column(const Cell& cell, const scenario::Record& header) {
     const DownloadColumn* const column = column_named(cell.text);
     columns_.push_back(column);
     if (std::count_if(header.begin(), header.end(), [&](const Cell& one) { return one.text == cell.text; }) > 1) {
@@ -262,7 +282,7 @@ class DownloadReader {
     return found == nullptr ? "" : found->text;
   }
 
-  void read_row(const Record& record) {
+  void read_row(const scenario::Record& record) {
     if (record.size() != columns_.size()) {
       error(record.front(), fmt::format("{} values in this row; {} columns are named", record.size(), columns_.size()),
             record.size() > columns_.size() ? "a value with a comma in it is quoted" : "");
@@ -329,6 +349,12 @@ class DownloadReader {
     if (!digits || amount == nullptr || !std::isfinite(amount->value)) {
       error(place, fmt::format("not a number: '{}'", units::excerpt(place.text)),
             "numbers are written 1234.5 or 2.1e25, with a decimal point and nothing between their digits");
+      return 1.0;
+    }
+    // Units and factors must not take it beyond what a double holds.
+    constexpr double most = 1e60;
+    if (amount->value > most || (amount->value > 0.0 && amount->value < 1.0 / most)) {
+      error(place, fmt::format("no such number is observed: {}", units::excerpt(place.text)));
       return 1.0;
     }
     if (amount->value > 0.0) return amount->value;
@@ -415,7 +441,7 @@ class DownloadReader {
     for (Sighting& one : kept_) {
       bool again = false;
       for (auto other = once.rbegin(); other != once.rend() && other->at == one.at; ++other) {
-        again = again || (other->value == one.value && other->thing == one.thing && other->maker == one.maker);
+        again = again || (written_number(other->value) == written_number(one.value) && note_of(*other) == note_of(one));
       }
       passed_.overtaken += again ? 1 : 0;
       if (!again) once.push_back(std::move(one));
@@ -499,18 +525,15 @@ class DownloadReader {
   [[nodiscard]] std::string written() const {
     std::string out = head() + "series,date,value,unit,low,high,interval,source,confidence,note\n";
     for (const Sighting& one : kept_) {
-      std::vector<std::string> words;
-      for (const std::string& word : {one.thing, one.maker}) {
-        if (!word.empty()) words.push_back(word);
-      }
-      if (!one.sureness.empty()) words.push_back("Epoch: " + one.sureness);
-      // Few enough digits to hide that 0.8 is no binary fraction; nobody knows the ends to six.
-      const bool ranged = one.interval > 0.0 && one.low < one.high;
-      const auto end = [ranged](double value) { return ranged ? fmt::format("{:.6g}", value) : std::string(); };
-      out += fmt::format("{},{},{:.12g},{},{},{},{},{},{},{}\n", download_.importer.series, one.date, one.value,
-                         download_.unit, end(one.low), end(one.high), ranged ? fmt::format("{}", one.interval) : "",
-                         download_.importer.source, download_.confidence,
-                         quoted(fmt::format("{}", fmt::join(words, "; "))));
+      const std::string value = written_number(one.value);
+      constexpr int few = 6;  // digits: nobody knows the ends of a range to more, unless it is as narrow as that
+      const int digits = encloses(written_number(one.low, few), value, written_number(one.high, few)) ? few : 12;
+      const std::string low = written_number(one.low, digits);
+      const std::string high = written_number(one.high, digits);
+      const bool ranged = one.interval > 0.0 && encloses(low, value, high);
+      out += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", download_.importer.series, one.date, value, download_.unit,
+                         ranged ? low : "", ranged ? high : "", ranged ? fmt::format("{}", one.interval) : "",
+                         download_.importer.source, download_.confidence, quoted(note_of(one)));
     }
     return out;
   }
@@ -523,7 +546,7 @@ class DownloadReader {
   const std::vector<std::string>& ignored_;
   scenario::Diagnostics& diagnostics_;
   std::vector<const DownloadColumn*> columns_;  // null: one that is to be ignored
-  const Record* record_ = nullptr;              // that is being read
+  const scenario::Record* record_ = nullptr;    // that is being read
   std::vector<Sighting> kept_;
   PassedOver passed_;
 };

@@ -26,7 +26,6 @@ namespace {
 
 using scenario::Cell;
 using scenario::Diagnostics;
-using scenario::Record;
 
 constexpr units::Kind flop{units::base(units::Base::compute)};
 constexpr units::Kind token{units::base(units::Base::token)};
@@ -169,7 +168,7 @@ class FileReader {
     return diagnostics_.errors() == errors;
   }
 
-  void read_row(const Record& record) {
+  void read_row(const scenario::Record& record) {
     if (record.size() != columns_.size()) {
       error(record.front(), fmt::format("{} values in this row; {} columns are named", record.size(), columns_.size()),
             record.size() > columns_.size() ? "a value with a comma in it is quoted" : "");
@@ -374,7 +373,7 @@ class FileReader {
   std::vector<Observation>& rows_;
   Diagnostics& diagnostics_;
   std::vector<std::optional<Column>> columns_;
-  const Record* record_ = nullptr;  // that is being read
+  const scenario::Record* record_ = nullptr;  // that is being read
   bool knows_kind_ = false;
   std::size_t records_ = 0;
   Seen seen_;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a scenario says of dates that were observed.
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstring>
 #include <memory>
 #include <set>
@@ -11,8 +9,7 @@
 #include <utility>
 
 #include "chokepoint/evidence.hpp"
-#include "chokepoint/statistics.hpp"
-#include "scenario/inputs.hpp"
+#include "evidence/in_block.hpp"
 
 namespace chokepoint::evidence {
 
@@ -20,76 +17,22 @@ namespace {
 
 using Values = std::vector<std::vector<double>>;  // [target][draw of the share]
 
-/// The start of the year in which a date lies, counted from the first year, and how much of that year is over. The
-/// start of the last year is its own.
-struct Moment {
-  std::size_t year = 0;
-  double over = 0.0;
-};
-
-Moment moment_of(double at, const scenario::Scenario& scenario) {
-  const double since = at - scenario.first_year;
-  const double last = scenario.years() - 1;
-  if (!(since >= 0.0 && since <= last)) throw std::invalid_argument("a date outside of the scenario's years");
-  const double year = std::floor(since);
-  return {static_cast<std::size_t>(year), since - year};
-}
-
-/// Evenly in growth between two starts of years, or evenly where one of them is not above 0.
-double between(double from, double to, double over) {
-  if (over == 0.0) return from;
-  if (from > 0.0 && to > 0.0) return from * std::pow(to / from, over);
-  return from + over * (to - from);
-}
-
 class Predicting : public simulation::Worker {
  public:
   Predicting(const scenario::Scenario& scenario, std::span<const Target> targets, std::uint64_t first, Values& values)
-      : scenario_(scenario), targets_(targets), first_(first), values_(values) {}
+      : targets_(scenario, targets), first_(first), values_(values) {}
 
   void take(const simulation::Block& block) override {
-    for (std::size_t i = 0; i < targets_.size(); ++i) {
-      const Moment moment = moment_of(targets_[i].at, scenario_);
-      const double* const from = in_year(targets_[i], block, moment.year, made_[0]);
-      const double* const to = moment.over == 0.0 ? from : in_year(targets_[i], block, moment.year + 1, made_[1]);
-      double* const out = values_[i].data() + (block.first - first_);
-      for (std::size_t lane = 0; lane < block.count; ++lane) out[lane] = between(from[lane], to[lane], moment.over);
-    }
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      targets_.read(block, i, values_[i].data() + (block.first - first_));
   }
 
-  [[nodiscard]] simulation::Extras extras() const override {
-    simulation::Extras extras;
-    for (const Target& one : targets_) {
-      const auto* const series = std::get_if<question::Series>(&one.of);
-      extras.needs = extras.needs || (series != nullptr && question::is_need(series->what));
-      extras.relief = extras.relief || (series != nullptr && series->what == question::Series::What::relief);
-    }
-    return extras;
-  }
+  [[nodiscard]] simulation::Extras extras() const override { return targets_.extras(); }
 
  private:
-  const double* in_year(const Target& target, const simulation::Block& block, std::size_t year,
-                        std::vector<double>& made) const {
-    if (const auto* const series = std::get_if<question::Series>(&target.of)) {
-      return statistics::values_of(*series, scenario_, block, year, made);
-    }
-    const auto& by_year = std::get<ParameterByYear>(target.of);
-    std::vector<const double*> columns;
-    for (std::size_t i = 0; i < scenario_.assumptions().size(); ++i) {
-      columns.push_back(block.draws.data() + i * block.draw_stride);
-    }
-    const scenario::Inputs inputs = scenario::inputs_of(scenario_, by_year.block, columns, block.lanes);
-    const models::Input& input = inputs.own[by_year.parameter];
-    const std::size_t since_base = year + static_cast<std::size_t>(scenario_.first_year - scenario_.base_year);
-    made.assign(input.values + since_base * input.per_year, input.values + since_base * input.per_year + block.lanes);
-    return made.data();
-  }
-
-  const scenario::Scenario& scenario_;
-  std::span<const Target> targets_;
+  InBlock targets_;
   std::uint64_t first_;
   Values& values_;  // of all workers, each of whom writes the draws of its blocks
-  std::array<std::vector<double>, 2> made_;
 };
 
 /// The draws of this rank, one target after the other.
@@ -172,7 +115,7 @@ std::optional<std::vector<std::vector<double>>> predictions(const scenario::Scen
                                                             std::span<const Target> targets,
                                                             const analysis::Effort& effort) {
   const simulation::Engine engine(scenario, effort.ensemble);
-  for (const Target& one : targets) (void)moment_of(one.at, *scenario);
+  check_dates(targets, *scenario);
   simulation::Ranks* const ranks = effort.threads.ranks;
   const simulation::Share share = simulation::share_of(ranks, engine.draws());
   const auto work = [&] { return share_of_rank(engine, targets, effort, share); };

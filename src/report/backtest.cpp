@@ -16,15 +16,6 @@ namespace {
 using evidence::Backtest;
 using evidence::Score;
 
-constexpr std::size_t fewest_for_calibration = 10;  // observations: fewer make no picture
-
-std::vector<const Score*> scores_of(const Backtest& backtest, const std::string& series) {
-  std::vector<const Score*> found;
-  for (const Score& one : backtest.scores)
-    if (series.empty() || one.observation.series == series) found.push_back(&one);
-  return found;
-}
-
 /// What was not scored, and why.
 std::vector<std::string> left_out(const Backtest& backtest) {
   std::vector<std::string> notes;
@@ -50,12 +41,12 @@ std::string text_of_backtest(const Context& context, const Backtest& backtest, s
   out += "\n" + table_of_tracks(backtest.series, backtest.all, "series");
   if (backtest.scores.size() >= fewest_for_calibration) out += "\n" + calibration_in_letters(backtest.calibration);
   out += "\n";
-  for (const std::string& note : notes_on(scores_of(backtest, ""))) out += wrapped(note, width);
+  for (const std::string& note : notes_on(scores_of(backtest))) out += wrapped(note, width);
   for (const std::string& note : left_out(backtest)) out += wrapped(note, width);
   return out;
 }
 
-std::string json_of_backtest(const Context& context, const Backtest& backtest) {
+std::string document_of_backtest(const Context& context, const Backtest& backtest) {
   using Json = nlohmann::ordered_json;
   Json document = {{"format", "chokepoint-backtest"},
                    {"format_version", json_version},
@@ -64,24 +55,8 @@ std::string json_of_backtest(const Context& context, const Backtest& backtest) {
                    {"overrides", context.scenario->overrides},
                    {"draws", backtest.ensemble.draws},
                    {"seed", backtest.ensemble.seed},
-                   {"sampler", name_of(backtest.ensemble.method)},
-                   {"scores", Json::array()},
-                   {"series", Json::array()},
-                   {"all", json_of_track(backtest.all)},
-                   {"calibration", json_of_calibration(backtest.calibration)}};
-  for (const Score& one : backtest.scores) document["scores"].push_back(json_of_score(one));
-  for (const auto& track : backtest.series) {
-    Json one = json_of_track(track);
-    one["text"] = sentence_of(track, scores_of(backtest, track.name));
-    document["series"].push_back(std::move(one));
-  }
-  const auto list = [](const std::vector<evidence::Observation>& observations) {
-    Json out = Json::array();
-    for (const auto& one : observations) out.push_back(json_of_observation(one));
-    return out;
-  };
-  document["not_scored"] = {
-      {"known", list(backtest.known)}, {"later", list(backtest.later)}, {"unknown", list(backtest.unknown)}};
+                   {"sampler", name_of(backtest.ensemble.method)}};
+  document.update(json_of_backtest(backtest));
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -94,7 +69,7 @@ std::string csv_of_backtest(const Backtest& backtest) {
 }  // namespace
 
 std::string backtest(const Context& context, const Backtest& backtest, Format format, std::size_t width) {
-  if (format == Format::json) return json_of_backtest(context, backtest);
+  if (format == Format::json) return document_of_backtest(context, backtest);
   if (format == Format::csv) return csv_of_backtest(backtest);
   return text_of_backtest(context, backtest, width);
 }

@@ -4,6 +4,7 @@
 
 #include "chokepoint/report.hpp"
 #include "report/needs.hpp"
+#include "report/scores.hpp"
 #include "report/text.hpp"
 #include "report/verdict_json.hpp"
 
@@ -337,6 +338,7 @@ std::string json(const Planning& planning) {
   for (const Chapter& chapter : planning.chapters) {
     Json run = of_run(chapter.run);
     run["levers"] = of_levers(chapter);
+    if (chapter.record) run["record"] = json_of_backtest(*chapter.record);
     all.push_back(std::move(run));
   }
   return text_of(json_document(planning.chapters.front().run.version, std::move(all), planning.provenance));

@@ -326,6 +326,35 @@ Json json_of_observation(const Observation& observation) {
   return out;
 }
 
+std::vector<const Score*> scores_of(const evidence::Backtest& backtest, std::string_view series) {
+  std::vector<const Score*> found;
+  for (const Score& one : backtest.scores) {
+    if (series.empty() || one.observation.series == series) found.push_back(&one);
+  }
+  return found;
+}
+
+Json json_of_backtest(const evidence::Backtest& backtest) {
+  Json out = {{"scores", Json::array()},
+              {"series", Json::array()},
+              {"all", json_of_track(backtest.all)},
+              {"calibration", json_of_calibration(backtest.calibration)}};
+  for (const Score& one : backtest.scores) out["scores"].push_back(json_of_score(one));
+  for (const Track& track : backtest.series) {
+    Json one = json_of_track(track);
+    one["text"] = sentence_of(track, scores_of(backtest, track.name));
+    out["series"].push_back(std::move(one));
+  }
+  const auto list = [](const std::vector<Observation>& observations) {
+    Json all = Json::array();
+    for (const Observation& one : observations) all.push_back(json_of_observation(one));
+    return all;
+  };
+  out["not_scored"] = {
+      {"known", list(backtest.known)}, {"later", list(backtest.later)}, {"unknown", list(backtest.unknown)}};
+  return out;
+}
+
 Json json_of_score(const Score& score) {
   Json out = json_of_observation(score.observation);
   out["forecast_of"] = score.series;

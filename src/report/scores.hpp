@@ -28,6 +28,7 @@ namespace chokepoint::report {
 /// What stands in the tables, in words, a paragraph each.
 [[nodiscard]] std::vector<std::string> notes_on(const std::vector<const evidence::Score*>& scores);
 
+inline constexpr std::size_t fewest_for_calibration = 10;  // observations: fewer make no picture
 /// How often what came lay below each percentile, drawn with letters, and the percentiles themselves.
 [[nodiscard]] std::string calibration_in_letters(const evidence::Calibration& calibration);
 /// The same as a picture, an <svg> element of its own file; `title` is text.
@@ -36,6 +37,11 @@ namespace chokepoint::report {
 [[nodiscard]] nlohmann::ordered_json json_of_score(const evidence::Score& score);
 [[nodiscard]] nlohmann::ordered_json json_of_track(const evidence::Track& track);
 [[nodiscard]] nlohmann::ordered_json json_of_calibration(const evidence::Calibration& calibration);
+/// Scores, by series, all together and their calibration, and what was not scored.
+[[nodiscard]] nlohmann::ordered_json json_of_backtest(const evidence::Backtest& backtest);
+/// Those of a series, by date; of all without one.
+[[nodiscard]] std::vector<const evidence::Score*> scores_of(const evidence::Backtest& backtest,
+                                                            std::string_view series = {});
 [[nodiscard]] nlohmann::ordered_json json_of_observation(const evidence::Observation& observation);
 
 /// Of a CSV: names of the columns of a score, and a score's; both without the line's end.

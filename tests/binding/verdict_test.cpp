@@ -67,6 +67,23 @@ TEST(Verdict, FirstOnlyByMoreThanTheSamplingError) {
   EXPECT_EQ(tie.first(), not_reached);
 }
 
+// Weights of a billion each change nothing: 60 against 40 of 100 draws is more (above), and 6 against 4 of 10 is not
+// even ranked; that is the effective number's to say, not the sum's.
+TEST(Verdict, OfWeightedDrawsTheEffectiveNumberTellsWhatIsMore) {
+  constexpr std::uint64_t weight = 1'000'000'000;
+  Stops stops{100 * weight, {{60 * weight, 0}, {40 * weight, 0}}, 100};
+  EXPECT_EQ(verdict_of(stops).draws, 100U);
+  EXPECT_EQ(verdict_of(stops).stopped_by, (std::vector<double>{0.6, 0.4}));
+  EXPECT_EQ(verdict_of(stops).leading, (std::vector<std::size_t>{0}));
+  EXPECT_EQ(verdict_of(stops).leader_against_never, Likelihood::likelier);
+  stops.effective = 90;  // 54 against 36
+  EXPECT_EQ(verdict_of(stops).leading, (std::vector<std::size_t>{0, 1}));
+  stops.effective = 10;
+  EXPECT_TRUE(verdict_of(stops).leading.empty());
+  stops.effective = 0;
+  EXPECT_EQ(verdict_of(stops).draws, 100 * weight);
+}
+
 TEST(Verdict, NothingIsOneOfTheAnswers) {
   const Verdict against_never = verdict_of({100, {{40, 0}, {0, 0}}});
   EXPECT_EQ(against_never.leading, (std::vector<std::size_t>{0}));

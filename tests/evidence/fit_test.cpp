@@ -382,7 +382,7 @@ TEST(Fit, OfALineWithoutScatter) {
   const Fit fit = fitted(runs({"2020,1e24", "2021,1e25", "2022,1e26", "2023,1e27"}),
                          {.series = "runs", .of = {}, .since = {}, .until = {}});
   EXPECT_NEAR(fit.group().line->line.growth(), 10.0, 1e-9);
-  EXPECT_LT(fit.group().scatter, 1e-9);
+  EXPECT_EQ(fit.group().scatter, 0.0);
   EXPECT_NEAR(fit.growth.p10, 10.0, 1e-9);
   EXPECT_NEAR(fit.growth.p90, 10.0, 1e-9);
   EXPECT_FALSE(fit.kink);

@@ -15,21 +15,11 @@ using evidence::Backtest;
 using evidence::Score;
 using evidence::Track;
 
-constexpr std::size_t fewest_for_calibration = 10;  // observations: fewer make no picture
-
 constexpr const char* scores_explained =
     "A percentile is that of the forecast at which the observation lies, with the observation's own error in the "
     "forecast. "
     "CRPS is a loss in orders of magnitude, the smaller the better; skill is 1 - CRPS / CRPS of the baseline, of the "
     "observations that have both.";
-
-std::vector<const Score*> scores_of(const Backtest& record, const Track& track) {
-  std::vector<const Score*> found;
-  for (const Score& one : record.scores) {
-    if (one.observation.series == track.name) found.push_back(&one);
-  }
-  return found;
-}
 
 /// The series of a summary under its name; null for what a summary has not, such as a parameter by year.
 const Series* series_named(const Summary& summary, std::string_view name) {
@@ -61,7 +51,7 @@ Panel panel_of(const Chapter& chapter, const Series& series, const Track& track,
   for (const auto& one : points) values.push_back(one.value);
   return report::panel_of(Bands{.id = id,
                                 .title = track.name,
-                                .alt = report::sentence_of(track, scores_of(*chapter.record, track)),
+                                .alt = report::sentence_of(track, scores_of(*chapter.record, track.name)),
                                 .domain = powers_around(values),
                                 .lines = {{.name = track.name,
                                            .colour = colour_of_series(summary, track.name),
@@ -190,13 +180,11 @@ Section record(const Planning& planning) {
     section.elements.emplace_back(Paragraph{opening(backtest)});
     Bullets bullets;
     for (const Track& track : backtest.series)
-      bullets.items.push_back(report::sentence_of(track, scores_of(backtest, track)));
+      bullets.items.push_back(report::sentence_of(track, scores_of(backtest, track.name)));
     section.elements.emplace_back(std::move(bullets));
     section.elements.emplace_back(against(chapter, number));
     if (backtest.scores.size() >= fewest_for_calibration) section.elements.emplace_back(calibration(backtest, number));
-    std::vector<const Score*> all;
-    for (const Score& one : backtest.scores) all.push_back(&one);
-    std::vector<std::string> notes = notes_on(all);
+    std::vector<std::string> notes = notes_on(scores_of(backtest));
     notes.front() = scores_explained;  // whose words are those of a terminal's table
     for (std::string& note : notes) section.elements.emplace_back(Paragraph{std::move(note)});
   });
