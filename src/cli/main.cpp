@@ -309,7 +309,7 @@ void add_record(CLI::App& app, Verb& chosen) {
   verb->add_option("--date", options->date, "The day it was made on [today]; the line says that it was given by hand")
       ->type_name("DATE");
   add_changes(*verb, options->changes);
-  add_ensemble(*verb, options->ensemble, run_draws, false);
+  add_ensemble(*verb, options->ensemble, grid_draws, false);
   verb->callback([options, &chosen] { chosen = [options] { return record(*options); }; });
 }
 
