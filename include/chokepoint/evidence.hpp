@@ -394,8 +394,8 @@ struct Backtest {
 [[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                                const analysis::Effort& effort);
 
-// --- learn: draws weighted by what was observed -----------------------------------------------------------------------
-// docs/evidence-learn.md has the equations.
+// --- learn: draws weighted by what was observed
+// ----------------------------------------------------------------------- docs/evidence-learn.md has the equations.
 
 struct Learning {
   /// By series, in place of what the files state: the standard deviation of what any model of it is off, in orders of

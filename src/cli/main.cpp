@@ -350,9 +350,10 @@ void add_learn(CLI::App& app, Verb& chosen) {
   verb->add_option("--format", options->format, "What standard output gets: table, json, csv [table]")
       ->type_name("NAME")
       ->check(CLI::IsMember({"table", "json", "csv"}));
-  verb->add_option("--out", options->out,
-                   "Write what was learnt as a scenario into this file (.yaml), or with learned.txt, .json and .csv into "
-                   "this folder")
+  verb->add_option(
+          "--out", options->out,
+          "Write what was learnt as a scenario into this file (.yaml), or with learned.txt, .json and .csv into "
+          "this folder")
       ->type_name("PATH");
   add_force(*verb, options->force);
   verb->callback([options, &chosen] { chosen = [options] { return learn(*options); }; });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a scenario has learnt, for terminal and programs, and as a scenario of its own.
+#include "report/learn.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "chokepoint/report.hpp"
-#include "report/learn.hpp"
 #include "report/scores.hpp"
 #include "report/text.hpp"
 #include "report/verdict.hpp"
@@ -78,7 +79,8 @@ std::string givers_of(const LearnedParameter& parameter, const Learned& learned)
   std::stable_sort(order.begin(), order.end(),
                    [&parameter](std::size_t a, std::size_t b) { return parameter.alone[a] > parameter.alone[b]; });
   std::vector<std::string> parts;
-  for (const std::size_t s : order) parts.push_back(fmt::format("{:.2f} {}", parameter.alone[s], learned.series[s].name));
+  for (const std::size_t s : order)
+    parts.push_back(fmt::format("{:.2f} {}", parameter.alone[s], learned.series[s].name));
   return parts.empty() ? "by no series alone" : "alone: " + listed(parts);
 }
 

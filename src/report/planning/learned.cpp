@@ -30,11 +30,12 @@ Table parameters_of(const Learned& learned) {
 
 void add(const Learned& learned, Section& section) {
   section.elements.emplace_back(Paragraph{fmt::format(
-      "The draws of the scenario, weighted by how likely they make what was observed, with what a model of each series is "
+      "The draws of the scenario, weighted by how likely they make what was observed, with what a model of each series "
+      "is "
       "typically off. All other sections are of the scenario as it is, before it has seen anything of this. {}.",
       worth_of(learned))});
-  section.elements.emplace_back(
-      Bullets{{"Before: " + sentences_of(learned.verdict_before, learned), "After: " + sentences_of(learned.verdict_after, learned)}});
+  section.elements.emplace_back(Bullets{{"Before: " + sentences_of(learned.verdict_before, learned),
+                                         "After: " + sentences_of(learned.verdict_after, learned)}});
   Table table = parameters_of(learned);
   if (table.rows.empty()) {
     section.elements.emplace_back(
