@@ -394,8 +394,8 @@ struct Backtest {
 [[nodiscard]] std::optional<Backtest> backtest(const scenario::ScenarioPointer& scenario, const Match& match,
                                                const analysis::Effort& effort);
 
-// --- learn: draws weighted by what was observed ---------------------------------------------------------------------
-// docs/evidence-learn.md has the equations.
+// --- learn: draws weighted by what was observed
+// ----------------------------------------------------------------------- docs/evidence-learn.md has the equations.
 
 struct Learning {
   /// By series, in place of what the files state: the standard deviation of what any model of it is off, in orders of
@@ -518,8 +518,7 @@ struct Posterior {
 inline constexpr double correlation_from = 0.1;
 [[nodiscard]] Posterior posterior_of(const Learned& learned);
 
-// --- ledger: forecasts on record
-// --------------------------------------------------------------------------------------
+// --- ledger: forecasts on record ------------------------------------------------------------------------------------
 
 /// What was forecast of a scenario on a day: a line of a ledger. docs/evidence-scores.md has its keys.
 struct Forecast {

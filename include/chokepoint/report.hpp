@@ -145,21 +145,6 @@ struct Opposed {
 /// Its calibration as a picture.
 [[nodiscard]] std::string backtest_svg(const Context& context, const evidence::Backtest& backtest);
 
-// --- draws weighted by what was observed: docs/evidence-learn.md -----------------------------------------------------
-
-[[nodiscard]] std::string learned(const Context& context, const evidence::Learned& learned,
-                                  const evidence::Posterior& posterior, Format format, std::size_t width);
-
-/// What a file of it says beside its values.
-struct LearnedFile {
-  std::string name;       // of the scenario; empty: that of the file
-  std::string extends;    // the scenario that has learnt, as seen from the file
-  Provenance provenance;  // the command that makes it, and what it was made from
-};
-/// As a scenario that extends the one that has learnt.
-[[nodiscard]] std::string learned_scenario(const evidence::Learned& learned, const evidence::Posterior& posterior,
-                                           const LearnedFile& file);
-
 // --- the ledger: docs/evidence-scores.md#the-ledger ------------------------------------------------------------------
 
 inline constexpr int ledger_version = 1;
@@ -204,6 +189,21 @@ struct Scored {
 [[nodiscard]] std::string score_svg(const Scored& scored);
 [[nodiscard]] std::string score_html(const Scored& scored);
 
+// --- draws weighted by what was observed: docs/evidence-learn.md -----------------------------------------------------
+
+[[nodiscard]] std::string learned(const Context& context, const evidence::Learned& learned,
+                                  const evidence::Posterior& posterior, Format format, std::size_t width);
+
+/// What a file of it says beside its values.
+struct LearnedFile {
+  std::string name;       // of the scenario; empty: that of the file
+  std::string extends;    // the scenario that has learnt, as seen from the file
+  Provenance provenance;  // the command that makes it, and what it was made from
+};
+/// As a scenario that extends the one that has learnt.
+[[nodiscard]] std::string learned_scenario(const evidence::Learned& learned, const evidence::Posterior& posterior,
+                                           const LearnedFile& file);
+
 // --- planning reports: docs/report.md -------------------------------------------------------------------------------
 
 /// One scenario of a report.
@@ -216,6 +216,8 @@ struct Chapter {
   std::optional<analysis::HeadToHead> against_data = {};
   std::vector<evidence::Matched> observed = {};   // of series of the scenario, within its years
   std::optional<evidence::Backtest> record = {};  // of these, where any came after the scenario was made
+  /// What these change, or why nothing could be learnt from them; nothing where it was not asked.
+  std::optional<std::variant<evidence::Learned, std::vector<evidence::Refused>>> learned = {};
 };
 
 /// What an earlier results.json held of one scenario.

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <stdexcept>
 #include <string_view>
 #include <variant>
 
@@ -29,7 +30,8 @@ void tell_of(const std::string& path, std::size_t line, scenario::Diagnostic::Se
              const std::string& message, const std::string& hint) {
   scenario::Diagnostic diagnostic;
   diagnostic.severity = severity;
-  diagnostic.place = {path, line, line == 0 ? 0U : 1U};
+  // Lines are long, and nobody reads them: their number does.
+  diagnostic.place.file = line == 0 ? path : fmt::format("{}:{}", path, line);
   diagnostic.message = message;
   diagnostic.hint = hint;
   tell(scenario::render(diagnostic));
@@ -152,6 +154,7 @@ std::optional<report::Ledger> ledger_in(const std::string& path, bool missing_is
 }
 
 std::optional<Appended> append(const std::string& path, const evidence::Forecast& forecast) {
+  if (const auto fault = evidence::fault_of(forecast)) throw std::logic_error("a forecast that cannot be: " + *fault);
   const Interruptible interruptible;
   Held held(path);
   const auto ledger = checked(path, held.content());

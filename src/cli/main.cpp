@@ -259,40 +259,6 @@ void add_backtest(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return backtest(*options); }; });
 }
 
-void add_learn(CLI::App& app, Verb& chosen) {
-  auto options = std::make_shared<LearnOptions>();
-  // The noise of independent draws is known; weights make the plane projections of a Sobol' sequence show as bits.
-  options->ensemble.sampler = "random";
-  CLI::App* verb = app.add_subcommand("learn", "What a scenario says once it has seen what was observed");
-  verb->footer("Example: chokepoint learn scenarios/sevilla-2024.yaml --data scenarios/data/observed-2026.csv");
-  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
-  add_data(*verb, options->data);
-  verb->add_option("--discrepancy", options->discrepancy,
-                   "How far models of a series are off, all of its observations alike, in one standard deviation: "
-                   "chips/stock=1.25 is a quarter up or a fifth down [as the file states it]; repeatable")
-      ->type_name("SERIES=FACTOR")
-      ->allow_extra_args(false);
-  verb->add_option("--error", options->error,
-                   "Standard deviation of observations of a series that state no error, as a factor; repeatable")
-      ->type_name("SERIES=FACTOR")
-      ->allow_extra_args(false);
-  verb->add_option("--tolerance", options->tolerance,
-                   "Draw until no share of the weighted draws has a larger standard error [1%]")
-      ->type_name("SHARE");
-  add_changes(*verb, options->changes);
-  add_ensemble(*verb, options->ensemble, run_draws, false);
-  verb->add_option("--format", options->format, "What standard output gets: table, json, csv [table]")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"table", "json", "csv"}));
-  verb->add_option(
-          "--out", options->out,
-          "Write what was learnt as a scenario into this file (.yaml), or with learned.txt, .json and .csv into "
-          "this folder")
-      ->type_name("PATH");
-  add_force(*verb, options->force);
-  verb->callback([options, &chosen] { chosen = [options] { return learn(*options); }; });
-}
-
 void add_import(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ImportOptions>();
   CLI::App* verb = app.add_subcommand("import", "A download of others as a file of observations");
@@ -343,7 +309,7 @@ void add_record(CLI::App& app, Verb& chosen) {
   verb->add_option("--date", options->date, "The day it was made on [today]; the line says that it was given by hand")
       ->type_name("DATE");
   add_changes(*verb, options->changes);
-  add_ensemble(*verb, options->ensemble, run_draws, false);
+  add_ensemble(*verb, options->ensemble, grid_draws, false);
   verb->callback([options, &chosen] { chosen = [options] { return record(*options); }; });
 }
 
@@ -357,6 +323,40 @@ void add_score(CLI::App& app, Verb& chosen) {
   add_data(*verb, options->data);
   add_output(*verb, *options, "score.txt, .json, .csv, .svg and .html");
   verb->callback([options, &chosen] { chosen = [options] { return score(*options); }; });
+}
+
+void add_learn(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<LearnOptions>();
+  // The noise of independent draws is known; weights make the plane projections of a Sobol' sequence show as bits.
+  options->ensemble.sampler = "random";
+  CLI::App* verb = app.add_subcommand("learn", "What a scenario says once it has seen what was observed");
+  verb->footer("Example: chokepoint learn scenarios/sevilla-2024.yaml --data scenarios/data/observed-2026.csv");
+  verb->add_option("SCENARIO", options->scenario, "Scenario file (YAML)")->required()->type_name("");
+  add_data(*verb, options->data);
+  verb->add_option("--discrepancy", options->discrepancy,
+                   "How far models of a series are off, all of its observations alike, in one standard deviation: "
+                   "chips/stock=1.25 is a quarter up or a fifth down [as the file states it]; repeatable")
+      ->type_name("SERIES=FACTOR")
+      ->allow_extra_args(false);
+  verb->add_option("--error", options->error,
+                   "Standard deviation of observations of a series that state no error, as a factor; repeatable")
+      ->type_name("SERIES=FACTOR")
+      ->allow_extra_args(false);
+  verb->add_option("--tolerance", options->tolerance,
+                   "Draw until no share of the weighted draws has a larger standard error [1%]")
+      ->type_name("SHARE");
+  add_changes(*verb, options->changes);
+  add_ensemble(*verb, options->ensemble, run_draws, false);
+  verb->add_option("--format", options->format, "What standard output gets: table, json, csv [table]")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"table", "json", "csv"}));
+  verb->add_option(
+          "--out", options->out,
+          "Write what was learnt as a scenario into this file (.yaml), or with learned.txt, .json and .csv into "
+          "this folder")
+      ->type_name("PATH");
+  add_force(*verb, options->force);
+  verb->callback([options, &chosen] { chosen = [options] { return learn(*options); }; });
 }
 
 void add_report(CLI::App& app, Verb& chosen) {
@@ -443,11 +443,11 @@ Exit parse_and_run(int argc, char** argv) {
   add_optimum(app, chosen);
   add_curate(app, chosen);
   add_backtest(app, chosen);
-  add_learn(app, chosen);
   add_import(app, chosen);
   add_fit(app, chosen);
   add_record(app, chosen);
   add_score(app, chosen);
+  add_learn(app, chosen);
   add_report(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);

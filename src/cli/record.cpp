@@ -2,6 +2,7 @@
 // chokepoint record, score
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -21,6 +22,8 @@
 namespace chokepoint::cli {
 
 namespace {
+
+constexpr std::uint64_t recorded_draws = 16'384;  // every series of every year is sorted
 
 /// The day of a forecast; nothing where it can be none, which has been told.
 std::optional<std::string> day_of(const std::string& asked) {
@@ -58,7 +61,7 @@ std::optional<evidence::Forecast> forecast_of(const RecordOptions& options, cons
 }  // namespace
 
 Exit record(const RecordOptions& options) {
-  const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
+  const auto ensemble = ensemble_of(options.ensemble, recorded_draws);
   const auto day = day_of(options.date);
   std::vector<report::File> files;
   const auto scenarios = load({options.scenario}, options.changes, Warnings::hidden, recording(files));

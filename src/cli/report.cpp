@@ -30,6 +30,7 @@ using scenario::ScenarioPointer;
 
 constexpr std::uint64_t lever_draws = 65'536;  // at most, of tornado and levers, which take hundreds of runs
 constexpr std::size_t levers_at_most = 4;
+constexpr std::uint64_t learned_draws = std::uint64_t{1} << 20U;   // at most, of what is learnt
 constexpr std::uint64_t index_draws = 8'192;                       // at most, of what rests on which confidence
 constexpr std::size_t results_size_limit = std::size_t{64} << 20;  // bytes of an earlier results.json
 constexpr std::size_t title_limit = 10'000;                        // characters
@@ -170,6 +171,12 @@ statistics::Summary summary_of(const ScenarioPointer& scenario, const statistics
   }));
 }
 
+/// As `learn` draws: what is noise among weighted draws is known of independent ones.
+simulation::Ensemble learning_ensemble(simulation::Ensemble ensemble) {
+  ensemble.method = uncertainty::Method::random;
+  return ensemble;
+}
+
 /// What was observed of each scenario, in their order; nothing where a file of it has an error, which has been told.
 std::optional<std::vector<evidence::Match>> observed_of(const std::vector<ScenarioPointer>& scenarios,
                                                         const std::vector<std::string>& data,
@@ -203,6 +210,11 @@ report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, 
   if (const auto effort = parts.next(ensemble); evidence::any_to_score(observed, *scenario)) {
     chapter.record = whole(evidence::backtest(scenario, observed, effort));
   }
+  if (const auto effort = parts.next(learning_ensemble(ensemble)); !observed.matched.empty() && !ensemble.point) {
+    evidence::Learning how;
+    how.draws_at_most = learned_draws;
+    chapter.learned = whole(evidence::learn(scenario, observed, how, effort));
+  }
   chapter.lever_ensemble = ensemble;
   chapter.lever_ensemble.draws = std::min(ensemble.draws, lever_draws);
   chapter.levers =
@@ -224,7 +236,7 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
                              const simulation::Ensemble& ensemble) {
   const Interruptible interruptible;
   const std::size_t pairs = options.compare ? scenarios.size() - 1 : 0;
-  std::size_t count = 5 * scenarios.size() + pairs;
+  std::size_t count = 6 * scenarios.size() + pairs;
   for (const Views& some : views) count += some.size();
   Parts parts(options.ensemble, count);
   report::Planning planning;

@@ -151,20 +151,6 @@ struct BacktestOptions {
 };
 [[nodiscard]] Exit backtest(const BacktestOptions& options);
 
-struct LearnOptions {
-  std::string scenario;
-  std::vector<std::string> data;
-  Changes changes;
-  EnsembleOptions ensemble;
-  std::vector<std::string> discrepancy;  // SERIES=FACTOR
-  std::vector<std::string> error;        // the same
-  std::string tolerance;
-  std::string format = "table";
-  std::string out;
-  bool force = false;
-};
-[[nodiscard]] Exit learn(const LearnOptions& options);
-
 struct ImportOptions {
   std::string name;
   std::string file;
@@ -206,6 +192,20 @@ struct ScoreOptions {
   bool force = false;
 };
 [[nodiscard]] Exit score(const ScoreOptions& options);
+
+struct LearnOptions {
+  std::string scenario;
+  std::vector<std::string> data;
+  Changes changes;
+  EnsembleOptions ensemble;
+  std::vector<std::string> discrepancy;  // SERIES=FACTOR
+  std::vector<std::string> error;        // the same
+  std::string tolerance;
+  std::string format = "table";
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit learn(const LearnOptions& options);
 
 struct ReportOptions {
   std::vector<std::string> scenarios;

@@ -46,7 +46,9 @@ struct Named {
 std::vector<Named> recorded_series(const scenario::Scenario& scenario) {
   std::vector<Named> all;
   const auto add = [&](const std::string& name, const units::Kind& kind) {
-    if (const auto of = target_named(name, scenario)) all.push_back({name, kind, *of});
+    const bool again = std::any_of(all.begin(), all.end(), [&name](const Named& one) { return one.name == name; });
+    const auto of = target_named(name, scenario);
+    if (of && !again) all.push_back({name, kind, *of});
   };
   constexpr units::Kind flop{units::base(units::Base::compute)};
   for (const char* const name :

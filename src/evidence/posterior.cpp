@@ -16,7 +16,6 @@ namespace chokepoint::evidence {
 namespace {
 
 using uncertainty::Distribution;
-using Three = Posterior::Percentiles;
 
 /// So many significant digits.
 double rounded(double value, int digits) {
@@ -44,14 +43,14 @@ double coordinate_of(double value, const Bounds& bounds) {
   return (above ? std::log(value - bounds.lower) : 0.0) - (below ? std::log(bounds.upper - value) : 0.0);
 }
 
-bool has_metalog(const Three& three, const Bounds& bounds) {
+bool has_metalog(const Posterior::Percentiles& three, const Bounds& bounds) {
   return std::holds_alternative<Distribution>(
       Distribution::metalog(three.p10, three.p50, three.p90, bounds.lower, bounds.upper));
 }
 
 /// A metalog goes through three percentiles where the distances of P10 and P90 from P50, in its coordinate, differ by
 /// less than two thirds of their sum (0.66684). P50 is moved until they do by 0.6 of it.
-void bend(Three& three, const Bounds& bounds) {
+void bend(Posterior::Percentiles& three, const Bounds& bounds) {
   const double low = coordinate_of(three.p10, bounds);
   const double high = coordinate_of(three.p90, bounds);
   const double middle = coordinate_of(three.p50, bounds);
@@ -70,11 +69,11 @@ void bend(Three& three, const Bounds& bounds) {
 }
 
 /// The bounds of a metalog are those of the parameter, unless the file states others: those of what it was before.
-Three percentiles_of(std::size_t at, const LearnedParameter& parameter) {
+Posterior::Percentiles percentiles_of(std::size_t at, const LearnedParameter& parameter) {
   const Distribution& before = parameter.first->distribution;
   const models::Bounds& own = parameter.first->parameter->bounds;
   Bounds bounds{own.lower, own.upper};
-  Three three;
+  Posterior::Percentiles three;
   three.parameter = at;
   if (std::isfinite(before.lower()) && before.lower() != own.lower) three.lower = bounds.lower = before.lower();
   if (std::isfinite(before.upper()) && before.upper() != own.upper) three.upper = bounds.upper = before.upper();
@@ -88,7 +87,7 @@ Three percentiles_of(std::size_t at, const LearnedParameter& parameter) {
   return three;
 }
 
-bool is_metalog(const Three& three, const LearnedParameter& parameter) {
+bool is_metalog(const Posterior::Percentiles& three, const LearnedParameter& parameter) {
   const models::Bounds& own = parameter.first->parameter->bounds;
   return has_metalog(three, {three.lower.value_or(own.lower), three.upper.value_or(own.upper)});
 }
@@ -146,7 +145,7 @@ Posterior posterior_of(const Learned& learned) {
     const LearnedParameter& parameter = learned.parameters[i];
     if (!parameter.moved) continue;
     std::string why = why_left(*parameter.first);
-    const Three three = percentiles_of(i, parameter);
+    const Posterior::Percentiles three = percentiles_of(i, parameter);
     if (why.empty() && !is_metalog(three, parameter)) why = "no metalog goes through its percentiles";
     said[i] = why.empty();
     if (said[i]) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a scenario has learnt, for terminal and programs, and as a scenario of its own.
+#include "report/learn.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,15 +34,7 @@ std::vector<std::string> constraints_of(const Learned& learned) {
   return names;
 }
 
-std::string sentences_of(const binding::Verdict& verdict, const Learned& learned) {
-  const std::vector<std::string> names = constraints_of(learned);
-  const Told told{verdict, names, learned.scenario->first_year, learned.scenario->last_year};
-  std::string text;
-  for (const std::string& sentence : {stopped_sentence(told), ranking_sentence(told), when_sentence(told)}) {
-    if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
-  }
-  return text;
-}
+constexpr double shown_from = 0.005;  // bits: what is not 0.00
 
 /// "1.85e6 H100e/yr"
 std::string shown(double value, const units::Kind& kind, int count = digits) {
@@ -52,7 +46,18 @@ std::string shown(double value, const units::Kind& kind, int count = digits) {
   return text;
 }
 
-/// "1.85e6 (1e6 to 4.63e6) H100e/yr": median, P10 and P90, with the unit of the median where all have it.
+}  // namespace
+
+std::string sentences_of(const binding::Verdict& verdict, const Learned& learned) {
+  const std::vector<std::string> names = constraints_of(learned);
+  const Told told{verdict, names, learned.scenario->first_year, learned.scenario->last_year};
+  std::string text;
+  for (const std::string& sentence : {stopped_sentence(told), ranking_sentence(told), when_sentence(told)}) {
+    if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
+  }
+  return text;
+}
+
 std::string middle_of(const LearnedSpread& spread, const units::Kind& kind) {
   const std::string median = shown(spread.p50, kind);
   const std::string low = shown(spread.p10, kind);
@@ -65,6 +70,26 @@ std::string middle_of(const LearnedSpread& spread, const units::Kind& kind) {
   return fmt::format("{} ({} to {}){}", median.substr(0, unit_from(median)), low.substr(0, unit_from(low)),
                      high.substr(0, unit_from(high)), unit);
 }
+
+std::string givers_of(const LearnedParameter& parameter, const Learned& learned) {
+  std::vector<std::size_t> order;
+  for (std::size_t s = 0; s < parameter.alone.size(); ++s) {
+    if (parameter.alone[s] >= shown_from) order.push_back(s);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&parameter](std::size_t a, std::size_t b) { return parameter.alone[a] > parameter.alone[b]; });
+  std::vector<std::string> parts;
+  for (const std::size_t s : order)
+    parts.push_back(fmt::format("{:.2f} {}", parameter.alone[s], learned.series[s].name));
+  return parts.empty() ? "by no series alone" : "alone: " + listed(parts);
+}
+
+std::string worth_of(const Learned& learned) {
+  return fmt::format("{} draws, weighted, are worth {} of one weight", grouped(learned.draws),
+                     grouped(static_cast<std::uint64_t>(learned.effective)));
+}
+
+namespace {
 
 std::string times(double orders) {
   return fmt::format("{:.3g}x", std::pow(10.0, orders));
@@ -100,22 +125,6 @@ std::string of_observation(const LearnedObservation& one) {
   return fmt::format("{} {}: {}, above {} of the draws\n  before {}\n  after  {}\n", one.observation.series,
                      one.observation.date, shown(one.observation.value, kind), percent(one.below),
                      middle_of(one.before, kind), middle_of(one.after, kind));
-}
-
-constexpr double shown_from = 0.005;  // bits: what is not 0.00
-
-/// "alone: 0.93 chips/stock, 0.10 power/us_datacenter_power": what each series alone gives it, most first.
-std::string givers_of(const LearnedParameter& parameter, const Learned& learned) {
-  std::vector<std::size_t> order;
-  for (std::size_t s = 0; s < parameter.alone.size(); ++s) {
-    if (parameter.alone[s] >= shown_from) order.push_back(s);
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [&parameter](std::size_t a, std::size_t b) { return parameter.alone[a] > parameter.alone[b]; });
-  std::vector<std::string> parts;
-  for (const std::size_t s : order)
-    parts.push_back(fmt::format("{:.2f} {}", parameter.alone[s], learned.series[s].name));
-  return parts.empty() ? "by no series alone" : "alone: " + listed(parts);
 }
 
 std::string of_parameter(const LearnedParameter& parameter, const Learned& learned) {
@@ -167,12 +176,6 @@ std::vector<std::string> notes_of(const Learned& learned, const Posterior& poste
   not_used("outside of the scenario's years", learned.outside);
   not_used("of series that it does not have", learned.unknown);
   return notes;
-}
-
-/// "131,072 draws, worth 3,210 of one weight"
-std::string worth_of(const Learned& learned) {
-  return fmt::format("{} draws, weighted, are worth {} of one weight", grouped(learned.draws),
-                     grouped(static_cast<std::uint64_t>(learned.effective)));
 }
 
 std::string as_table(const Context& context, const Learned& learned, const Posterior& posterior, std::size_t width) {
@@ -537,6 +540,7 @@ std::string learned_scenario(const Learned& learned, const Posterior& posterior,
                              scenario.name, evidence_of(learned)),
                  118, 2);
   out += fmt::format("extends: {}\n", file.extends);
+  out += "observations: off  # it has seen them: they say nothing of how it does\n";
   Tree tree;
   for (const auto& one : in_order(learned, posterior)) {
     put(tree, learned.parameters[one.parameter].path, value_of_parameter(one, learned));

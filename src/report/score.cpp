@@ -59,6 +59,16 @@ std::string ledger_in_words(const Scored& scored) {
   return text;
 }
 
+/// What the tables of scores say, without the columns that only a back-test shows.
+std::vector<std::string> notes_on_record(const Scorecard& record) {
+  std::vector<std::string> notes = notes_on(recorded_scores(record, ""));
+  notes.front() =
+      "Bias (median forecast / observed) and CRPS are in orders of magnitude, with the observation's own error in the "
+      "forecast. CRPS and log score are losses: smaller is better. Skill is 1 - CRPS / CRPS of the baseline, of the "
+      "observations that have both.";
+  return notes;
+}
+
 /// Each observation once.
 std::vector<evidence::Observation> observations_of(const std::vector<NotScored>& all) {
   std::vector<evidence::Observation> found;
@@ -115,7 +125,7 @@ std::string text_of_scored(const Scored& scored, std::size_t width) {
     out += "\n" + table_of_tracks(record.series, record.all, "series");
     out += "\n" + table_of_tracks(record.ages, record.all, "age of the forecast");
     out += "\n" + calibration_in_letters(record.calibration) + "\n";
-    for (const std::string& note : notes_on(recorded_scores(record, ""))) out += wrapped(note, width);
+    for (const std::string& note : notes_on_record(record)) out += wrapped(note, width);
   }
   for (const std::string& note : not_scored(record)) out += wrapped(note, width);
   return out + wrapped(fmt::format("chokepoint {}.", scored.version), width);
@@ -297,8 +307,7 @@ std::string score_html(const Scored& scored) {
     series.push_back(record.all);
     answer.elements.emplace_back(page_table(series, "By series", "Series"));
     answer.elements.emplace_back(page_table(record.ages, "By age of the forecast", "Age"));
-    for (std::string& note : notes_on(recorded_scores(record, "")))
-      answer.elements.emplace_back(Paragraph{std::move(note)});
+    for (std::string& note : notes_on_record(record)) answer.elements.emplace_back(Paragraph{std::move(note)});
   }
   document.sections.push_back(std::move(answer));
   Section forecasts{"forecasts", "The forecasts", {}};

@@ -115,7 +115,7 @@ TEST_F(LedgerVerbs, ScoreWhatWasRecorded) {
   const Result result = score({"--data", observed});
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.out,
-              HasSubstr("2 forecasts of sevilla-2024, recorded 2024-08-20 to 2025-08-01. 2 are dated by hand"));
+              HasSubstr("2 forecasts of sevilla-2024, recorded 2024-08-20 to\n2025-08-01. 2 are dated by hand"));
   EXPECT_THAT(result.out, HasSubstr("under 1 year"));
   EXPECT_THAT(result.out, HasSubstr("1 to 2 years"));
   EXPECT_THAT(result.out, HasSubstr("Known when a forecast was made, and not scored against it:"));
@@ -151,7 +151,7 @@ TEST_F(LedgerVerbs, HaveNothingToScoreYet) {
 
 TEST_F(LedgerVerbs, RefuseDaysThatCannotBe) {
   EXPECT_THAT(record({"--date", "2024-13-01"}).err, HasSubstr("--date: not a day"));
-  EXPECT_THAT(record({"--date", "9999-01-01"}).err, HasSubstr("has not come yet"));
+  EXPECT_THAT(record({"--date", "2150-01-01"}).err, HasSubstr("has not come yet"));
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 
@@ -176,11 +176,11 @@ TEST_F(LedgerVerbs, GoOnBelowATornLine) {
   put(content.substr(0, content.size() - 1000));
   const Result next = record({"--date", "2024-08-22"});
   EXPECT_EQ(next.status, 0);
-  EXPECT_THAT(next.err, HasSubstr("ledger.jsonl:2:1: warning: is torn"));
+  EXPECT_THAT(next.err, HasSubstr("ledger.jsonl:2: warning: is torn"));
   EXPECT_THAT(next.out, HasSubstr("is line 3 of"));
   const Result result = score({"--data", observed});
   EXPECT_EQ(result.status, 0);
-  EXPECT_THAT(result.err, HasSubstr("2:1: warning: is torn"));
+  EXPECT_THAT(result.err, HasSubstr("2: warning: is torn"));
   EXPECT_THAT(result.out, HasSubstr("2 forecasts of sevilla-2024"));
   EXPECT_EQ(read_file(path).substr(0, content.size() - 1000), content.substr(0, content.size() - 1000));
 }
@@ -194,16 +194,16 @@ TEST_F(LedgerVerbs, RefuseALedgerThatWasAltered) {
   put(altered);
   for (const Result& result : {score({"--data", observed}), record()}) {
     EXPECT_EQ(result.status, 2);
-    EXPECT_THAT(result.err, HasSubstr("ledger.jsonl:1:1: error: was altered"));
+    EXPECT_THAT(result.err, HasSubstr("ledger.jsonl:1: error: was altered"));
     EXPECT_THAT(result.err, HasSubstr("hint:"));
   }
   EXPECT_EQ(read_file(path), altered);
   put(content.substr(content.find('\n') + 1));
-  EXPECT_THAT(score().err, HasSubstr("1:1: error: does not follow the line before it"));
+  EXPECT_THAT(score().err, HasSubstr("1: error: does not follow the line before it"));
   std::string newer = content;
   newer.replace(newer.find("\"format_version\":1"), 18, "\"format_version\":9");
   put(newer);
-  EXPECT_THAT(score().err, HasSubstr("1:1: error: is of version 9 of the ledger"));
+  EXPECT_THAT(score().err, HasSubstr("1: error: is of version 9 of the ledger"));
 }
 
 TEST_F(LedgerVerbs, RefuseWhatIsNoLedger) {
@@ -211,7 +211,7 @@ TEST_F(LedgerVerbs, RefuseWhatIsNoLedger) {
   EXPECT_EQ(missing.status, 2);
   EXPECT_THAT(missing.err, HasSubstr("ledger.jsonl: error: cannot be read: no such file"));
   put("hello\n");
-  EXPECT_THAT(score().err, HasSubstr("1:1: error: is no line of a ledger"));
+  EXPECT_THAT(score().err, HasSubstr("1: error: is no line of a ledger"));
   EXPECT_EQ(record().status, 2);
   EXPECT_EQ(read_file(path), "hello\n");
   // A gigabyte of nothing, which takes no room.

@@ -90,6 +90,7 @@ Document document_of(const Planning& planning) {
   }
   sections.push_back(change(planning));
   if (!planning.brief && has_record(planning)) sections.push_back(record(planning));
+  if (!planning.brief && has_learned(planning)) sections.push_back(planning::learned(planning));
   if (several(planning)) sections.push_back(beside(planning));
   if (planning.earlier) sections.push_back(since(planning));
   for (Section& section : assumptions(planning)) sections.push_back(std::move(section));

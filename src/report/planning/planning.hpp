@@ -34,8 +34,10 @@ using statistics::Summary;
 [[nodiscard]] Section change(const Planning& planning);
 [[nodiscard]] bool has_record(const Planning& planning);
 [[nodiscard]] Section record(const Planning& planning);  // has_record()
-[[nodiscard]] Section beside(const Planning& planning);  // several scenarios
-[[nodiscard]] Section since(const Planning& planning);   // planning.earlier
+[[nodiscard]] bool has_learned(const Planning& planning);
+[[nodiscard]] Section learned(const Planning& planning);  // has_learned()
+[[nodiscard]] Section beside(const Planning& planning);   // several scenarios
+[[nodiscard]] Section since(const Planning& planning);    // planning.earlier
 /// All assumptions and the sources they name. `brief`: those that matter, and no list of sources.
 [[nodiscard]] std::vector<Section> assumptions(const Planning& planning);
 [[nodiscard]] Section how(const Planning& planning);
