@@ -393,7 +393,9 @@ std::optional<std::string> content_of(const std::string& path, const scenario::R
   // One byte more than allowed, to tell a file that ends there from one that goes on.
   auto content = read(path, scenario::file_size_limit + 1);
   if (const auto* const wrong = std::get_if<scenario::Unreadable>(&content)) {
-    diagnostics.error(path, fmt::format("cannot be read: {}", wrong->why));
+    diagnostics.error(
+        path, fmt::format("cannot be read: {}", wrong->why),
+        "files of observations are named by --data, or by a scenario under 'observations:', from its folder");
     return std::nullopt;
   }
   auto& text = std::get<std::string>(content);

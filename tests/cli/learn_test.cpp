@@ -134,11 +134,15 @@ TEST(Learn, SaysWhatIsWrong) {
   TemporaryFolder folder;
   const std::string without = folder.file(
       "without.csv", "series,date,value,unit,low,high,interval,source\nchips/stock,2025,1e7,H100e,8e6,1.2e7,0.9,me\n");
-  const std::string far = rows(folder, "chips/stock,2025,1e12,H100e,9e11,1.1e12,0.9,me,1.1\n");
+  const std::string far = folder.file("far.csv",
+                                      "series,date,value,unit,low,high,interval,source,discrepancy\n"
+                                      "chips/stock,2025,1e12,H100e,9e11,1.1e12,0.9,me,1.1\n");
   const std::string early = folder.file(
       "early.csv", "series,date,value,unit,low,high,interval,source\nchips/stock,2019,1e5,H100e,8e4,1.2e5,0.9,me\n");
+  const std::string unsure =
+      rows(folder, "chips/stock,2024-12-31,6e6,H100e,,,,me,1.25\nchips/stock,2025-12-31,2e7,H100e,,,,me,1.25\n");
   const std::vector<Bad> all{
-      {{"--data", data}, "power/us_datacenter_power at 2024-12-31: it has no error", "--error"},
+      {{"--data", unsure}, "chips/stock at 2024-12-31: it has no error", "--error chips/stock=1.1"},
       {{"--data", without}, "nothing says how far a model of it may be off", "--discrepancy chips/stock=1.25"},
       {{"--data", without, "--discrepancy", "chips/stok=1.2"},
        "nothing is learnt from a series 'chips/stok'",

@@ -58,6 +58,9 @@ TEST(Report, NoAbsolutePathIsHandedOn) {
   const std::string scenario = (folder.path() / "mine.yaml").string();
   std::filesystem::copy_file(CHOKEPOINT_SOURCE_DIR "/" + std::string(published), scenario);
   std::filesystem::copy_file(CHOKEPOINT_SOURCE_DIR "/scenarios/sources.yaml", folder.path() / "sources.yaml");
+  std::filesystem::create_directory(folder.path() / "data");
+  std::filesystem::copy_file(CHOKEPOINT_SOURCE_DIR "/scenarios/data/observed-2026.csv",
+                             folder.path() / "data" / "observed-2026.csv");
   const std::string out = (folder.path() / "results").string();
   const Result result = chokepoint_with(reporting({scenario, "--out", out}));
   ASSERT_EQ(result.status, 0) << result.err;
@@ -89,8 +92,34 @@ TEST(Report, AFolderGetsTheDataToo) {
   // And where they are from: a table that is mailed alone can be traced.
   const auto results = nlohmann::json::parse(read_file(out + "/results.json"));
   EXPECT_THAT(results["provenance"]["command"].get<std::string>(), StartsWith("chokepoint report "));
-  EXPECT_EQ(results["provenance"]["files"].size(), 3U);  // two scenarios, one bibliography
+  EXPECT_EQ(results["provenance"]["files"].size(), 4U);  // two scenarios, one bibliography, what was observed
   EXPECT_TRUE(results["runs"][0].contains("levers"));
+  EXPECT_TRUE(results["runs"][0].contains("record"));
+  EXPECT_THAT(page, HasSubstr("How it has done so far"));
+  EXPECT_THAT(page, HasSubstr("What the data changed"));
+}
+
+TEST(Report, ShowsTheObservationsThatAreNamed) {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("mine.csv",
+                                       "series,date,value,unit,low,high,interval,source,confidence,note\n"
+                                       "chips/stock,2025-12-31,2e7,H100e,1.7e7,2.3e7,0.9,me,,\n");
+  const std::string out = (folder.path() / "results").string();
+  const Result result = chokepoint_with(reporting({published, "--data", data, "--out", out}));
+  ASSERT_EQ(result.status, 0) << result.err;
+  const std::string page = read_file(out + "/report.html");
+  EXPECT_THAT(page, HasSubstr("1 observation is of dates that lay ahead"));
+  EXPECT_THAT(page, Not(HasSubstr("runs observed")));  // no run was
+  // Nothing is learnt from a series of which nobody says how far models of it are off.
+  EXPECT_THAT(page, HasSubstr("Nothing could be learnt from what was observed:"));
+  EXPECT_THAT(read_file(out + "/results.json"), HasSubstr("mine.csv"));
+}
+
+TEST(Report, SaysWhichObservationsCannotBeRead) {
+  const Result result = chokepoint_with(reporting({published, "--data", "no-such.csv"}));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("no-such.csv: error: cannot be read: no such file"));
+  EXPECT_THAT(result.err, HasSubstr("under 'observations:'"));
 }
 
 TEST(Report, RunsSayWhereTheyAreFromToo) {

@@ -647,11 +647,9 @@ TEST(Posterior, GoesOnlyAsFarAsCorrelationsHoldTogether) {
 
 // What a file says of it: the verdict of the learnt scenario is that of the weighted draws, within three points.
 TEST(Posterior, AsAScenarioHasTheVerdictOfTheWeightedDraws) {
-  Learning how;
-  how.error["power/us_datacenter_power"] = std::log10(1.1);
   const Learned one =
       learned(load_scenario("scenarios/sevilla-2024.yaml"),
-              of_repository({"chips/stock", "power/us_datacenter_power", "power/us_ai_datacenter_power"}), how,
+              of_repository({"chips/stock", "power/us_datacenter_power", "power/us_ai_datacenter_power"}), {},
               independent(65'536));
   const auto written = load_scenario("scenarios/sevilla-2024-learned.yaml");
   const simulation::Engine engine(written, {});

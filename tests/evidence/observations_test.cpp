@@ -102,7 +102,7 @@ TEST(Observations, OfOneDateInTwoFilesAreRefused) {
   EXPECT_THAT(rendered(load_observations({"a.csv", "b.csv"}, files)),
               HasSubstr("b.csv:2:1: error: chips/stock has a value for 2025 in a.csv as well"));
   EXPECT_THAT(rendered(load_observations({"a.csv", "a.csv"}, files)), HasSubstr("a.csv: error: is named twice"));
-  EXPECT_THAT(rendered(load_observations({"c.csv"}, files)), "c.csv: error: cannot be read: no such file\n");
+  EXPECT_THAT(rendered(load_observations({"c.csv"}, files)), HasSubstr("c.csv: error: cannot be read: no such file\n"));
 }
 
 TEST(Observations, ALargeFileIsNotReadWhole) {
