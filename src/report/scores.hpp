@@ -28,7 +28,7 @@ namespace chokepoint::report {
 /// What stands in the tables, in words, a paragraph each.
 [[nodiscard]] std::vector<std::string> notes_on(const std::vector<const evidence::Score*>& scores);
 
-inline constexpr std::size_t fewest_for_calibration = 10;  // observations: fewer make no picture
+inline constexpr std::size_t fewest_for_calibration = 5;  // observations: fewer make no picture
 /// How often what came lay below each percentile, drawn with letters, and the percentiles themselves.
 [[nodiscard]] std::string calibration_in_letters(const evidence::Calibration& calibration);
 /// The same as a picture, an <svg> element of its own file; `title` is text.
