@@ -385,8 +385,8 @@ struct Backtest {
   std::vector<Observation> later;
   std::vector<Observation> unknown;
 };
-/// Until when a scenario knows a series: the start of its base year, and of the trajectory the date of its anchor where
-/// that is later.
+/// Until when a scenario knows a series: the start of its base year, or the day that it says itself, and of the
+/// trajectory the date of its anchor, whichever is latest. What was observed on that day was known.
 [[nodiscard]] double known_until(const scenario::Scenario& scenario, const Target& target);
 /// Whether any observation is of a date from then on.
 [[nodiscard]] bool any_to_score(const Match& match, const scenario::Scenario& scenario);
@@ -466,6 +466,7 @@ struct Learned {
   std::vector<LearnedObservation> observations;  // in the order of Match::matched
   std::vector<Observation> unknown;              // as of Match
   std::vector<Observation> outside;
+  std::vector<Observation> known;  // of dates until which the scenario knew: it has nothing to learn from them
   std::vector<LearnedParameter> parameters;      // all that are uncertain; those with most bits first
   std::vector<LearnedCorrelation> correlations;  // of each pair of those that moved
   binding::Stops before;
@@ -600,9 +601,10 @@ struct Scorecard {
   std::vector<Track> ages;  // the youngest first: "under 1 year", "1 to 2 years"
   Track all;
   Calibration calibration;
-  std::vector<NotScored> known;      // of dates up to the day of the forecast
-  std::vector<NotScored> outside;    // of dates that are not within its years
-  std::vector<Observation> unknown;  // of series that no forecast has
+  std::vector<NotScored> known;       // of dates up to the day of the forecast
+  std::vector<NotScored> outside;     // of dates that are not within its years
+  std::vector<Observation> unknown;   // of series that no forecast has
+  std::vector<std::size_t> repeated;  // forecasts that say the same as an earlier one: they are not scored again
 };
 [[nodiscard]] Scorecard score(std::span<const Forecast> forecasts, const Observations& observations);
 

@@ -190,6 +190,10 @@ struct Scenario {
   std::optional<Funnel> funnel;      // no part of assumptions(): no draw of a run depends on it
   std::vector<Correlation> correlations;
   std::vector<std::string> observations;  // files of what was observed, which verbs that compare with it read
+  /// Until when who wrote it knew what was observed: that is no test of it, and nothing it has still to learn. As
+  /// written, and as dates count; nothing where it does not say.
+  std::string known_until_text;
+  std::optional<double> known_until;
   std::map<std::string, Source> sources;
   std::vector<std::string> files;        // read, in order
   std::vector<std::string> overrides;    // NAME=VALUE

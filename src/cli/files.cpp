@@ -189,6 +189,18 @@ std::string scenario_named(const std::string& name) {
   return name;
 }
 
+void refuse_inputs(const std::string& folder, const std::vector<std::string>& names,
+                   const std::vector<std::string>& inputs) {
+  for (const std::string& name : names) {
+    const fs::path path = path_in(folder, name);
+    for (const std::string& input : inputs) {
+      std::error_code ignored;
+      if (!fs::equivalent(path, input, ignored)) continue;
+      throw BadOutput(fmt::format("{} is what it would be made from", path.string()), "give it another name");
+    }
+  }
+}
+
 void refuse_to_replace(const std::string& folder, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     std::error_code ignored;

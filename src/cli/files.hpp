@@ -46,6 +46,9 @@ void prepare_output(const Output& output, const std::vector<std::string>& names)
 void write_output(const Output& output, const std::vector<report::Named>& files);
 /// The same for files that are not all known before, in a folder that is there, or the working folder: "".
 void write_files(const std::string& folder, const std::vector<report::Named>& files, bool force);
+/// Throws BadOutput where a file that would be written is one that was read: even --force replaces results alone.
+void refuse_inputs(const std::string& folder, const std::vector<std::string>& names,
+                   const std::vector<std::string>& inputs);
 /// Throws BadOutput when a file of such a name is there.
 void refuse_to_replace(const std::string& folder, const std::vector<std::string>& names);
 

@@ -10,6 +10,7 @@
 #include "chokepoint/evidence.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "cli/provenance.hpp"
 #include "cli/verbs.hpp"
 
 namespace chokepoint::cli {
@@ -38,7 +39,13 @@ Exit import_observations(const ImportOptions& options) {
   const std::string folder = out.parent_path().string();
   const std::string name = out.filename().string();
   if (!options.out.empty() && name.empty()) throw BadOutput(options.out + ": is a folder", "a name ending in .csv");
+  if (!options.out.empty()) refuse_inputs(folder, {name}, {options.file});
   if (!options.out.empty() && !options.force) refuse_to_replace(folder, {name});
+  if (options.downloaded > date_of_today()) {
+    print_error(fmt::format("--downloaded: {} is a day to come", options.downloaded),
+                "the day on which the file was fetched");
+    return Exit::bad_input;
+  }
   const evidence::Imported imported =
       evidence::import_download(*importer, options.file, options.downloaded, options.ignored, disk());
   for (const scenario::Diagnostic& one : imported.diagnostics) tell(scenario::render(one));

@@ -36,7 +36,7 @@ std::optional<std::map<std::string, double>> factors_of(std::string_view option,
   bool good = true;
   const auto refuse = [&](const std::string& why, const std::string& text) {
     print_error(fmt::format("{}: {}: '{}'", option, why, utf8::printable_line(text)),
-                "a series and a factor of 1 or more, such as chips/stock=1.25");
+                "a series and a factor above 1, such as chips/stock=1.25");
     good = false;
   };
   for (const std::string& text : texts) {
@@ -49,8 +49,8 @@ std::optional<std::map<std::string, double>> factors_of(std::string_view option,
     const auto* const amount = std::get_if<units::Amount>(&read);
     if (amount == nullptr || amount->kind != units::ratio_kind) {
       refuse("not a factor", text);
-    } else if (!(amount->value >= 1.0 && std::isfinite(amount->value))) {
-      refuse("a factor below 1 cannot be", text);
+    } else if (!(amount->value > 1.0 && std::isfinite(amount->value))) {
+      refuse("a factor of 1 or less cannot be", text);
     } else if (!all.emplace(text.substr(0, sign), std::log10(amount->value)).second) {
       refuse("given twice", text);
     }
@@ -105,8 +105,18 @@ Destination destination_of(const LearnOptions& options, const scenario::Scenario
   if (options.out.empty()) return {};
   if (options.out == "-") throw BadOutput("'-' is neither a file nor a folder", "a file ends in .yaml");
   const fs::path path(options.out);
+  if (path.extension() == ".yml")
+    throw BadOutput(options.out + " ends in .yml", "the file of a scenario ends in .yaml");
   if (path.extension() != ".yaml") return {options.out, scenario.name + "-learned.yaml", true};
   return {path.parent_path().string(), path.filename().string(), false};
+}
+
+/// That of its file, where that may be the name of a scenario; or empty: it then gets one from its file.
+std::string name_of(const Destination& destination) {
+  const std::string name = fs::path(destination.scenario).stem().string();
+  const bool good =
+      name.size() <= 64 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos;
+  return good ? name : std::string();
 }
 
 /// A file of values cannot say what was set on the command line. False where it would have to, which has been told.
@@ -174,6 +184,10 @@ Exit learn(const LearnOptions& options) {
   if (!observations) return Exit::bad_input;
   const Destination destination = destination_of(options, *scenario);
   if (!destination.scenario.empty() && !can_be_written(options.changes)) return Exit::bad_input;
+  if (!destination.scenario.empty()) {
+    refuse_inputs(destination.folder, destination.names(), scenario->files);
+    refuse_inputs(destination.folder, destination.names(), data);
+  }
   prepare(destination, options.force);
   const evidence::Match match = evidence::match(*observations, *scenario);
   try {
@@ -190,7 +204,7 @@ Exit learn(const LearnOptions& options) {
       return report::learned(context, learned, posterior, format, width);
     };
     if (!destination.scenario.empty() && writes_files()) {
-      const report::LearnedFile file{fs::path(destination.scenario).stem().string(),
+      const report::LearnedFile file{name_of(destination),
                                      extends_of(*scenario, destination),
                                      {command_of(options, data, *ensemble), "", without_bibliographies(files)}};
       std::vector<report::Named> written{{destination.scenario, report::learned_scenario(learned, posterior, file)}};

@@ -207,10 +207,11 @@ report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, 
     chapter.run.views.push_back({view, changed, std::move(summary)});
   }
   chapter.observed = observed.matched;
-  if (const auto effort = parts.next(ensemble); evidence::any_to_score(observed, *scenario)) {
+  if (const auto effort = parts.next(ensemble); evidence::any_to_score(observed, *scenario) && !ensemble.point) {
     chapter.record = whole(evidence::backtest(scenario, observed, effort));
   }
-  if (const auto effort = parts.next(learning_ensemble(ensemble)); !observed.matched.empty() && !ensemble.point) {
+  if (const auto effort = parts.next(learning_ensemble(ensemble));
+      evidence::any_to_score(observed, *scenario) && !ensemble.point) {
     evidence::Learning how;
     how.draws_at_most = learned_draws;
     chapter.learned = whole(evidence::learn(scenario, observed, how, effort));

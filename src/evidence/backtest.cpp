@@ -38,7 +38,7 @@ Sorted sorted_of(const Match& match, const scenario::Scenario& scenario) {
   for (const Observation& one : match.outside)
     (one.at < scenario.first_year ? sorted.known : sorted.later).push_back(one);
   for (const Matched& one : match.matched) {
-    if (one.observation.at < known_until(scenario, one.target)) {
+    if (one.observation.at <= known_until(scenario, one.target)) {
       sorted.known.push_back(one.observation);
     } else {
       sorted.scored.push_back(&one);
@@ -54,9 +54,21 @@ std::vector<Observation> of_name(const std::vector<Observation>& observations, c
   return found;
 }
 
+constexpr std::size_t fewest_errors = 4096;  // so many make a normal distribution
+
+/// A few draws each several times, so that the error of an observation is more than the deviates of so few.
+std::vector<double> as_often_as_errors_take(const std::vector<double>& values) {
+  std::vector<double> often;
+  do {
+    often.insert(often.end(), values.begin(), values.end());
+  } while (often.size() < fewest_errors);
+  return often;
+}
+
 Score scored(const Matched& matched, const Target& target, std::vector<double> values, std::uint64_t seed) {
   for (double& value : values) value = value > 0.0 ? std::log10(value) : -uncertainty::Distribution::infinity;
   const Observation& observation = matched.observation;
+  if (observation.error() > 0.0) values = as_often_as_errors_take(values);
   const std::vector<double> deviates =
       observation.error() > 0.0 ? deviates_of(observation, seed, values.size()) : std::vector<double>(values.size());
   Score score = score_of(observation, std::move(values), deviates);
@@ -85,8 +97,8 @@ double known_until(const scenario::Scenario& scenario, const Target& target) {
   using What = question::Series::What;
   const bool anchored = (is(target, What::trajectory) || is(target, What::observed)) &&
                         scenario.trajectory_plan.form == models::TrajectoryPlan::Form::growth;
-  const double base = scenario.base_year;
-  return anchored ? std::max(base, scenario.trajectory_plan.anchor_date) : base;
+  const double known = std::max<double>(scenario.base_year, scenario.known_until.value_or(0.0));
+  return anchored ? std::max(known, scenario.trajectory_plan.anchor_date) : known;
 }
 
 bool any_to_score(const Match& match, const scenario::Scenario& scenario) {

@@ -49,9 +49,36 @@ std::optional<Refused> wrong_discrepancy(const std::string& series, double discr
                  "0 or more: 0.1 is a factor of 1.26, up or down"};
 }
 
+/// What lay ahead when the scenario was made: it has seen the rest, as it says itself or by its anchor.
+Match without_known(const Match& match, const scenario::Scenario& scenario, std::vector<Observation>& known) {
+  Match rest{{}, match.unknown, match.outside};
+  for (const Matched& one : match.matched) {
+    const bool is_start = !scenario.known_until && known_until(scenario, one.target) == scenario.base_year;
+    if (!is_start && one.observation.at <= known_until(scenario, one.target)) {
+      known.push_back(one.observation);
+    } else {
+      rest.matched.push_back(one);
+    }
+  }
+  return rest;
+}
+
+Refused all_known(const scenario::Scenario& scenario, const std::vector<Observation>& known) {
+  return {fmt::format("{} has nothing to learn from what was observed: it knew all of it when it was made, {} of {} as "
+                      "well",
+                      scenario.name, known.back().series, known.back().date),
+          scenario.known_until
+              ? fmt::format("it says 'known_until: {}'; an earlier scenario has something to learn",
+                            scenario.known_until_text)
+              : "the anchor of its trajectory is of that date, or later; an earlier scenario has something to learn"};
+}
+
 /// The discrepancy of a series, as asked or as the file states it; or why there is none.
 std::variant<double, Refused> discrepancy_of(const Terms& terms, const Match& match, const Learning& how) {
-  std::optional<double> stated = match.matched[terms.first].observation.discrepancy;
+  std::optional<double> stated;
+  for (std::size_t i = 0; i < terms.errors.size() && !stated; ++i) {
+    stated = match.matched[terms.first + i].observation.discrepancy;
+  }
   const auto asked = how.discrepancy.find(terms.series);
   if (asked != how.discrepancy.end()) stated = asked->second;
   if (!stated) {
@@ -696,6 +723,35 @@ Refused too_few(const Setting& setting, const Match& match, const Weighed& weigh
   return {few, "a larger --tolerance needs fewer; a larger --discrepancy leaves more of them"};
 }
 
+constexpr double impossibly_far = 5.0;  // standard deviations
+
+/// An observation of a series of which all draws say the same, impossibly far from that: weights cannot show it.
+std::optional<std::size_t> contradicted_by_all(const Setting& setting, const Match& match, const Weighed& weighed,
+                                               const Tally& tally) {
+  for (std::size_t s = 0; s < setting.terms.size(); ++s) {
+    if (weighed.ends.highest[s] != weighed.ends.lowest[s]) continue;
+    const Terms& terms = setting.terms[s];
+    for (std::size_t i = 0; i < terms.errors.size(); ++i) {
+      const std::size_t at = terms.first + i;
+      const double said = tally.said[at].spread(false).p50;
+      const double orders = std::log10(match.matched[at].observation.value / said);
+      if (std::abs(orders) > impossibly_far * std::hypot(terms.errors[i], terms.discrepancy)) return at;
+    }
+  }
+  return std::nullopt;
+}
+
+Refused everywhere_contradicted(const Match& match, const Tally& tally, std::size_t at) {
+  const Observation& one = match.matched[at].observation;
+  return {
+      fmt::format("the data contradict the scenario: {} was observed to be {}, of which it says {} in all draws",
+                  name_of(one), units::print(one.value, one.kind),
+                  units::print(tally.said[at].spread(false).p50, one.kind)),
+      fmt::format("let the scenario be uncertain of {}, correct the observation, or say that models of it are off by "
+                  "more: --discrepancy {}=2",
+                  one.series, one.series)};
+}
+
 /// What a pass counted, in words of the result. Parameters in the order of the numbers.
 Learned learned_of(const scenario::ScenarioPointer& scenario, const Setting& setting, const Match& match,
                    const Weighed& weighed, const Tally& tally) {
@@ -753,9 +809,12 @@ void sort_parameters(Learned& learned, const std::vector<std::size_t>& which) {
 }  // namespace
 
 std::optional<std::variant<Learned, std::vector<Refused>>> learn(const scenario::ScenarioPointer& scenario,
-                                                                 const Match& match, const Learning& how,
+                                                                 const Match& all, const Learning& how,
                                                                  const analysis::Effort& effort) {
   if (scenario == nullptr) throw std::invalid_argument("there is no scenario to learn");
+  std::vector<Observation> known;
+  const Match match = without_known(all, *scenario, known);
+  if (match.matched.empty() && !known.empty()) return std::vector{all_known(*scenario, known)};
   Setting setting{*scenario, terms_of(match, how), {}, {}, numbers_of(scenario->assumptions())};
   for (const Matched& one : match.matched) {
     setting.targets.push_back(one.target);
@@ -782,7 +841,11 @@ std::optional<std::variant<Learned, std::vector<Refused>>> learn(const scenario:
   if (weighed->effective.number() < how.effective) {
     return std::vector{too_few(setting, match, *weighed, *tally, how)};
   }
+  if (const auto worst = contradicted_by_all(setting, match, *weighed, *tally)) {
+    return std::vector{everywhere_contradicted(match, *tally, *worst)};
+  }
   Learned learned = learned_of(scenario, setting, match, *weighed, *tally);
+  learned.known = std::move(known);
   std::vector<std::size_t> which;
   for (std::size_t p = 0; p < learned.parameters.size(); ++p) {
     if (learned.parameters[p].moved) which.push_back(p);

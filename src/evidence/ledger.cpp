@@ -325,13 +325,42 @@ std::optional<std::vector<double>> values_at(const Forecast& forecast, const For
   return values;
 }
 
+namespace {
+
+/// Whether two forecasts are of one scenario and say the same: one line more is no forecast more.
+bool say_the_same(const Forecast& a, const Forecast& b) {
+  const auto same = [](const Forecast::Series& x, const Forecast::Series& y) {
+    return x.name == y.name && x.unit == y.unit && x.years == y.years;
+  };
+  return a.scenario == b.scenario && a.first_year == b.first_year && a.levels == b.levels &&
+         std::equal(a.series.begin(), a.series.end(), b.series.begin(), b.series.end(), same);
+}
+
+std::vector<std::size_t> repeated_in(std::span<const Forecast> forecasts) {
+  std::vector<std::size_t> repeated;
+  for (std::size_t i = 1; i < forecasts.size(); ++i) {
+    const auto before = forecasts.first(i);
+    const bool again =
+        std::any_of(before.begin(), before.end(), [&](const Forecast& one) { return say_the_same(one, forecasts[i]); });
+    if (again) repeated.push_back(i);
+  }
+  return repeated;
+}
+
+}  // namespace
+
 Scorecard score(std::span<const Forecast> forecasts, const Observations& observations) {
   Scorecard record;
+  record.repeated = repeated_in(forecasts);
   std::set<std::string_view> done;
   for (const Observation& first : observations.rows) {
     if (is_of_many(first) || !done.insert(first.series).second) continue;
     const std::vector<Observation> rows = of_series(observations, first.series);
-    for (std::size_t i = 0; i < forecasts.size(); ++i) score_series(forecasts[i], i, rows, record);
+    for (std::size_t i = 0; i < forecasts.size(); ++i) {
+      if (!std::binary_search(record.repeated.begin(), record.repeated.end(), i)) {
+        score_series(forecasts[i], i, rows, record);
+      }
+    }
     const bool known = std::any_of(forecasts.begin(), forecasts.end(),
                                    [&first](const Forecast& one) { return series_for(one, first) != nullptr; });
     if (!known) record.unknown.insert(record.unknown.end(), rows.begin(), rows.end());

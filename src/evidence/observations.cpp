@@ -39,6 +39,7 @@ enum Column { series, date, value, unit, low, high, interval, source, confidence
 constexpr std::array<std::string_view, 11> column_names{
     "series", "date", "value", "unit", "low", "high", "interval", "source", "confidence", "note", "discrepancy"};
 constexpr std::array needed{series, date, value, unit, source};
+constexpr double widest_error = 10.0;  // orders of magnitude: more is a slip
 constexpr const char* heading = "series,date,value,unit,low,high,interval,source,confidence,note";
 
 std::vector<std::string> names_of_columns() {
@@ -315,6 +316,9 @@ class FileReader {
     made.low = least;
     made.high = most;
     made.interval = *sure;
+    if (made.error() <= widest_error) return;
+    error(*cell(low), fmt::format("a standard deviation of {:.2g} orders of magnitude says nothing", made.error()),
+          "low, high and how sure the range is do not fit together");
   }
 
   std::optional<double> share(const Cell& number) {
@@ -337,6 +341,10 @@ class FileReader {
     const auto* const amount = std::get_if<units::Amount>(&read);
     if (is_number(number.text) && amount != nullptr && std::isfinite(amount->value) && amount->value > 1.0) {
       made.discrepancy = std::log10(amount->value);
+      const auto [first, is_new] = discrepancies_.emplace(made.series, number.text);
+      if (is_new || first->second == number.text) return;
+      error(number, fmt::format("{} has a discrepancy of {} already", units::excerpt(made.series), first->second),
+            "it is one for all observations of a series, which are off together");
       return;
     }
     error(number, fmt::format("not a factor above 1: '{}'", units::excerpt(number.text)),
@@ -377,6 +385,7 @@ class FileReader {
   bool knows_kind_ = false;
   std::size_t records_ = 0;
   Seen seen_;
+  std::map<std::string, std::string> discrepancies_;  // of each series, as written
 };
 
 std::shared_ptr<const scenario::Text> text_of(const std::string& file, std::size_t order, std::string_view content) {
@@ -420,8 +429,9 @@ void refuse_repeated(const std::vector<Observation>& rows, std::vector<scenario:
     const auto [first, is_new] = seen.emplace(std::pair(one.series, one.at), &one);
     if (is_new || first->second->place.file == one.place.file) continue;
     scenario::Diagnostic wrong;
-    wrong.place = one.place;
-    wrong.message = fmt::format("{} has a value for {} in {} as well", one.series, one.date, first->second->place.file);
+    wrong.place = {one.place.file, 0, 0};
+    wrong.message = fmt::format("line {}: {} has a value for {} in {} as well", one.place.line, one.series, one.date,
+                                first->second->place.file);
     wrong.hint = "a series has one value for a date: leave one of them out";
     diagnostics.push_back(std::move(wrong));
   }

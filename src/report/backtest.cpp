@@ -22,7 +22,7 @@ std::vector<std::string> left_out(const Backtest& backtest) {
   const auto add = [&notes](std::string_view why, const std::vector<evidence::Observation>& which) {
     if (!which.empty()) notes.push_back(fmt::format("{}: {}.", why, dates_in_words(which)));
   };
-  add("Not scored, known when the scenario begins", backtest.known);
+  add("Not scored, known when the scenario was made", backtest.known);
   add("Not scored, after its last year", backtest.later);
   add("Not scored, of series that it does not have", backtest.unknown);
   return notes;
@@ -31,9 +31,10 @@ std::vector<std::string> left_out(const Backtest& backtest) {
 std::string text_of_backtest(const Context& context, const Backtest& backtest, std::size_t width) {
   width = std::clamp<std::size_t>(width, 80, 200);
   std::string out = what_was_run(context, width);
-  out += wrapped(fmt::format("Held against {} {} that came after it was known.", backtest.scores.size(),
-                             backtest.scores.size() == 1 ? "observation" : "observations"),
-                 width);
+  out += wrapped(
+      fmt::format("Held against {} {} of dates {}.", backtest.scores.size(),
+                  backtest.scores.size() == 1 ? "observation" : "observations", ahead_in_words(*backtest.scenario)),
+      width);
   for (const auto& track : backtest.series) {
     const auto scores = scores_of(backtest, track.name);
     out += "\n" + wrapped(sentence_of(track, scores), width) + table_of_scores(scores);

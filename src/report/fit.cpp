@@ -373,8 +373,9 @@ std::string fitted_trajectory(const evidence::Fit& fit) {
   out += fmt::format("  anchor_date: {}\n", fit.anchor_date);
   out += yaml_value("growth", fit.growth, "x/yr") + yaml_origin(fit, note);
   const std::string scatter = fmt::format("{:.2f}", fit.group().scatter);
-  if (scatter == "0.00") return out;
-  return out + fmt::format("  scatter:\n    value: {}\n", scatter) + yaml_origin(fit, note);
+  if (scatter != "0.00") out += fmt::format("  scatter:\n    value: {}\n", scatter) + yaml_origin(fit, note);
+  // What it was fitted to is no test of it.
+  return out + fmt::format("known_until: {}\n", fit.points.back().observation.date);
 }
 
 std::string fit(const evidence::Fit& fit, const std::vector<std::string>& files, std::string_view version,

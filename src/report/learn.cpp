@@ -173,6 +173,7 @@ std::vector<std::string> notes_of(const Learned& learned, const Posterior& poste
   const auto not_used = [&notes](std::string_view why, const std::vector<evidence::Observation>& which) {
     if (!which.empty()) notes.push_back(fmt::format("Not used, {}: {}.", why, dates_in_words(which)));
   };
+  not_used("known when the scenario was made", learned.known);
   not_used("outside of the scenario's years", learned.outside);
   not_used("of series that it does not have", learned.unknown);
   return notes;
@@ -297,7 +298,8 @@ std::string as_json(const Context& context, const Learned& learned, const Poster
   document["observations"] = std::move(observations);
   document["parameters"] = std::move(parameters);
   document["correlations"] = std::move(correlations);
-  document["not_used"] = {{"outside", list(learned.outside)}, {"unknown", list(learned.unknown)}};
+  document["not_used"] = {
+      {"known", list(learned.known)}, {"outside", list(learned.outside)}, {"unknown", list(learned.unknown)}};
   document["notes"] = left_as_they_were(learned, posterior);
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -506,6 +508,18 @@ std::string commented(std::string_view text) {
   return out;
 }
 
+/// The day of the latest that it has seen, or until when it knew before.
+std::string known_until(const Learned& learned) {
+  std::string text = learned.scenario->known_until_text;
+  double latest = learned.scenario->known_until.value_or(0.0);
+  for (const LearnedObservation& one : learned.observations) {
+    if (one.observation.at <= latest) continue;
+    latest = one.observation.at;
+    text = one.observation.date;
+  }
+  return text;
+}
+
 std::string heading_of(const Learned& learned, const Posterior& posterior, const LearnedFile& file) {
   std::string out =
       commented(fmt::format("What {} says once it has seen {}: docs/evidence-learn.md. Made by the command below; "
@@ -532,7 +546,8 @@ std::string learned_scenario(const Learned& learned, const Posterior& posterior,
   std::string out = heading_of(learned, posterior, file);
   if (!file.name.empty()) out += fmt::format("name: {}\n", file.name);
   const std::string title = scenario.title.empty() ? scenario.name : scenario.title;
-  out += fmt::format("title: {}\n", in_quotes(title + " After what was observed"));
+  const bool ends = title.ends_with('.') || title.ends_with('?') || title.ends_with('!');
+  out += fmt::format("title: {}\n", in_quotes(title + (ends ? "" : ".") + " After what was observed"));
   out += "description: >-\n" +
          wrapped(fmt::format("The scenario {} with the parameters that observations moved: its draws weighted by their "
                              "likelihood. Observed: {}. Three percentiles and rank correlations stand for the weighted "
@@ -540,7 +555,8 @@ std::string learned_scenario(const Learned& learned, const Posterior& posterior,
                              scenario.name, evidence_of(learned)),
                  118, 2);
   out += fmt::format("extends: {}\n", file.extends);
-  out += "observations: off  # it has seen them: they say nothing of how it does\n";
+  out += fmt::format("known_until: {}\nobservations: off  # it has seen them: they say nothing of how it does\n",
+                     known_until(learned));
   Tree tree;
   for (const auto& one : in_order(learned, posterior)) {
     put(tree, learned.parameters[one.parameter].path, value_of_parameter(one, learned));

@@ -66,6 +66,17 @@ std::vector<std::string> notes_on_record(const Scorecard& record) {
       "Bias (median forecast / observed) and CRPS are in orders of magnitude, with the observation's own error in the "
       "forecast. CRPS and log score are losses: smaller is better. Skill is 1 - CRPS / CRPS of the baseline, of the "
       "observations that have both.";
+  if (!record.scores.empty()) {
+    notes.emplace_back(
+        "Several forecasts of one observation are as many scores, and tell no more of how often they are right than "
+        "one: "
+        "the intervals of shares are then too narrow.");
+  }
+  if (!record.repeated.empty()) {
+    notes.push_back(fmt::format("{} the same as an earlier one of its scenario, and not scored again.",
+                                record.repeated.size() == 1 ? std::string("1 forecast says")
+                                                            : fmt::format("{} forecasts say", record.repeated.size())));
+  }
   return notes;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "report/escape.hpp"
 #include "report/palette.hpp"
@@ -208,12 +209,29 @@ std::string bias_in_words(double bias) {
                      by);
 }
 
+std::string ahead_in_words(const scenario::Scenario& scenario) {
+  return scenario.known_until ? fmt::format("after {}, until when the scenario knew", scenario.known_until_text)
+                              : fmt::format("after the start of {}, the base year of the scenario", scenario.base_year);
+}
+
+namespace {
+
+/// "4 observations"; where forecasts share them "12 scores of 4 observations": the same thing twice is known once.
+std::string counted_in_words(const std::vector<const Score*>& scores) {
+  std::set<double> dates;
+  for (const Score* const one : scores) dates.insert(one->observation.at);
+  const std::string observations = fmt::format("{} observation{}", dates.size(), dates.size() == 1 ? "" : "s");
+  return dates.size() == scores.size() ? observations : fmt::format("{} scores of {}", scores.size(), observations);
+}
+
+}  // namespace
+
 std::string sentence_of(const Track& track, const std::vector<const Score*>& scores) {
   const Score& last = *scores.back();
   std::string text = fmt::format("{}: ", track.name);
   if (track.bias) {
     text += fmt::format("{}{}; ", bias_in_words(*track.bias),
-                        scores.size() == 1 ? "" : fmt::format(" on average of {} observations", scores.size()));
+                        scores.size() == 1 ? "" : fmt::format(" on average of {}", counted_in_words(scores)));
   }
   const char* const which = scores.size() == 1 ? "the observation" : "the last one,";
   if (last.certain) {

@@ -16,6 +16,8 @@ namespace chokepoint::report {
 [[nodiscard]] std::string percentile_in_words(double percentile);
 /// "too low by 0.2 orders of magnitude (1.6 times)"; "right" where it is nothing.
 [[nodiscard]] std::string bias_in_words(double bias);
+/// "after 2024-08-20, until when the scenario knew": what is scored of one.
+[[nodiscard]] std::string ahead_in_words(const scenario::Scenario& scenario);
 /// What a series of scores says, as one sentence: "chips/stock: too low by 0.2 orders of magnitude (1.6 times); the
 /// observation of 2025-12-31 lies at the 80th percentile." `scores`: those of the track, by date.
 [[nodiscard]] std::string sentence_of(const evidence::Track& track, const std::vector<const evidence::Score*>& scores);

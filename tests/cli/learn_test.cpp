@@ -149,7 +149,7 @@ TEST(Learn, SaysWhatIsWrong) {
        "did you mean chips/stock?"},
       {{"--data", without, "--discrepancy", "chips/stock"}, "no SERIES=FACTOR", "chips/stock=1.25"},
       {{"--data", without, "--discrepancy", "chips/stock=nan"}, "--discrepancy:", "chips/stock=1.25"},
-      {{"--data", without, "--discrepancy", "chips/stock=0.5"}, "a factor below 1 cannot be", "1 or more"},
+      {{"--data", without, "--discrepancy", "chips/stock=0.5"}, "a factor of 1 or less cannot be", "above 1"},
       {{"--data", without, "--discrepancy", "chips/stock=2", "--discrepancy", "chips/stock=3"}, "given twice", ""},
       {{"--data", far}, "the data contradict the scenario", "--discrepancy chips/stock=2"},
       {{"--data", early}, "no observation is of a year of sevilla-2024: chips/stock is at 2019", "2024..2030"},

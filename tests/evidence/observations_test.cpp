@@ -100,7 +100,7 @@ TEST(Observations, OfOneDateInTwoFilesAreRefused) {
   const std::string row = "chips/stock,2025,2e7,H100e,,,,x,,\n";
   const auto files = reader_of({{"a.csv", heading + row}, {"b.csv", heading + row}});
   EXPECT_THAT(rendered(load_observations({"a.csv", "b.csv"}, files)),
-              HasSubstr("b.csv:2:1: error: chips/stock has a value for 2025 in a.csv as well"));
+              HasSubstr("b.csv: error: line 2: chips/stock has a value for 2025 in a.csv as well"));
   EXPECT_THAT(rendered(load_observations({"a.csv", "a.csv"}, files)), HasSubstr("a.csv: error: is named twice"));
   EXPECT_THAT(rendered(load_observations({"c.csv"}, files)), HasSubstr("c.csv: error: cannot be read: no such file\n"));
 }

@@ -19,7 +19,7 @@ Table parameters_of(const Learned& learned) {
   for (const LearnedParameter& one : learned.parameters) {
     if (!one.moved) continue;
     const units::Kind& kind = one.first->parameter->kind;
-    table.rows.push_back({{one.path, {}},
+    table.rows.push_back({{one.first->path, {}},
                           {middle_of(one.before, kind), {}},
                           {middle_of(one.after, kind), {}},
                           {fmt::format("{:.2f}", one.bits), {}},

@@ -146,20 +146,33 @@ Figure calibration(const Backtest& record, const std::string& number) {
   return figure;
 }
 
+/// Of each series that has a baseline: together, series with a poor baseline would speak for the others.
+std::string skill_in_words(const Backtest& record) {
+  std::vector<std::string> parts;
+  for (const Track& track : record.series) {
+    if (!track.skill) continue;
+    const auto scores = scores_of(record, track.name);
+    const bool held = std::any_of(scores.begin(), scores.end(), [](const Score* one) {
+      return one->baseline && one->baseline->kind == evidence::Baseline::Kind::held;
+    });
+    parts.push_back(fmt::format("{:.2f} for {}{}", *track.skill, track.name,
+                                held ? " (against the last value before, unchanged)" : ""));
+  }
+  if (parts.empty()) return "";
+  return fmt::format(
+      " Its skill against a baseline is {}: 1 would be perfect, and below 0 the baseline was the better forecast.",
+      listed(parts));
+}
+
 std::string opening(const Backtest& record) {
   const Track& all = record.all;
-  std::string text = fmt::format("{} {} of dates that lay ahead when the scenario was made.", record.scores.size(),
-                                 record.scores.size() == 1 ? "observation is" : "observations are");
+  std::string text =
+      fmt::format("{} {} of dates {}.", record.scores.size(),
+                  record.scores.size() == 1 ? "observation is" : "observations are", ahead_in_words(*record.scenario));
   text +=
       fmt::format(" {} of {} {} within the middle 80% of what it said, {} within the middle 50%.", all.within_80.hits,
                   all.within_80.count, all.within_80.hits == 1 ? "lies" : "lie", all.within_50.hits);
-  if (all.skill) {
-    text += fmt::format(
-        " Its skill against the baseline is {:.2f}: 1 would be perfect, and below 0 the baseline was the better "
-        "forecast.",
-        *all.skill);
-  }
-  return text;
+  return text + skill_in_words(record);
 }
 
 }  // namespace
@@ -173,7 +186,7 @@ Section record(const Planning& planning) {
   Section section{"record", "How it has done so far", {}};
   each(planning, section, [&section](const Chapter& chapter, const std::string& number) {
     if (!chapter.record) {
-      section.elements.emplace_back(Paragraph{"Nothing was observed of it that lay ahead when it was made."});
+      section.elements.emplace_back(Paragraph{"Nothing was observed of it that it did not know when it was made."});
       return;
     }
     const Backtest& backtest = *chapter.record;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scenario/dates.hpp"
 #include "scenario/draft/draft.hpp"
 #include "units/parse.hpp"
 
@@ -33,7 +34,27 @@ void read_file(Draft& draft, const Node& name) {
 
 }  // namespace
 
+namespace {
+
+void read_known_until(Draft& draft) {
+  const Entry* const entry = draft.tree().find("known_until");
+  if (entry == nullptr || is_off(*entry->value)) return;
+  const std::string text = trimmed(entry->value->text);
+  const auto at = entry->value->is_scalar() ? date_of(text) : std::nullopt;
+  if (at) {
+    draft.scenario.known_until = at;
+    draft.scenario.known_until_text = text;
+    return;
+  }
+  draft.diagnostics.error(entry->value->spot,
+                          fmt::format("known_until: not a date: '{}'", units::excerpt(one_line(*entry->value))),
+                          "the day until which it knew what was observed: 2026-11-24, 2026-11 or 2026");
+}
+
+}  // namespace
+
 void read_observations(Draft& draft) {
+  read_known_until(draft);
   const Entry* const entry = draft.tree().find("observations");
   if (entry == nullptr || is_off(*entry->value)) return;
   const Node& node = *entry->value;
