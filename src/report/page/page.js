@@ -133,7 +133,8 @@ function reliability(chart, width) {
     width,
     height: 260,
     marginLeft: 48,
-    x: { domain: [0, 100], ticks: [0, 25, 50, 75, 100], label: "% of the forecast" },
+    marginBottom: 44,
+    x: { domain: [0, 100], ticks: [0, 25, 50, 75, 100], label: "% of the forecast", labelOffset: 38 },
     y: { domain: [0, 100], ticks: [0, 25, 50, 75, 100], label: "% of what came lies below", grid: true },
     marks: [
       lineY([0, 100], { x: [0, 100], y: [0, 100], stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5 4" }),
