@@ -601,10 +601,11 @@ struct Scorecard {
   std::vector<Track> ages;  // the youngest first: "under 1 year", "1 to 2 years"
   Track all;
   Calibration calibration;
-  std::vector<NotScored> known;       // of dates up to the day of the forecast
-  std::vector<NotScored> outside;     // of dates that are not within its years
-  std::vector<Observation> unknown;   // of series that no forecast has
-  std::vector<std::size_t> repeated;  // forecasts that say the same as an earlier one: they are not scored again
+  std::vector<NotScored> known;      // of dates up to the day of the forecast
+  std::vector<NotScored> outside;    // of dates that are not within its years
+  std::vector<Observation> unknown;  // of series that no forecast has
+  std::vector<std::size_t>
+      repeated;  // forecasts that say the same as an earlier one of their day: they are not scored again
 };
 [[nodiscard]] Scorecard score(std::span<const Forecast> forecasts, const Observations& observations);
 

@@ -327,12 +327,12 @@ std::optional<std::vector<double>> values_at(const Forecast& forecast, const For
 
 namespace {
 
-/// Whether two forecasts are of one scenario and say the same: one line more is no forecast more.
+/// Whether two forecasts are of one scenario and day and say the same: one line more is no forecast more.
 bool say_the_same(const Forecast& a, const Forecast& b) {
   const auto same = [](const Forecast::Series& x, const Forecast::Series& y) {
     return x.name == y.name && x.unit == y.unit && x.years == y.years;
   };
-  return a.scenario == b.scenario && a.first_year == b.first_year && a.levels == b.levels &&
+  return a.scenario == b.scenario && a.recorded == b.recorded && a.first_year == b.first_year && a.levels == b.levels &&
          std::equal(a.series.begin(), a.series.end(), b.series.begin(), b.series.end(), same);
 }
 

@@ -73,7 +73,7 @@ std::vector<std::string> notes_on_record(const Scorecard& record) {
         "the intervals of shares are then too narrow.");
   }
   if (!record.repeated.empty()) {
-    notes.push_back(fmt::format("{} the same as an earlier one of its scenario, and not scored again.",
+    notes.push_back(fmt::format("{} the same as an earlier one of its scenario and day, and not scored again.",
                                 record.repeated.size() == 1 ? std::string("1 forecast says")
                                                             : fmt::format("{} forecasts say", record.repeated.size())));
   }

@@ -141,6 +141,8 @@ TEST(Learn, SaysWhatIsWrong) {
       "early.csv", "series,date,value,unit,low,high,interval,source\nchips/stock,2019,1e5,H100e,8e4,1.2e5,0.9,me\n");
   const std::string unsure =
       rows(folder, "chips/stock,2024-12-31,6e6,H100e,,,,me,1.25\nchips/stock,2025-12-31,2e7,H100e,,,,me,1.25\n");
+  // The trajectory is one number in all draws: no weights could tell.
+  const std::string off = rows(folder, "trajectory,2025-12-31,2e20,FLOP,1e20,4e20,0.9,me,1.5\n");
   const std::vector<Bad> all{
       {{"--data", unsure}, "chips/stock at 2024-12-31: it has no error", "--error chips/stock=1.1"},
       {{"--data", without}, "nothing says how far a model of it may be off", "--discrepancy chips/stock=1.25"},
@@ -159,6 +161,10 @@ TEST(Learn, SaysWhatIsWrong) {
        "more draws than can be weighed",
        "4194304"},
       {{"--data", data, "--out", "-"}, "'-' is neither a file nor a folder", ".yaml"},
+      {{"--data", data, "--out", (folder.path() / "x.yml").string()}, "ends in .yml", "ends in .yaml"},
+      {{"--data", data, "--out", published, "--force"}, "is what it would be made from", "another name"},
+      {{"--data", data, "--set", "known_until=2026-11-24"}, "has nothing to learn", "known_until: 2026-11-24"},
+      {{"--data", off}, "the data contradict the scenario: trajectory at 2025-12-31", "in all draws"},
       {{"--data", without, "--set", "data=off", "--out", (folder.path() / "x.yaml").string()},
        "knows nothing of --set",
        "a scenario of their own"}};

@@ -108,7 +108,7 @@ TEST(Report, ShowsTheObservationsThatAreNamed) {
   const Result result = chokepoint_with(reporting({published, "--data", data, "--out", out}));
   ASSERT_EQ(result.status, 0) << result.err;
   const std::string page = read_file(out + "/report.html");
-  EXPECT_THAT(page, HasSubstr("1 observation is of dates that lay ahead"));
+  EXPECT_THAT(page, HasSubstr("1 observation is of dates after 2024-08-20"));
   EXPECT_THAT(page, Not(HasSubstr("runs observed")));  // no run was
   // Nothing is learnt from a series of which nobody says how far models of it are off.
   EXPECT_THAT(page, HasSubstr("Nothing could be learnt from what was observed:"));

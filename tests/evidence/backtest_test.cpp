@@ -85,6 +85,30 @@ TEST(Backtest, FindsRecordsAboveTheTrendLine) {
 /// 2.1e25 FLOP on 2023-03-15, which is 2023.2, and 4x a year from there: 2.1e25 * 4^2.8 at the start of 2026.
 const double trajectory_2026 = 2.1e25 * std::pow(4.0, 2.8);
 
+TEST(Backtest, LeavesOutWhatTheScenarioKnew) {
+  // Of the day itself as well.
+  const Backtest some = backtest_of(published_with({"known_until=2024-12-31"}), stock);
+  ASSERT_EQ(some.scores.size(), 1U);
+  EXPECT_EQ(some.scores[0].observation.date, "2025-12-31");
+  EXPECT_THAT(some.known, testing::SizeIs(3));
+  const auto all = published_with({"known_until=2025-12-31"});
+  EXPECT_FALSE(any_to_score(match(observations_of(stock), *all), *all));
+  // Without a word of it, until the start of the base year, and its first day was known.
+  const auto none = published_with({"known_until=off"});
+  EXPECT_FALSE(any_to_score(match(observations_of("chips/stock,2024-01-01,2.2e6,H100e,,,,x\n"), *none), *none));
+}
+
+// By hand: the trajectory is 2.1e25 * 4^(2025.156 - 2023.2) = 3.161e26 FLOP on 2025-02-27, 0.0800 orders of magnitude
+// below 3.8e26; an error of a factor of 10 either way in nine of ten is 0.6080, and 0.0800 of that the 55.2nd
+// percentile.
+TEST(Backtest, AFewDrawsHaveTheErrorsOfMany) {
+  analysis::Effort effort;
+  effort.ensemble.draws = 1;
+  const Backtest one = backtest_of(published_with(), "trajectory,2025-02-27,3.8e26,FLOP,3.8e25,3.8e27,0.9,x\n", effort);
+  EXPECT_NEAR(*one.scores.at(0).bias, -0.0800, 0.002);
+  EXPECT_NEAR(one.scores.at(0).percentile, 0.552, 0.002);
+}
+
 TEST(Backtest, AddsTheErrorOfTheObservation) {
   // A range of 80 % from a half to twice: log10(2) / 1.2815515655 is its deviation, 0.234894.
   const double value = trajectory_2026 * 1.5;

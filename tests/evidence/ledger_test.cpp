@@ -166,6 +166,14 @@ TEST(LedgerScore, NeverMixesWhatWasKnown) {
   EXPECT_EQ(scored.calibration.observations, 3U);
 }
 
+TEST(LedgerScore, ALineMoreIsNoForecastMore) {
+  Forecast other = lognormal_of("2026-01-01", 5.0);
+  const std::vector<Forecast> forecasts{lognormal_of("2026-01-01"), lognormal_of("2026-01-01"), other};
+  const Scorecard scored = score(forecasts, read_rows("chips/stock,2026-07-02,3e7,H100e,,,,somebody\n"));
+  EXPECT_EQ(scored.repeated, std::vector<std::size_t>{1});
+  EXPECT_EQ(scored.scores.size(), 2U);
+}
+
 TEST(LedgerScore, HoldsRunsAgainstTheScatteredTrajectory) {
   Forecast forecast = lognormal_of("2026-01-01", 27.0);
   forecast.series[0].name = "trajectory/observed";

@@ -77,7 +77,7 @@ TEST(Record, SaysHowTheScenarioHasDone) {
   // The first lies on the line; the second at 2.1e25 * 4^3.2986 / 1e27 = 2.03 times less than it, and neither has a
   // range.
   EXPECT_THAT(paragraphs.at(0)->text,
-              HasSubstr("2 observations are of dates that lay ahead when the scenario was made. 1 of 2 lies"));
+              HasSubstr("2 observations are of dates after 2024-08-20, until when the scenario knew. 1 of 2 lies"));
   const auto bullets = all<Bullets>(shown);
   ASSERT_THAT(bullets, SizeIs(1));
   EXPECT_THAT(bullets[0]->items.at(0), HasSubstr("trajectory: too high by 0.16 orders of magnitude (1.4 times)"));
@@ -104,7 +104,7 @@ TEST(Record, OfSeveralScenariosSaysOfWhichNothingWasObserved) {
   Planned planned(std::vector<Overrides>{Overrides{}, {"power.campus_power=3 GW"}});
   observe(planned.planning.chapters.front(), two_runs);
   const auto paragraphs = all<Paragraph>(section(kept(document_of(planned.planning)), "record"));
-  EXPECT_THAT(paragraphs.back()->text, HasSubstr("Nothing was observed of it that lay ahead when it was made."));
+  EXPECT_THAT(paragraphs.back()->text, HasSubstr("Nothing was observed of it that it did not know when it was made."));
 }
 
 TEST(Record, PercentilesAreDrawnWhereThereAreEnough) {
