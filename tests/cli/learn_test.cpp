@@ -142,7 +142,9 @@ TEST(Learn, SaysWhatIsWrong) {
   const std::string unsure =
       rows(folder, "chips/stock,2024-12-31,6e6,H100e,,,,me,1.25\nchips/stock,2025-12-31,2e7,H100e,,,,me,1.25\n");
   // The trajectory is one number in all draws: no weights could tell.
-  const std::string off = rows(folder, "trajectory,2025-12-31,2e20,FLOP,1e20,4e20,0.9,me,1.5\n");
+  const std::string off = folder.file("off.csv",
+                                      "series,date,value,unit,low,high,interval,source,discrepancy\n"
+                                      "trajectory,2025-12-31,2e20,FLOP,1e20,4e20,0.9,me,1.5\n");
   const std::vector<Bad> all{
       {{"--data", unsure}, "chips/stock at 2024-12-31: it has no error", "--error chips/stock=1.1"},
       {{"--data", without}, "nothing says how far a model of it may be off", "--discrepancy chips/stock=1.25"},
