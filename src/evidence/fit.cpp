@@ -196,6 +196,7 @@ std::vector<std::string> sources_of(const Fit& fit, const Group& group) {
   std::map<std::string, std::size_t> counts;
   for (const std::size_t one : group.points) ++counts[fit.points[one].observation.source];
   std::vector<std::string> sources;
+  sources.reserve(counts.size());
   for (const auto& [source, count] : counts) sources.push_back(source);
   std::stable_sort(sources.begin(), sources.end(),
                    [&counts](const std::string& a, const std::string& b) { return counts[a] > counts[b]; });

@@ -114,6 +114,7 @@ void check_errors(const Terms& terms, const Match& match, std::vector<Refused>& 
 
 std::vector<std::string_view> names_of(const std::vector<Terms>& terms) {
   std::vector<std::string_view> names;
+  names.reserve(terms.size());
   for (const Terms& one : terms) names.push_back(one.series);
   return names;
 }
@@ -633,6 +634,7 @@ std::optional<std::vector<LearnedCorrelation>> correlations_of(const simulation:
                                                                const simulation::Progress& progress) {
   if (which.size() < 2) return std::vector<LearnedCorrelation>();
   std::vector<std::vector<std::int32_t>> ranks;
+  ranks.reserve(which.size());
   for (const std::size_t p : which) ranks.push_back(ranks_of(tally.parts[p]));
   const auto products = over_draws<Correlating>(engine, effort, progress, [&] {
     return std::make_unique<Correlating>(setting, twin, which, ranks, weighed.ends.all, weighed.first, weighed.logs);
@@ -789,6 +791,7 @@ void sort_parameters(Learned& learned, const std::vector<std::size_t>& which) {
     return learned.parameters[a].bits > learned.parameters[b].bits;
   });
   std::vector<LearnedParameter> sorted;
+  sorted.reserve(order.size());
   for (const std::size_t one : order) sorted.push_back(std::move(learned.parameters[one]));
   learned.parameters = std::move(sorted);
   const auto place_of = [&order](std::size_t number) {

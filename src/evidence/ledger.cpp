@@ -78,6 +78,7 @@ std::optional<std::vector<std::vector<double>>> quantiles_of(const scenario::Sce
   for (std::vector<double>& draws : *values) {
     std::sort(draws.begin(), draws.end());
     std::vector<double> one;
+    one.reserve(all_levels.size());
     for (const double level : all_levels) one.push_back(in_digits(std::max(0.0, quantile(draws, level))));
     quantiles.push_back(std::move(one));
   }

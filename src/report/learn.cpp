@@ -79,6 +79,7 @@ std::string givers_of(const LearnedParameter& parameter, const Learned& learned)
   std::stable_sort(order.begin(), order.end(),
                    [&parameter](std::size_t a, std::size_t b) { return parameter.alone[a] > parameter.alone[b]; });
   std::vector<std::string> parts;
+  parts.reserve(order.size());
   for (const std::size_t s : order)
     parts.push_back(fmt::format("{:.2f} {}", parameter.alone[s], learned.series[s].name));
   return parts.empty() ? "by no series alone" : "alone: " + listed(parts);
@@ -95,7 +96,7 @@ std::string times(double orders) {
   return fmt::format("{:.3g}x", std::pow(10.0, orders));
 }
 
-std::string trimmed_line(std::string line) {
+std::string trimmed_line(const std::string& line) {
   return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 
@@ -406,7 +407,7 @@ std::string remarks_of(const LearnedSeries* series, const Learned& learned, cons
 /// With as few digits as leave it within this distance.
 std::string value_text(double value, double within, const units::Kind& kind) {
   for (const int count : {4, 5, 6, 8, 10, 12}) {
-    const std::string text = shown(value, kind, count);
+    std::string text = shown(value, kind, count);
     const auto read = units::parse_amount(text);
     const auto* const amount = std::get_if<units::Amount>(&read);
     if (amount != nullptr && std::abs(amount->value - value) <= within) return text;
