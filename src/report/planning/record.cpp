@@ -196,10 +196,10 @@ Section record(const Planning& planning) {
       bullets.items.push_back(report::sentence_of(track, scores_of(backtest, track.name)));
     section.elements.emplace_back(std::move(bullets));
     section.elements.emplace_back(against(chapter, number));
-    if (backtest.scores.size() >= fewest_for_calibration) section.elements.emplace_back(calibration(backtest, number));
     std::vector<std::string> notes = notes_on(scores_of(backtest));
     notes.front() = scores_explained;  // whose words are those of a terminal's table
-    for (std::string& note : notes) section.elements.emplace_back(Paragraph{std::move(note)});
+    section.elements.emplace_back(Paragraph{fmt::format("{}", fmt::join(notes, " "))});
+    if (backtest.scores.size() >= fewest_for_calibration) section.elements.emplace_back(calibration(backtest, number));
   });
   return section;
 }
