@@ -2,6 +2,7 @@
 // chokepoint record, score
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
+#include "scenario/dates.hpp"
 
 namespace chokepoint::cli {
 
@@ -36,6 +38,22 @@ std::optional<std::string> day_of(const std::string& asked) {
   if (asked <= today) return asked;
   print_error(fmt::format("--date: {} has not come yet", asked), "a forecast is put on record when it is made");
   return std::nullopt;
+}
+
+/// Whether a scenario can have been there on a day: not before the last that it says it knew, or starts from. What is
+/// wrong has been told.
+bool was_there_on(const std::string& day, const scenario::Scenario& scenario) {
+  const double anchor = scenario.trajectory_plan.form == models::TrajectoryPlan::Form::growth
+                            ? scenario.trajectory_plan.anchor_date
+                            : 0.0;
+  const double known = std::max(anchor, scenario.known_until.value_or(0.0));
+  if (*scenario::date_of(day) >= known) return true;
+  const bool says_so = scenario.known_until.value_or(0.0) >= anchor;
+  print_error(fmt::format("{} cannot have been put on record on {}: {} {}", scenario.name, day,
+                          says_so ? "it knew what was observed until" : "its trajectory starts from",
+                          says_so ? scenario.known_until_text : scenario.trajectory_plan.anchor_text),
+              "a forecast is scored on what came after it");
+  return false;
 }
 
 /// Before the work: whether the ledger can be used and written. What is wrong is told, or thrown as Unwritable.
@@ -65,7 +83,8 @@ Exit record(const RecordOptions& options) {
   const auto day = day_of(options.date);
   std::vector<report::File> files;
   const auto scenarios = load({options.scenario}, options.changes, Warnings::hidden, recording(files));
-  if (!ensemble || !day || !scenarios || !can_append_to(options.ledger)) return Exit::bad_input;
+  if (!ensemble || !day || !scenarios || !was_there_on(*day, *scenarios->front())) return Exit::bad_input;
+  if (!can_append_to(options.ledger)) return Exit::bad_input;
   auto forecast = forecast_of(options, *ensemble, scenarios->front());
   if (!forecast) return Exit::bad_input;
   forecast->recorded = *day;

@@ -152,6 +152,11 @@ TEST_F(LedgerVerbs, HaveNothingToScoreYet) {
 TEST_F(LedgerVerbs, RefuseDaysThatCannotBe) {
   EXPECT_THAT(record({"--date", "2024-13-01"}).err, HasSubstr("--date: not a day"));
   EXPECT_THAT(record({"--date", "2150-01-01"}).err, HasSubstr("has not come yet"));
+  const Result too_early = record({"--date", "2024-08-19"});
+  EXPECT_EQ(too_early.status, 2);
+  EXPECT_THAT(too_early.err, HasSubstr("on 2024-08-19: it knew what was observed until 2024-08-20"));
+  EXPECT_THAT(record({"--date", "2023-03-14", "--set", "known_until=off"}).err,
+              HasSubstr("on 2023-03-14: its trajectory starts from 2023-03-15"));
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 
