@@ -21,6 +21,7 @@ std::string described(const Constraint& constraint, const Summary& summary) {
 
 std::array<double, 2> domain_of(const Summary& summary, const std::vector<Bands::Observed>& observed) {
   std::vector<double> values;
+  values.reserve(observed.size());
   for (const auto& one : observed) values.push_back(one.value);
   for (const Spread& spread : summary.trajectory.years) values.insert(values.end(), {spread.p10(), spread.p90()});
   for (const Constraint& constraint : summary.constraints) {
