@@ -54,6 +54,7 @@ struct Source {
   std::vector<Given> shared;  // "shared.utilization"
   std::vector<Definition> definitions;
   std::vector<std::string> internals;  // steps that are series of the results, beside the states, which all are
+  std::vector<std::string> elsewhere;  // names that formulas might have meant, for hints: series of other constraints
 };
 
 /// What is wrong with a formula, or odd: where in its text (bytes), what, and what may help.

@@ -12,6 +12,10 @@
 
 #include "chokepoint/units.hpp"
 
+namespace chokepoint::equations {
+struct Program;
+}  // namespace chokepoint::equations
+
 namespace chokepoint::models {
 
 /// What a larger value of a parameter does to the ceiling. Tests hold every constraint to it.
@@ -151,6 +155,7 @@ struct Job {
   double* needs = nullptr;      // [NeedSeries][year][lane]
   double* governing = nullptr;  // [year][lane]: the part that the ceiling is reached through, counted from 0; of a
                                 // model with parts
+  const equations::Program* program = nullptr;  // Constraint::program
 };
 using Step = void (*)(const Job&);
 
@@ -159,13 +164,20 @@ struct Constraint {
   const Description* description = nullptr;
   Step step = nullptr;       // many draws at once, by the widest instruction set of this machine
   Step reference = nullptr;  // the same source over plain doubles
+  /// Of a constraint that is written as equations: what both of them run, and a job has to name.
+  const equations::Program* program = nullptr;
 };
+
+/// The constraint of a description and a program, whose inputs, outputs and needs are those of the description.
+[[nodiscard]] Constraint constraint_of(const Description& description, const equations::Program& program);
 
 /// The constraints that a scenario can be made of, and their models. A constraint may have several: the first is the
 /// one that it has unless a scenario names another. Descriptions live as long as the catalogue.
 class Catalogue {
  public:
-  explicit Catalogue(std::vector<Constraint> models) : models_(std::move(models)) {}
+  /// `owner` keeps what the models point to, where that does not last as long as the program.
+  explicit Catalogue(std::vector<Constraint> models, std::shared_ptr<const void> owner = nullptr)
+      : models_(std::move(models)), owner_(std::move(owner)) {}
 
   /// Every model of every constraint; those of one stand in the order in which they came.
   [[nodiscard]] std::span<const Constraint> models() const { return models_; }
@@ -177,6 +189,7 @@ class Catalogue {
 
  private:
   std::vector<Constraint> models_;
+  std::shared_ptr<const void> owner_;
 };
 
 /// What comes with chokepoint, in the order of constraints.def.

@@ -28,6 +28,7 @@ std::string identity_of(const scenario::Scenario& scenario, const simulation::En
     const models::Description& description = *block.constraint->description;
     for (const auto& one : scenario::said_of(block, *scenario.catalogue))
       text += fmt::format("{} {} {}\n", description.name, one.key, one.text);
+    if (block.constraint->program != nullptr) text += fmt::format("{}\n", description.equations);
     for (const auto& one : block.couplings)
       text += fmt::format("{}.{} reads {}\n", description.name, description.parameters[one.parameter].name, one.text);
   }

@@ -116,6 +116,7 @@ class Compiling {
       const Definition& one = source_.definitions[i];
       if (one.part == Part::step || one.part == Part::part) names_[one.name] = {What::definition, i};
       if (one.part == Part::start) names_[one.name] = {What::state, i};
+      if (one.part == Part::ceiling) names_["ceiling"] = {What::definition, i};
     }
   }
 
@@ -132,6 +133,7 @@ class Compiling {
   [[noreturn]] void refuse_name(const Piece& piece) const {
     std::vector<std::string_view> known;
     for (const auto& [name, meaning] : names_) known.push_back(name);
+    known.insert(known.end(), source_.elsewhere.begin(), source_.elsewhere.end());
     const std::string shared = std::string(shared_prefix) + piece.name;
     const std::string_view near = units::nearest(piece.name, known);
     std::string hint;
@@ -512,6 +514,10 @@ class Compiling {
       made->outputs.push_back(value_of(names_.at(name).place, false));
     }
     made->needs = needs(made->outputs.front());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const bool named = all[i].part == Part::step || all[i].part == Part::part || all[i].part == Part::ceiling;
+      if (named) made->formulas.push_back({all[i].name.empty() ? "ceiling" : all[i].name, value_of(i, false)});
+    }
     made->values = std::move(graph_.values);
     made->states = std::move(graph_.states);
     checked_.program = std::move(made);

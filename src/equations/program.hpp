@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace chokepoint::equations {
@@ -50,12 +51,19 @@ struct StateValues {
   std::uint32_t next = 0;
 };
 
+/// A formula and what it makes, to say in which one a number is lost.
+struct FormulaValue {
+  std::string name;  // "price_now"
+  std::uint32_t value = 0;
+};
+
 struct Program {
   std::vector<Value> values;  // each behind its operands
   std::vector<StateValues> states;
   std::vector<std::uint32_t> outputs;    // the ceiling, its parts, the states, the internals
   std::uint32_t governing = 0;           // through which part the ceiling is reached
   std::array<std::uint32_t, 3> needs{};  // needed, supply, missing
+  std::vector<FormulaValue> formulas;    // steps, parts, the ceiling
 };
 
 }  // namespace chokepoint::equations

@@ -3,6 +3,7 @@
 #include "equations/run.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -231,6 +232,29 @@ void run(const Program& program, const Job& job) {
 void run_reference(const Program& program, const Job& job) {
   Layout layout(program, job);
   equations_in_lanes::run_leaves<double>(layout.plan());
+}
+
+std::string first_without_number(const Program& program, const Job& job) {
+  Program traced = program;
+  traced.outputs.clear();
+  for (const FormulaValue& one : program.formulas) traced.outputs.push_back(one.value);
+  const std::size_t cells = static_cast<std::size_t>(job.years) * job.lanes;
+  std::vector<double> out(traced.outputs.size() * cells);
+  Job tracing = job;
+  tracing.out = out.data();
+  tracing.needs = nullptr;
+  tracing.governing = nullptr;
+  run_reference(traced, tracing);
+  for (std::size_t year = 0; year < static_cast<std::size_t>(job.years); ++year) {
+    // What a formula is made of stands before it.
+    const FormulaValue* first = nullptr;
+    for (std::size_t i = 0; i < program.formulas.size(); ++i) {
+      if (!std::isnan(out[i * cells + year * job.lanes])) continue;
+      if (first == nullptr || program.formulas[i].value < first->value) first = &program.formulas[i];
+    }
+    if (first != nullptr) return first->name;
+  }
+  return {};
 }
 
 }  // namespace chokepoint::equations

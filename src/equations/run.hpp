@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "equations/program.hpp"
 #include "units/targets.hpp"
@@ -34,6 +35,10 @@ struct Job {
 /// By the widest instruction set of this machine, and over plain doubles: the same bits.
 void run(const Program& program, const Job& job);
 void run_reference(const Program& program, const Job& job);
+
+/// The formula that is the first to make no number in the first draw, in the first year in which one does; empty where
+/// all of them are numbers.
+[[nodiscard]] std::string first_without_number(const Program& program, const Job& job);
 
 /// An operation that a job does. Values are told by their number in the program.
 struct Step {

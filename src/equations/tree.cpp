@@ -343,9 +343,10 @@ Tree read(std::string_view text) {
 }
 
 bool is_reserved(std::string_view name) {
-  return name == "t" || name == "year" || name == "run" || name == choice || name == "shared" || name == "trajectory" ||
-         std::any_of(std::begin(functions), std::end(functions),
-                     [name](const Function& one) { return one.name == name; });
+  return name == "t" || name == "year" || name == "run" || name == "ceiling" || name == choice || name == "shared" ||
+         name == "trajectory" || std::any_of(std::begin(functions), std::end(functions), [name](const Function& one) {
+           return one.name == name;
+         });
 }
 
 std::vector<Named> dotted_names(std::string_view text) {

@@ -73,6 +73,7 @@ Json of_constraint(const statistics::Constraint& constraint, const scenario::Blo
                         {"binds_first_in", constraint.binds_first_in},
                         {"stopped", constraint.stopped}};
   json.update(results);
+  if (block.constraint->program != nullptr) json["equations"] = block.constraint->description->equations;
   add_couplings(block, json);
   return json;
 }

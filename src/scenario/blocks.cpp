@@ -18,8 +18,6 @@ using models::Catalogue;
 using models::Constraint;
 using models::Description;
 
-constexpr std::size_t text_limit = 80;
-
 /// A constraint under a name of its own. Its constraint points to its description.
 struct Instance {
   Description description;
@@ -57,18 +55,10 @@ const Node* text_at(const Node& block, const char* key, Diagnostics& diagnostics
   const Entry* const entry = block.find(key);
   if (entry == nullptr) return nullptr;
   const Node& node = *entry->value;
-  if (node.is_scalar() && is_line(node.text) && utf8::count(node.text) <= text_limit) return &node;
+  if (node.is_scalar() && is_short_line(node.text)) return &node;
   diagnostics.error(node.kind == Node::Kind::null ? entry->spot : node.spot,
-                    fmt::format("'{}' is a text of one line, of 1 to {} characters", key, text_limit), hint);
+                    fmt::format("'{}' is a text of one line, of 1 to {} characters", key, short_line_limit), hint);
   return nullptr;
-}
-
-/// Words that results use beside the names of constraints.
-bool is_taken(std::string_view name) {
-  static const std::set<std::string_view> taken{"none",    "any",    "trajectory", "attainable", "shared",
-                                                "events",  "funnel", "relief",     "nothing",    "headroom",
-                                                "stopped", "lowest", "feasible"};
-  return taken.count(name) > 0;
 }
 
 /// The constraint that a block is of: that of its name, unless it says another.
@@ -186,6 +176,17 @@ bool is_block_key(std::string_view key) {
   return std::find(std::begin(block_keys), std::end(block_keys), key) != std::end(block_keys);
 }
 
+bool is_taken(std::string_view name) {
+  static const std::set<std::string_view> taken{"none",    "any",    "trajectory", "attainable", "shared",
+                                                "events",  "funnel", "relief",     "nothing",    "headroom",
+                                                "stopped", "lowest", "feasible",   "constraints"};
+  return taken.count(name) > 0;
+}
+
+bool is_short_line(std::string_view text) {
+  return is_line(text) && utf8::count(text) <= short_line_limit;
+}
+
 bool is_good_name(std::string_view name) {
   return !name.empty() && name.size() <= block_name_limit && name[0] >= 'a' && name[0] <= 'z' &&
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
@@ -194,6 +195,7 @@ bool is_good_name(std::string_view name) {
 bool is_constraint(const Entry& entry, const Catalogue& catalogue) {
   if (entry.key == "events") return false;  // one of which may be named `of`
   if (entry.key == "funnel") return false;  // which says `of` what its items are
+  if (entry.key == own_key) return false;   // one of which may be named `of`
   return catalogue.find(entry.key) != nullptr || (entry.value->is_mapping() && entry.value->find("of") != nullptr);
 }
 

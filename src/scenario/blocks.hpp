@@ -21,6 +21,14 @@ inline constexpr std::string_view relief_key = "relief";
 /// Whether a constraint or an event can have this name.
 inline constexpr std::size_t block_name_limit = 32;
 [[nodiscard]] bool is_good_name(std::string_view name);
+/// Words that results use beside the names of constraints.
+[[nodiscard]] bool is_taken(std::string_view name);
+/// A text that goes into a table: one line of it, not too long, no control characters.
+[[nodiscard]] bool is_short_line(std::string_view text);
+inline constexpr std::size_t short_line_limit = 80;
+
+/// The block of constraints of one's own.
+inline constexpr std::string_view own_key = "constraints";
 
 /// Whether a key at the top of a tree is a constraint: one of the catalogue, or a name that says of which it is.
 [[nodiscard]] bool is_constraint(const Entry& entry, const models::Catalogue& catalogue);

@@ -333,7 +333,8 @@ Inputs inputs_of(const Scenario& scenario, std::size_t block, std::span<const do
   const auto& couplings = scenario.blocks[block].couplings;
   const Multipliers multipliers(scenario, block, columns, lanes, with_events);
   const bool carried =
-      any_by_year(scenario.shared) || any_by_year(assumptions) || !couplings.empty() || multipliers.any();
+      any_by_year(scenario.shared) || any_by_year(assumptions) || !couplings.empty() || multipliers.any() ||
+      scenario.blocks[block].constraint->program != nullptr;  // whose equations have the value of their year
   Inputs inputs;
   Making making(scenario, lanes, inputs);
   inputs.shared = making.make(

@@ -13,6 +13,7 @@
 #include "scenario/blocks.hpp"
 #include "scenario/by_year.hpp"
 #include "scenario/events.hpp"
+#include "scenario/own.hpp"
 #include "scenario/series.hpp"
 #include "units/parse.hpp"
 #include "units/utf8.hpp"
@@ -102,6 +103,7 @@ class Laying {
                                   const std::string& group) const {
     if (over.key == "correlations") return lay(base, over.value, depth, level + 1);
     if (level == 0 && over.key == events_key) return lay_events(base, over.value, depth - 1);
+    if (level == 0 && over.key == own_key) return lay_own(base, over.value, own_levels);
     // A group is no level: its parameters are where those beside it are.
     const std::string name = group + over.key;
     if (level + 1 == parameter_level && is_group(name, catalogue_)) {
@@ -125,6 +127,22 @@ class Laying {
                     const bool by_path = laid_ == Laid::file && entry.key == factors_key;
                     return lay(value, entry.value, by_path ? 1 : depth - 1, parameter_level + 1);
                   });
+  }
+
+  /// Constraints of one's own are merged by name, by section, and by name in it: a step or a parameter is replaced, and
+  /// what was declared of a parameter stays where nothing else is said. States are merged to their start and next.
+  [[nodiscard]] static NodePointer lay_own(const NodePointer& base, const NodePointer& over, std::size_t levels) {
+    if (levels == 0 || !base->is_mapping() || !over->is_mapping()) return over;
+    return merged(base, over, [levels](const NodePointer& value, const Entry& entry) {
+      if (levels == own_levels - 1 && entry.key == "parameters") return lay_parameters(value, entry.value);
+      const bool state = levels == own_levels - 1 && entry.key == "state";
+      return lay_own(value, entry.value, levels - (state ? 0 : 1));
+    });
+  }
+  [[nodiscard]] static NodePointer lay_parameters(const NodePointer& base, const NodePointer& over) {
+    if (!base->is_mapping() || !over->is_mapping()) return over;
+    return merged(base, over,
+                  [](const NodePointer& value, const Entry& entry) { return with_declaration_of(value, entry.value); });
   }
 
   /// Both mappings, with what `below` makes of those keys that both have.
@@ -155,6 +173,8 @@ class Laying {
     if (start == hazard) return base;
     return start ? without(base, {hazard_key, "from", "until"}) : without(base, {start_key});
   }
+
+  static constexpr std::size_t own_levels = 3;
 
   const models::Catalogue& catalogue_;
   Laid laid_;

@@ -13,7 +13,7 @@ namespace {
 
 /// What was read goes into the scenario as it is.
 Draft draft_of(const Layers& layers, Diagnostics& diagnostics) {
-  Draft draft{layers, diagnostics, {}, false, {}, {}, {}, {}};
+  Draft draft{layers, diagnostics, {}, false, {}, {}, {}, {}, nullptr};
   draft.scenario.catalogue = layers.catalogue;
   draft.scenario.overrides = layers.overrides;
   draft.scenario.files = layers.files;
@@ -23,8 +23,9 @@ Draft draft_of(const Layers& layers, Diagnostics& diagnostics) {
 
 std::optional<Scenario> scenario_of(const Layers& layers, Diagnostics& diagnostics) {
   Draft draft = draft_of(layers, diagnostics);
-  read_heading(draft);
   read_years(draft);
+  read_own_constraints(draft);
+  read_heading(draft);
   read_blocks(draft);
   read_trajectory(draft);
   read_shared(draft);
@@ -38,6 +39,8 @@ std::optional<Scenario> scenario_of(const Layers& layers, Diagnostics& diagnosti
     tell_out_of_reach(draft, *wrong);
     return std::nullopt;
   }
+  check_own_needs(draft);
+  if (diagnostics.any_errors()) return std::nullopt;
   warn_of_missing_sources(draft);
   warn_of_moved_base_year(draft);
   return std::move(draft.scenario);

@@ -6,10 +6,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "models/own.hpp"
 #include "models/run_range.hpp"
 #include "scenario/inputs.hpp"
 #include "units/real.hpp"
@@ -26,6 +28,7 @@ constexpr std::size_t lanes = lane_multiple;
 struct Departure {
   int year = 0;
   bool above = false;
+  bool no_number = false;
 };
 
 class Medians {
@@ -57,6 +60,30 @@ class Medians {
     return departure(std::span(out).subspan(lanes * static_cast<std::size_t>(skipped())));
   }
 
+  /// What a run takes that is the ceiling of a block, and what there is, where the two differ.
+  [[nodiscard]] std::optional<NeedBesideSupply> need_beside_supply(std::size_t k) const {
+    constexpr double rounding = 1e-9;
+    std::vector<Series> made(scenario_.blocks.size());
+    Series needs;
+    series_of(k, made, &needs);
+    const std::size_t per_series = lanes * static_cast<std::size_t>(years_from_base(scenario_));
+    for (int year = scenario_.first_year; year <= scenario_.last_year; ++year) {
+      const std::size_t at = static_cast<std::size_t>(year - scenario_.base_year) * lanes;
+      const double needed = needs[at];
+      const double supply = needs[per_series + at];
+      if (!(std::abs(needed - supply) <= rounding * std::abs(supply))) return NeedBesideSupply{year, needed, supply};
+    }
+    return std::nullopt;
+  }
+
+  /// Of a constraint that is written as equations, the formula in which a number is lost; empty where none is.
+  [[nodiscard]] std::string formula_without_number(std::size_t k) const {
+    std::vector<Series> made(scenario_.blocks.size());
+    std::string lost;
+    series_of(k, made, nullptr, &lost);
+    return lost;
+  }
+
  private:
   [[nodiscard]] std::vector<const double*> pointers(std::size_t first, std::size_t count) const {
     std::vector<const double*> result;
@@ -64,8 +91,10 @@ class Medians {
     return result;
   }
 
-  /// All series of a block from the base year on; those it reads are made before, once.
-  [[nodiscard]] const Series& series_of(std::size_t k, std::vector<Series>& made) const {
+  /// All series of a block from the base year on; those it reads are made before, once. With `needs`, also what a run
+  /// that is the ceiling takes; with `lost`, of equations, the formula in which a number is lost.
+  const Series& series_of(std::size_t k, std::vector<Series>& made, Series* needs = nullptr,
+                          std::string* lost = nullptr) const {
     Series& out = made[k];
     if (!out.empty()) return out;
     const Block& block = scenario_.blocks[k];
@@ -80,8 +109,21 @@ class Medians {
     }
     out.resize(block.constraint->description->outputs.size() * per_output);
     const Inputs inputs = inputs_of(scenario_, k, pointers(0, columns_.size()), lanes, coupled);
-    block.constraint->reference(
-        {.shared = inputs.shared, .own = inputs.own, .lanes = lanes, .skipped = 0, .years = years, .out = out.data()});
+    models::Job job{.shared = inputs.shared,
+                    .own = inputs.own,
+                    .lanes = lanes,
+                    .skipped = 0,
+                    .years = years,
+                    .out = out.data(),
+                    .program = block.constraint->program};
+    block.constraint->reference(job);
+    if (lost != nullptr && job.program != nullptr) *lost = models::first_without_number(job);
+    if (needs == nullptr) return out;
+    const Series ceiling(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(per_output));
+    needs->resize(models::need_series * per_output);
+    job.run = ceiling.data();
+    job.needs = needs->data();
+    block.constraint->reference(job);
     return out;
   }
 
@@ -98,7 +140,9 @@ class Medians {
     for (int year = 0; year < scenario_.years(); ++year) {
       const double value = out[static_cast<std::size_t>(year) * lane_multiple];
       const bool above = !(value <= models::run_range.highest);
-      if (above || value < models::run_range.lowest) return Departure{scenario_.first_year + year, above};
+      if (above || value < models::run_range.lowest) {
+        return Departure{scenario_.first_year + year, above, std::isnan(value)};
+      }
     }
     return std::nullopt;
   }
@@ -108,10 +152,12 @@ class Medians {
 };
 
 std::string hint_of(const Departure& departure) {
+  if (departure.no_number) return "something is divided by 0 that is 0, or the root or ln of less than 0 is taken";
   return departure.above ? "take fewer years, or a smaller growth" : "take fewer years, or a larger growth";
 }
 
 std::string words_of(const Departure& departure) {
+  if (departure.no_number) return fmt::format("is no number in {}", departure.year);
   return fmt::format("{} {:g} FLOP in {}", departure.above ? "passes" : "falls below",
                      departure.above ? models::run_range.highest : models::run_range.lowest, departure.year);
 }
@@ -119,6 +165,12 @@ std::string words_of(const Departure& departure) {
 std::string value_of(const Assumption& assumption) {
   if (assumption.distribution.is_constant()) return assumption.text;
   return "its median, " + units::print(assumption.distribution.quantile(0.5), assumption.parameter->kind);
+}
+
+OutOfReach without_number(const std::string& formula, std::string_view name, const Departure& gone) {
+  const std::string where = formula.empty() || formula == "ceiling" ? "" : fmt::format(": {} is none", formula);
+  return {"", fmt::format("the {} ceiling {}, with every parameter at its median{}", name, words_of(gone), where),
+          hint_of(gone)};
 }
 
 /// The parameter that makes the trajectory leave: the growth that holds then, or the value of a table nearest before.
@@ -132,6 +184,10 @@ const Assumption& trajectory_culprit(const Scenario& scenario, int year) {
 
 }  // namespace
 
+std::optional<NeedBesideSupply> need_beside_supply(const Scenario& scenario, std::size_t block) {
+  return Medians(scenario).need_beside_supply(block);
+}
+
 std::optional<OutOfReach> out_of_reach(const Scenario& scenario) {
   Medians medians(scenario);
   if (const auto gone = medians.of_trajectory()) {
@@ -143,6 +199,7 @@ std::optional<OutOfReach> out_of_reach(const Scenario& scenario) {
     const auto gone = medians.of_block(k);
     if (!gone) continue;
     const std::string_view name = scenario.blocks[k].constraint->description->name;
+    if (gone->no_number) return without_number(medians.formula_without_number(k), name, *gone);
     for (const Assumption* assumption : scenario.assumptions()) {
       if (!assumption->parameter->kind.growth) continue;
       const auto then = medians.of_block(k, assumption);

@@ -9,6 +9,7 @@
 #include "scenario/blocks.hpp"
 #include "scenario/events.hpp"
 #include "scenario/layers.hpp"
+#include "scenario/own.hpp"
 #include "scenario/series.hpp"
 
 namespace chokepoint::scenario {
@@ -76,6 +77,7 @@ std::vector<std::string> keys_of_factor(const std::vector<std::string>& keys, co
 std::vector<std::string> keys_of(const std::string& name, const NodePointer& tree, const models::Catalogue& catalogue) {
   std::vector<std::string> keys = split(name);
   if (keys.size() > 4 && keys[0] == events_key && keys[2] == factors_key) return keys_of_factor(keys, tree, catalogue);
+  if (keys.front() == own_key) return keys_of_own(std::move(keys), tree);
   if (keys.front() != "correlations" || keys.size() < 5) return keys;
   std::vector<std::string> pair{keys.front()};
   std::size_t at = 1;

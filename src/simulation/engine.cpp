@@ -414,7 +414,8 @@ struct Engine::Parts {
                     .lanes = block.lanes,
                     .skipped = skipped(),
                     .years = years,
-                    .out = block.constraints[k].data()};
+                    .out = block.constraints[k].data(),
+                    .program = part.constraint->program};
     make_extras(k, job, block);
     const bool from_base = skipped() > 0 && is_read(k);
     std::vector<double> run;

@@ -265,6 +265,58 @@ BENCHMARK_CAPTURE(step, chips, 1);
 BENCHMARK_CAPTURE(step, data, 2);
 BENCHMARK_CAPTURE(step, latency, 3);
 
+/// The same four constraints written as equations, tests/own/sevilla-2024.yaml, each beside the one that it restates:
+/// both by the draws of that scenario.
+const scenario::ScenarioPointer& restated() {
+  static const auto scenario = load_scenario("tests/own/sevilla-2024.yaml");
+  return scenario;
+}
+void step_restated(benchmark::State& state, std::size_t index) {
+  static const simulation::Engine engine(restated(), {});
+  simulation::Block drawn;
+  engine.draw(0, draws, drawn);
+  std::vector<const double*> columns;
+  for (std::size_t i = 0; i < restated()->assumptions().size(); ++i) {
+    columns.push_back(drawn.draws.data() + i * drawn.draw_stride);
+  }
+  const scenario::Inputs inputs = scenario::inputs_of(*restated(), index, columns, drawn.lanes);
+  const models::Constraint& constraint = *restated()->blocks[index].constraint;
+  std::vector<double> out(constraint.description->outputs.size() * years * drawn.lanes);
+  for (auto _ : state) {
+    constraint.step({.shared = inputs.shared,
+                     .own = inputs.own,
+                     .lanes = drawn.lanes,
+                     .skipped = 0,
+                     .years = years,
+                     .out = out.data(),
+                     .program = constraint.program});
+    benchmark::DoNotOptimize(out.data());
+  }
+  per_draw(state);
+}
+BENCHMARK_CAPTURE(step_restated, power, 4);
+BENCHMARK_CAPTURE(step_restated, chips, 5);
+BENCHMARK_CAPTURE(step_restated, data, 6);
+BENCHMARK_CAPTURE(step_restated, latency, 7);
+
+/// Draws and steps of the four in either form, counted and bound as `chokepoint run` does: what equations add to a run.
+void run_of(benchmark::State& state, const std::vector<std::string>& left_out) {
+  const auto scenario = load_scenario("tests/own/sevilla-2024.yaml", left_out);
+  constexpr std::uint64_t many = 16'384;
+  const simulation::Engine engine(scenario, {.draws = many});
+  for (auto _ : state) benchmark::DoNotOptimize(statistics::summarize(engine, {.count = 1}));
+  state.counters["ns_per_draw"] = benchmark::Counter(
+      static_cast<double>(many) * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+void run_built_in(benchmark::State& state) {
+  run_of(state, {"own_power=off", "own_chips=off", "own_data=off", "own_latency=off"});
+}
+void run_restated(benchmark::State& state) {
+  run_of(state, {"power=off", "chips=off", "data=off", "latency=off"});
+}
+BENCHMARK(run_built_in)->Unit(benchmark::kMillisecond);
+BENCHMARK(run_restated)->Unit(benchmark::kMillisecond);
+
 void simulate(benchmark::State& state) {
   simulation::Block block;
   for (auto _ : state) {

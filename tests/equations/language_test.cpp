@@ -35,7 +35,7 @@ void expect_kind(const std::string& formula, const std::string& unit) {
   EXPECT_EQ(units::symbol_of(*checked.kinds[0]), units::symbol_of(kind_of_text("1 " + unit))) << formula;
 }
 
-TEST(Language, infers_units_through_every_operation) {
+TEST(Language, InfersUnitsThroughEveryOperation) {
   expect_kind("spend / price", "H100e/yr");
   expect_kind("spend / price * 1 yr", "H100e");
   expect_kind("spend * spend_growth^t", "USD/yr");
@@ -52,7 +52,7 @@ TEST(Language, infers_units_through_every_operation) {
   expect_kind("shared.peak_performance * 1 yr", "FLOP/H100e");
 }
 
-TEST(Language, ratios_have_no_unit) {
+TEST(Language, RatiosHaveNoUnit) {
   for (const char* const formula : {"ln(power / 1 GW)", "exp(-share * t)", "share ^ share", "spend_growth ^ t",
                                     "spend_growth^(t - 1)", "1.15x/yr ^ t", "year - 2026", "50 %"}) {
     const Checked checked = compile(one_formula(formula));
@@ -61,14 +61,14 @@ TEST(Language, ratios_have_no_unit) {
   }
 }
 
-TEST(Language, a_unit_holds_no_blank_and_no_name) {
+TEST(Language, AUnitHoldsNoBlankAndNoName) {
   expect_kind("2 yr^2", "s^2");
   expect_kind("2 yr ^ 2", "s^2");
   expect_kind("10 USD/H100e*price", "USD^2/H100e^2");
   expect_kind("1 yr/price", "s*H100e/USD");
 }
 
-TEST(Language, marks_the_smallest_piece_that_is_wrong) {
+TEST(Language, MarksTheSmallestPieceThatIsWrong) {
   EXPECT_EQ(wrong_with("spend + 2 * (power + price) * 3"),
             "a power (W) and a price per accelerator (USD/H100e) cannot be added [(power + price)] ");
   EXPECT_EQ(wrong_with("2 * exp(power)"),
@@ -91,7 +91,7 @@ TEST(Language, marks_the_smallest_piece_that_is_wrong) {
   EXPECT_EQ(wrong_with("power * power + 0"), "W^2 and a ratio cannot be added [power * power + 0] write 0 W^2");
 }
 
-TEST(Language, hints_at_rates_and_zeros) {
+TEST(Language, HintsAtRatesAndZeros) {
   EXPECT_EQ(
       wrong_with("1 USD + spend"),
       "an amount of money (USD) and a spending rate (USD/s) cannot be added [1 USD + spend] the second is a rate: "
@@ -99,7 +99,7 @@ TEST(Language, hints_at_rates_and_zeros) {
   EXPECT_EQ(wrong_with("max(0, power)"), "a ratio and a power (W) cannot be taken together [max(0, power)] write 0 W");
 }
 
-TEST(Language, says_what_a_name_may_have_meant) {
+TEST(Language, SaysWhatANameMayHaveMeant) {
   EXPECT_EQ(wrong_with("spent"), "nothing is named 'spent' [spent] did you mean spend?");
   EXPECT_EQ(wrong_with("peak_performance"),
             "nothing is named 'peak_performance' [peak_performance] did you mean shared.peak_performance?");
@@ -109,7 +109,7 @@ TEST(Language, says_what_a_name_may_have_meant) {
             "run is held against");
 }
 
-TEST(Language, says_what_is_no_formula) {
+TEST(Language, SaysWhatIsNoFormula) {
   EXPECT_EQ(wrong_with(""), "no formula stands here [] for example spend / price * 1 yr");
   EXPECT_EQ(wrong_with("spend +"), "the formula ends where a number or a name is wanted [] ");
   EXPECT_EQ(wrong_with("spend < 2"), "'<' is not expected here [<] comparisons stand inside if(a < b, c, d)");
@@ -122,7 +122,7 @@ TEST(Language, says_what_is_no_formula) {
   EXPECT_NE(wrong_with("1 GX"), "");
 }
 
-TEST(Language, what_constants_make_is_a_number) {
+TEST(Language, WhatConstantsMakeIsANumber) {
   EXPECT_EQ(wrong_with("share * (0/0)"), "this is no number [(0/0)] ");
   EXPECT_EQ(wrong_with("share * 1/(2 - 2)"), "");  // share * 1 is not constant: what it makes is seen when it runs
   EXPECT_EQ(wrong_with("1/(2 - 2) * share"), "this is infinite [1/(2 - 2)] ");
@@ -130,7 +130,7 @@ TEST(Language, what_constants_make_is_a_number) {
 }
 
 /// What untrusted text can hold must neither take long nor end the program.
-TEST(Language, long_and_deep_formulas_are_refused_at_once) {
+TEST(Language, LongAndDeepFormulasAreRefusedAtOnce) {
   const auto start = std::chrono::steady_clock::now();
   std::string megabyte = "1";
   while (megabyte.size() < (1U << 20U)) megabyte += " + 1";
@@ -147,7 +147,7 @@ TEST(Language, long_and_deep_formulas_are_refused_at_once) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
 }
 
-TEST(Language, circles_are_named) {
+TEST(Language, CirclesAreNamed) {
   Source source = capital();
   source.definitions.push_back({Part::step, "a", "b + 1"});
   source.definitions.push_back({Part::step, "b", "2 * c"});
@@ -158,7 +158,7 @@ TEST(Language, circles_are_named) {
   EXPECT_EQ(checked.program, nullptr);
 }
 
-TEST(Language, a_state_starts_from_no_state_that_starts_from_it) {
+TEST(Language, AStateStartsFromNoStateThatStartsFromIt) {
   Source source = capital();
   source.definitions.push_back({Part::start, "x", "y"});
   source.definitions.push_back({Part::next, "x", "x"});
@@ -170,7 +170,7 @@ TEST(Language, a_state_starts_from_no_state_that_starts_from_it) {
             "names wait for each other: the start of x reads the start of y reads the start of x");
 }
 
-TEST(Language, a_ceiling_is_an_amount_of_compute_and_a_state_keeps_its_unit) {
+TEST(Language, ACeilingIsAnAmountOfComputeAndAStateKeepsItsUnit) {
   Source source = capital();
   source.definitions[4].text = "owned * 1 W/H100e * 1 yr";
   Checked checked = compile(source);
@@ -185,7 +185,7 @@ TEST(Language, a_ceiling_is_an_amount_of_compute_and_a_state_keeps_its_unit) {
   EXPECT_EQ(checked.remarks[0].hint, "the second is a rate: * 1 yr");
 }
 
-TEST(Language, warns_of_what_nothing_reads_and_of_zeros) {
+TEST(Language, WarnsOfWhatNothingReadsAndOfZeros) {
   Source source = capital();
   source.parameters[2].can_be_zero = true;
   source.definitions.push_back({Part::step, "idle", "spend / price"});
@@ -197,7 +197,7 @@ TEST(Language, warns_of_what_nothing_reads_and_of_zeros) {
   EXPECT_EQ(checked.remarks[1].message, "nothing reads idle");
 }
 
-TEST(Language, tells_which_names_are_of_others) {
+TEST(Language, TellsWhichNamesAreOfOthers) {
   const auto names = dotted_names("chips.stock * shared.utilization + min(trajectory, 2 * chips.stock)");
   ASSERT_EQ(names.size(), 4U);
   EXPECT_EQ(names[0].name, "chips.stock");
@@ -206,7 +206,7 @@ TEST(Language, tells_which_names_are_of_others) {
   EXPECT_TRUE(dotted_names("chips.stock +").empty());
 }
 
-TEST(Language, common_pieces_and_constants_are_computed_once) {
+TEST(Language, CommonPiecesAndConstantsAreComputedOnce) {
   // spend / price twice is one division; 2 * 3 is none: a division, an addition of it to itself, a product.
   const Checked checked = compile(one_formula("(spend / price + spend / price) * (2 * 3)"));
   ASSERT_NE(checked.program, nullptr);

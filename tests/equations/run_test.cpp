@@ -76,7 +76,7 @@ double value_of(const std::string& formula, int year = 0) {
   return result_of(*checked.program, 2, columns).out[8];
 }
 
-TEST(Run, formulas_by_hand) {
+TEST(Run, FormulasByHand) {
   EXPECT_DOUBLE_EQ(value_of("spend / price"), 5.0);
   EXPECT_DOUBLE_EQ(value_of("2 + 3 * 4 - 6 / 3"), 12.0);
   EXPECT_DOUBLE_EQ(value_of("-2^2"), -4.0);
@@ -100,7 +100,7 @@ TEST(Run, formulas_by_hand) {
   EXPECT_DOUBLE_EQ(value_of("3 GW / 1 W"), 3e9);
 }
 
-TEST(Run, what_is_no_number_stays_none) {
+TEST(Run, WhatIsNoNumberStaysNone) {
   for (const char* const none : {"(share - share) / (share - share)", "ln(-share)", "sqrt(-share)", "(-share)^0.3"}) {
     const std::string it = "(" + std::string(none) + ")";
     for (const std::string& around :
@@ -111,7 +111,7 @@ TEST(Run, what_is_no_number_stays_none) {
   }
 }
 
-TEST(Run, years_by_hand) {
+TEST(Run, YearsByHand) {
   EXPECT_DOUBLE_EQ(value_of("t", 4), 4.0);
   EXPECT_DOUBLE_EQ(value_of("year", 4), 2030.0);
   EXPECT_DOUBLE_EQ(value_of("spend_growth^t", 3), 3.375);
@@ -122,7 +122,7 @@ TEST(Run, years_by_hand) {
   EXPECT_DOUBLE_EQ(value_of("spend_growth^1 - 1", 2), 0.5);
 }
 
-TEST(Run, states_go_from_year_to_year) {
+TEST(Run, StatesGoFromYearToYear) {
   const Checked checked = compile(capital());
   ASSERT_NE(checked.program, nullptr);
   // 30 USD/s and 1.5 a year, 2e4 USD/H100e and 2 a year: bought in years 0, 1, 2 are 0.0015, 0.0045, 0.0135 H100e/s.
@@ -141,7 +141,7 @@ TEST(Run, states_go_from_year_to_year) {
   EXPECT_DOUBLE_EQ(result.needs[4 * 8], std::max(1e26 - bought * per_accelerator, 0.0));
 }
 
-TEST(Run, a_growth_by_year_is_what_it_was_in_each) {
+TEST(Run, AGrowthByYearIsWhatItWasInEach) {
   const Checked checked = compile(one_formula("spend_growth^t"));
   Columns columns = constants({100.0, 20.0, 3.0, 0.25, 1.5}, 3);
   columns.own[4] = std::vector<double>(24, 2.0);
@@ -152,7 +152,7 @@ TEST(Run, a_growth_by_year_is_what_it_was_in_each) {
   EXPECT_DOUBLE_EQ(result.out[40], 6.0);
 }
 
-TEST(Run, states_that_swap_move_together) {
+TEST(Run, StatesThatSwapMoveTogether) {
   Source source = one_formula("1");
   source.definitions.push_back({Part::start, "a", "1"});
   source.definitions.push_back({Part::next, "a", "b"});
@@ -169,7 +169,7 @@ TEST(Run, states_that_swap_move_together) {
   EXPECT_EQ(at(1, 2), 1.0);
 }
 
-TEST(Run, the_part_that_is_the_ceiling_governs) {
+TEST(Run, ThePartThatIsTheCeilingGoverns) {
   Source source = one_formula("1");
   source.definitions[1].text = "max(least, other)";
   source.definitions.push_back({Part::part, "least", "share * 1 FLOP"});
@@ -202,7 +202,7 @@ bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
 }
 
 /// Every operation, in columns that vary by draw, by year and by both.
-TEST(Run, lanes_give_the_bits_of_the_reference) {
+TEST(Run, LanesGiveTheBitsOfTheReference) {
   Source source = one_formula("1");
   source.definitions = {
       {Part::ceiling, "", "max(first, second)"},

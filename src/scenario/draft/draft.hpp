@@ -25,8 +25,9 @@ struct Draft {
   std::vector<Spot> correlation_spots;              // of scenario.correlations, one each
   std::vector<WrittenCoupling> couplings;           // read_blocks()
   std::vector<NodePointer> defaults;                // assume_default(): trees of values that no file has
+  NodePointer whole;                                // read_own_constraints(): the tree with a block for each of them
 
-  [[nodiscard]] const Node& tree() const { return *layers.tree; }
+  [[nodiscard]] const Node& tree() const { return whole == nullptr ? *layers.tree : *whole; }
   [[nodiscard]] const models::Catalogue& catalogue() const { return *scenario.catalogue; }
   /// Of an assumption; null for one that is not written.
   [[nodiscard]] const Spot* spot_of(const std::string& path) const;
@@ -36,7 +37,8 @@ struct Draft {
 
 void read_heading(Draft& draft);  // name, title, description; keys at the top that are none
 void read_years(Draft& draft);
-void read_blocks(Draft& draft);  // after the years, of which values say as of when they hold
+void read_own_constraints(Draft& draft);  // after the years, which `year` counts: they join the catalogue
+void read_blocks(Draft& draft);           // after the years, of which values say as of when they hold
 void read_trajectory(Draft& draft);
 void read_shared(Draft& draft);  // after the blocks, which read them
 void read_events(Draft& draft);  // after the blocks, on which they act
@@ -44,6 +46,7 @@ void read_relief(Draft& draft);  // after the blocks, which it reads
 void read_funnel(Draft& draft);
 void read_correlations(Draft& draft);  // after all that can be correlated
 void read_observations(Draft& draft);
+void check_own_needs(Draft& draft);  // of a scenario that is whole
 void tell_out_of_reach(Draft& draft, const OutOfReach& wrong);
 void warn_of_missing_sources(Draft& draft);
 void warn_of_moved_base_year(Draft& draft);

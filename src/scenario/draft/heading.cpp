@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t name_limit = 64;
 constexpr const char* top_keys[] = {"name",         "title",      "description",  "extends",    "years",
                                     "base_year",    "trajectory", "shared",       "events",     "funnel",
-                                    "correlations", "relief",     "observations", "known_until"};
+                                    "correlations", "relief",     "observations", "known_until", "constraints"};
 
 /// `power_world: off`, of a constraint under a name of its own that another file has.
 bool leaves_out(const Draft& draft, const Entry& entry) {
@@ -28,6 +28,12 @@ bool leaves_out(const Draft& draft, const Entry& entry) {
                        const Entry* const theirs = tree->find(entry.key);
                        return theirs != nullptr && is_constraint(*theirs, draft.catalogue());
                      });
+}
+
+/// Values of a constraint of one's own in which something is wrong, which has been told.
+bool is_of_own(const Draft& draft, const Entry& entry) {
+  const Entry* const own = draft.tree().find(own_key);
+  return own != nullptr && own->value->find(entry.key) != nullptr;
 }
 
 std::string text_at(Draft& draft, const char* key) {
@@ -78,6 +84,7 @@ void read_heading(Draft& draft) {
   for (const Entry& entry : draft.tree().entries) {
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
     if (is_constraint(entry, draft.catalogue()) || leaves_out(draft, entry)) continue;
+    if (is_of_own(draft, entry)) continue;
     const std::string near = did_you_mean(entry.key, known);
     const std::string block = near.empty() ? block_of(draft.catalogue(), entry.key) : std::string();
     draft.diagnostics.error(entry.spot, fmt::format("unknown key '{}'", units::excerpt(entry.key)),
