@@ -319,7 +319,7 @@ class Compiling {
   static Unit unit_of_power(const Tree& tree, const Piece& piece, const Unit& base, const Unit& exponent) {
     const Piece& raised_to = tree[piece.operands[1]];
     if (!exponent.is_ratio()) {
-      throw Wrong{raised_to.span, fmt::format("an exponent is a ratio, and no {}", name_of(exponent).substr(2)),
+      throw Wrong{raised_to.span, fmt::format("an exponent is a ratio, and not {}", name_of(exponent)),
                   "t counts years since the base year without a unit"};
     }
     if (base.growth || base.is_ratio()) return {};

@@ -585,9 +585,10 @@ struct Engine::Parts {
     const double* const bad = std::find_if_not(
         values, end, [&range](double value) { return value >= range.lowest && value <= range.highest; });
     const auto lane = static_cast<std::size_t>(bad - values);
-    throw ImpossibleValue(fmt::format("draw {}: the {} of {} is {:.3g} {}; it must lie between {:g} and {:g}{}",
-                                      block.first + lane, series.name, year, *bad, series.unit, range.lowest,
-                                      range.highest, farthest(block, lane, series, year)));
+    const std::string is = std::isnan(*bad) ? "no number" : fmt::format("{:.3g} {}", *bad, series.unit);
+    throw ImpossibleValue(fmt::format("draw {}: the {} of {} is {}; it must lie between {:g} and {:g}{}",
+                                      block.first + lane, series.name, year, is, range.lowest, range.highest,
+                                      farthest(block, lane, series, year)));
   }
 
   /// The parameter of a series that lies farthest from its median in this draw, a growth counted for all its years.

@@ -30,7 +30,8 @@ inline equations::Source one_formula(const std::string& formula) {
           .others = {},
           .shared = shared_parameters(),
           .definitions = {{equations::Part::step, "it", formula}, {equations::Part::ceiling, "", "1 FLOP"}},
-          .internals = {"it"}};
+          .internals = {"it"},
+          .elsewhere = {}};
 }
 
 /// The one of the issue: accelerators that are bought from year to year, and the run that they make.
@@ -49,7 +50,8 @@ inline equations::Source capital() {
                           {Part::step, "price_now", "price / price_decline^t"},
                           {Part::ceiling, "",
                            "owned * shared.peak_performance * shared.utilization * shared.training_duration"}},
-          .internals = {"spend_now", "price_now"}};
+          .internals = {"spend_now", "price_now"},
+          .elsewhere = {}};
 }
 
 }  // namespace chokepoint::testing_equations

@@ -84,7 +84,7 @@ TEST(Language, MarksTheSmallestPieceThatIsWrong) {
             "a power (W) can be raised to a whole number or a simple fraction alone [share] divide by an amount of the "
             "same unit before raising");
   EXPECT_EQ(wrong_with("share ^ power"),
-            "an exponent is a ratio, and no power (W) [power] t counts years since the base year without a unit");
+            "an exponent is a ratio, and not a power (W) [power] t counts years since the base year without a unit");
   EXPECT_EQ(wrong_with("spend * spend_growth"),
             "a yearly growth is no number to reckon with [spend_growth] raised to t it is what it makes since the base "
             "year: growth^t; growth^1 is the factor of one year");

@@ -320,7 +320,8 @@ TEST(Files, TheOnesOfTheRepositoryHaveNoWarnings) {
     ++seen;
     ASSERT_NE(result.scenario, nullptr) << name;
     EXPECT_TRUE(result.diagnostics.empty()) << render(result.diagnostics.front());
-    if (name.starts_with("sevilla")) continue;  // what it states of confidence is in words, in a note
+    // What the published one states of confidence is in words, in a note; the example of water adds to it.
+    if (name.starts_with("sevilla") || name == "water.yaml") continue;
     for (const Assumption* one : result.scenario->assumptions()) {
       EXPECT_TRUE(!one->is_given() || !one->confidence.empty()) << name << ": " << one->path;
     }

@@ -31,14 +31,14 @@ constraints:
     ceiling: cooled * each
 )";
 
-Loaded loaded(const std::string& text, const std::vector<std::string>& overrides = {},
+Loaded read_in(const std::string& text, const std::vector<std::string>& overrides = {},
               std::map<std::string, std::string> more = {}) {
   more["it.yaml"] = text;
   return load("it.yaml", overrides, reader_of(more));
 }
 
 /// All that is told but for missing sources.
-std::string told(const Loaded& all) {
+std::string told_of(const Loaded& all) {
   std::string text;
   for (const Diagnostic& one : all.diagnostics) {
     if (one.message.find("no source") == std::string::npos) text += render(one);
@@ -47,7 +47,7 @@ std::string told(const Loaded& all) {
 }
 
 const Block& water(const Loaded& all) {
-  if (all.scenario == nullptr) throw std::runtime_error(told(all));
+  if (all.scenario == nullptr) throw std::runtime_error(told_of(all));
   return all.scenario->blocks.back();
 }
 
@@ -59,8 +59,8 @@ std::string text_of(const Loaded& all, const std::string& path) {
 }
 
 TEST(OwnConstraint, IsABlockLikeAnyOther) {
-  const Loaded all = loaded(tanks);
-  EXPECT_EQ(told(all), "");
+  const Loaded all = read_in(tanks);
+  EXPECT_EQ(told_of(all), "");
   const models::Description& description = *water(all).constraint->description;
   EXPECT_EQ(description.name, "water");
   EXPECT_EQ(description.constraint, "water");
@@ -91,21 +91,21 @@ TEST(OwnConstraint, IsABlockLikeAnyOther) {
 
 TEST(OwnConstraint, ItsValuesAreSetUnderEitherName) {
   for (const char* const name : {"water.tanks", "constraints.water.tanks", "constraints.water.parameters.tanks"}) {
-    const Loaded all = loaded(tanks, {std::string(name) + "=3e6 H100e/yr"});
-    EXPECT_EQ(text_of(all, "water.tanks"), "3e6 H100e/yr") << name << told(all);
+    const Loaded all = read_in(tanks, {std::string(name) + "=3e6 H100e/yr"});
+    EXPECT_EQ(text_of(all, "water.tanks"), "3e6 H100e/yr") << name << told_of(all);
     EXPECT_EQ(water(all).constraint->description->parameters[0].meaning, "built in a year");
   }
-  const Loaded part = loaded(tanks, {"water.tanks={p10: 1e6 H100e/yr, p50: 2e6 H100e/yr, p90: 4e6 H100e/yr}"});
+  const Loaded part = read_in(tanks, {"water.tanks={p10: 1e6 H100e/yr, p50: 2e6 H100e/yr, p90: 4e6 H100e/yr}"});
   EXPECT_DOUBLE_EQ(water(part).assumptions[0].distribution.quantile(0.5) * units::seconds_per_year, 2e6);
 }
 
 TEST(OwnConstraint, AStepIsReplacedByItself) {
   for (const char* const name : {"constraints.water.built", "constraints.water.where.built"}) {
-    const Loaded all = loaded(tanks, {std::string(name) + "=2 * tanks * faster^t"});
+    const Loaded all = read_in(tanks, {std::string(name) + "=2 * tanks * faster^t"});
     EXPECT_THAT(std::string(water(all).constraint->description->equations), HasSubstr("= 2 * tanks * faster^t"))
-        << told(all);
+        << told_of(all);
   }
-  const Loaded over = loaded(
+  const Loaded over = read_in(
       "extends: base.yaml\n"
       "water: {faster: 1.2x/yr}\n"
       "constraints:\n"
@@ -113,7 +113,7 @@ TEST(OwnConstraint, AStepIsReplacedByItself) {
       "    parameters: {tanks: 4e6 H100e/yr}\n"
       "    state: {cooled: {start: 1e6 H100e}}\n",
       {}, {{"base.yaml", tanks}});
-  EXPECT_EQ(told(over), "");
+  EXPECT_EQ(told_of(over), "");
   const std::string equations(water(over).constraint->description->equations);
   EXPECT_THAT(equations, HasSubstr("cooled, at first     = 1e6 H100e"));
   EXPECT_THAT(equations, HasSubstr("cooled, a year later = cooled + built * 1 yr"));
@@ -124,14 +124,14 @@ TEST(OwnConstraint, AStepIsReplacedByItself) {
 
 TEST(OwnConstraint, CanBeLeftOut) {
   for (const char* const off : {"water=off", "constraints.water=off", "constraints=off"}) {
-    const Loaded all = loaded(tanks, {off});
-    ASSERT_NE(all.scenario, nullptr) << off << told(all);
+    const Loaded all = read_in(tanks, {off});
+    ASSERT_NE(all.scenario, nullptr) << off << told_of(all);
     EXPECT_EQ(all.scenario->blocks.size(), 4U) << off;
   }
 }
 
 TEST(OwnConstraint, IsChangedWithoutReadingAFile) {
-  const Loaded all = loaded(tanks);
+  const Loaded all = read_in(tanks);
   const Loaded changed = with(*all.scenario, "water.faster=2x/yr");
   EXPECT_EQ(text_of(changed, "water.faster"), "2x/yr");
   const Loaded other = with(*all.scenario, "constraints.water.ceiling=cooled * each / 2");
@@ -139,9 +139,9 @@ TEST(OwnConstraint, IsChangedWithoutReadingAFile) {
 }
 
 TEST(OwnConstraint, ReadsWhatOthersMake) {
-  const Loaded all = loaded(tanks, {"constraints.water.ceiling=min(cooled, chips.stock) * each + 0 * trajectory"});
+  const Loaded all = read_in(tanks, {"constraints.water.ceiling=min(cooled, chips.stock) * each + 0 * trajectory"});
   const Block& block = water(all);
-  ASSERT_EQ(block.couplings.size(), 2U) << told(all);
+  ASSERT_EQ(block.couplings.size(), 2U) << told_of(all);
   EXPECT_EQ(block.couplings[0].text, "chips/stock");
   EXPECT_EQ(block.couplings[1].text, "trajectory");
   EXPECT_FALSE(block.couplings[1].block.has_value());
@@ -150,32 +150,32 @@ TEST(OwnConstraint, ReadsWhatOthersMake) {
 }
 
 TEST(OwnConstraint, IsReadByOthers) {
-  const Loaded all = loaded(tanks, {"chips.initial_stock={output: water/cooled}"});
-  ASSERT_NE(all.scenario, nullptr) << told(all);
+  const Loaded all = read_in(tanks, {"chips.initial_stock={output: water/cooled}"});
+  ASSERT_NE(all.scenario, nullptr) << told_of(all);
   EXPECT_EQ(all.scenario->running.front(), 0U);
   EXPECT_EQ(all.scenario->blocks[1].couplings.size(), 1U);
 }
 
 TEST(OwnConstraint, CanBeStoppedByEventsAndBeCorrelated) {
-  const Loaded all = loaded(tanks +
+  const Loaded all = read_in(tanks +
                                 "events: {drought: {hazard: 10 %/yr, duration: 1 yr, factors: {water.tanks: 0.5}}}\n"
                                 "correlations: {water.tanks: {chips.initial_stock: {spearman: 0.5}}}\n",
                             {"water.tanks=1e6 to 2e6 H100e/yr"});
-  ASSERT_NE(all.scenario, nullptr) << told(all);
+  ASSERT_NE(all.scenario, nullptr) << told_of(all);
   EXPECT_EQ(all.scenario->events.size(), 1U);
 }
 
 TEST(OwnConstraint, IsWarnedOf) {
-  const std::string text = told(loaded(tanks, {"constraints.water.built=tanks * 1.2x/yr^t"}));
+  const std::string text = told_of(read_in(tanks, {"constraints.water.built=tanks * 1.2x/yr^t"}));
   EXPECT_THAT(text, HasSubstr("warning: constraints.water.parameters.faster: nothing reads it"));
-  EXPECT_THAT(told(loaded(tanks, {"constraints.water.each=1e20 FLOP/H100e * (1 H100e/yr / tanks)"})),
-              HasSubstr("--set:1:50: warning: constraints.water.where.each: tanks can be 0, and is divided by"));
-  EXPECT_THAT(told(loaded(tanks + "    parts: {utilization: cooled * each}\n")),
+  EXPECT_THAT(told_of(read_in(tanks, {"constraints.water.each=1e20 FLOP/H100e * (1 H100e/yr / tanks)"})),
+              HasSubstr("--set:1:56: warning: constraints.water.where.each: tanks can be 0, and is divided by"));
+  EXPECT_THAT(told_of(read_in(tanks + "    parts: {utilization: cooled * each}\n")),
               HasSubstr("warning: constraints.water: 'utilization' has the name of a shared parameter"));
 }
 
 TEST(OwnConstraint, KeepsItsUnitWhereAValueIsGivenAnew) {
-  EXPECT_THAT(told(loaded(tanks, {"water.tanks=3 GW"})),
+  EXPECT_THAT(told_of(read_in(tanks, {"water.tanks=3 GW"})),
               HasSubstr("error: water.tanks: expected an accelerator production (H100e/s), got a power"));
 }
 

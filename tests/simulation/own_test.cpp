@@ -233,6 +233,22 @@ TEST(Own, WaterByHand) {
               1e-14);
 }
 
+/// The root of what is below 0 where the allotment is below 54e6 m^3/yr: not at the median, but in about half of the
+/// draws. The run ends with the first of these.
+TEST(Own, WhereADrawLosesItsNumberItIsNamed) {
+  const auto scenario = load_scenario(
+      "scenarios/water.yaml",
+      {"constraints.water.where.water_now=allotment * sqrt(allotment / 60e6 m^3/yr - 0.9) * growth^t"});
+  try {
+    block_of(scenario, 64);
+    FAIL() << "a ceiling that is no number was taken";
+  } catch (const ImpossibleValue& refused) {
+    const std::string words = refused.what();
+    EXPECT_EQ(words.rfind("draw ", 0), 0U) << words;
+    EXPECT_NE(words.find(": the water ceiling of 2024 is no number; it must lie"), std::string::npos) << words;
+  }
+}
+
 /// What a constraint is added to keeps its draws, to the bit.
 TEST(Own, AddingOneMovesNoDrawOfOthers) {
   const auto alone = load_scenario("scenarios/sevilla-2024.yaml");
