@@ -67,26 +67,43 @@ class Leaf {
 
   void run() {
     read(0);
-    for (const Step& step : plan_.starts) compute(step, nullptr);
+    for (const Step& step : plan_.starts) compute(step, step.scratch[0]);
     for (const StateColumn& state : plan_.states) copy(state.start, state.now);
     for (const StateColumn& state : plan_.states) plan_.columns[state.value] = state.now;
-    for (const Step& step : plan_.once) compute(step, nullptr);
-    const int last = plan_.skipped + plan_.years - 1;
-    for (int year = 0; year <= last; ++year) {
+    for (const Step& step : plan_.once) compute(step, step.scratch[0]);
+    for (int year = 0; year <= last(); ++year) {
       in_year(year);
-      if (year < last) advance();
+      if (year < last()) advance();
     }
   }
 
  private:
+  [[nodiscard]] int last() const { return plan_.skipped + plan_.years - 1; }
+
+  /// Where the column of a year stands among those that are reported, which that year is.
+  [[nodiscard]] std::size_t at(int year) const {
+    return static_cast<std::size_t>(year - plan_.skipped) * plan_.lanes + lane_;
+  }
+
   void in_year(int year) {
-    const bool reported = year >= plan_.skipped;
     read(static_cast<std::size_t>(year));
     number_steps(year);
-    const std::size_t at = reported ? static_cast<std::size_t>(year - plan_.skipped) * plan_.lanes + lane_ : 0;
-    for (const Step& step : plan_.yearly) compute(step, reported && step.out != nullptr ? step.out + at : nullptr);
-    if (!reported) return;
-    for (const Copied& one : plan_.copied) copy(one.value, one.out + at);
+    for (const Step& step : plan_.yearly) {
+      if (year < last() || !step.ahead) compute(step, place(step, year));
+    }
+    if (year < plan_.skipped) return;
+    for (const Copied& one : plan_.copied) copy(one.value, one.out + at(year));
+    if (year > plan_.skipped) return;
+    for (const StateColumn& state : plan_.states) {
+      if (state.first_out != nullptr) copy(state.value, state.first_out + at(year));
+    }
+  }
+
+  /// Where the column of a step goes in a year.
+  [[nodiscard]] double* place(const Step& step, int year) const {
+    if (step.out != nullptr && year >= plan_.skipped) return step.out + at(year);
+    if (step.becomes != nullptr && year + 1 >= plan_.skipped && year < last()) return step.becomes + at(year + 1);
+    return step.scratch[year % 2];
   }
 
   void read(std::size_t year) {
@@ -107,8 +124,16 @@ class Leaf {
     }
   }
 
+  /// A state is the column that its step has made, which stays for a year; a number is written out.
   void advance() {
-    for (const StateColumn& state : plan_.states) copy(state.next, state.now);
+    for (const StateColumn& state : plan_.states) {
+      if (plan_.columns[state.next] == nullptr) {
+        copy(state.next, state.now);
+        plan_.columns[state.value] = state.now;
+      } else {
+        plan_.columns[state.value] = plan_.columns[state.next];
+      }
+    }
   }
 
   template <class Real>
@@ -178,9 +203,8 @@ class Leaf {
     });
   }
 
-  /// A step of columns: at least one operand is one. To `out`, or else to its own scratch.
+  /// A step of columns: at least one operand is one.
   void compute(const Step& step, double* out) {
-    if (out == nullptr) out = step.scratch;
     switch (step.operation) {
       case Operation::add:
         two<Operation::add>(step, out);

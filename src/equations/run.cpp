@@ -97,6 +97,7 @@ class Layout {
 
   /// What is asked for, and what that is made of; so with the starts of the states.
   void find_needed() {
+    shown_ = made_of(asked_);
     // A state that nothing reads need not go on.
     for (std::size_t before = 0; before < asked_.size();) {
       before = asked_.size();
@@ -162,40 +163,67 @@ class Layout {
       if (is_leaf(value.operation)) continue;
       Step step = step_of(value, id);
       if (start_needed_[id] && is_column(varies_[id])) {
-        step.scratch = room();
         starts_.push_back(step);
+        starts_.back().scratch[0] = room();
       }
       if (!yearly_needed_[id]) continue;
       if (!is_column(varies_[id])) {
         numbers_.push_back(step);
       } else if (varies_[id] == Varies::by_draw) {
-        step.scratch = room();
+        step.scratch[0] = room();
         once_.push_back(step);
       } else {
+        step.ahead = !shown_[id];
         step.out = out_[id];
         yearly_.push_back(step);
       }
     }
+    report_states_by_their_steps();
     share_rooms();
   }
 
-  /// Columns of a year share what room there is: one is free again when nothing reads it any more. What states become,
-  /// and what is copied, is read at the end of the year.
+  [[nodiscard]] Step* yearly(Id id) {
+    const auto found = std::find_if(yearly_.begin(), yearly_.end(), [id](const Step& one) { return one.value == id; });
+    return found == yearly_.end() ? nullptr : &*found;
+  }
+
+  /// A state that is asked for is written where it goes a year ahead, by the step that makes it, unless that has a
+  /// place of its own already.
+  void report_states_by_their_steps() {
+    for (StateColumn& state : states_) {
+      const auto asked = std::find_if(copied_.begin(), copied_.end(),
+                                      [&state](const Copied& one) { return one.value == state.value; });
+      Step* const step = yearly(state.next);
+      if (asked == copied_.end() || step == nullptr || step->out != nullptr || step->becomes != nullptr) continue;
+      step->becomes = state.first_out = asked->out;
+      copied_.erase(asked);
+    }
+  }
+
+  /// Columns of a year share what room there is: one is free again when nothing reads it any more. What is copied is
+  /// read at the end of the year.
   void share_rooms() {
     std::vector<std::size_t> last_read(program_.values.size());
     for (std::size_t i = 0; i < yearly_.size(); ++i) {
       for (std::size_t j = 0; j < yearly_[i].count; ++j) last_read[yearly_[i].operands[j]] = i;
       last_read[yearly_[i].value] = i;
     }
-    for (const StateColumn& state : states_) last_read[state.next] = yearly_.size();
     for (const Copied& one : copied_) last_read[one.value] = yearly_.size();
+    // What a state becomes is read in the next year, while that of the year after it is made.
+    for (const StateColumn& state : states_) {
+      Step* const step = yearly(state.next);
+      if (step == nullptr || step->scratch[0] != nullptr) continue;
+      for (double*& one : step->scratch) one = room();
+    }
     std::vector<double*> free;
     std::vector<std::vector<double*>> freed(yearly_.size() + 1);
     for (std::size_t i = 0; i < yearly_.size(); ++i) {
-      if (free.empty()) free.push_back(room());
-      yearly_[i].scratch = free.back();
-      free.pop_back();
-      freed[last_read[yearly_[i].value]].push_back(yearly_[i].scratch);
+      if (yearly_[i].scratch[0] == nullptr) {
+        if (free.empty()) free.push_back(room());
+        yearly_[i].scratch[0] = yearly_[i].scratch[1] = free.back();
+        free.pop_back();
+        freed[last_read[yearly_[i].value]].push_back(yearly_[i].scratch[0]);
+      }
       free.insert(free.end(), freed[i].begin(), freed[i].end());
     }
   }
@@ -205,6 +233,7 @@ class Layout {
   std::vector<Varies> varies_;
   std::vector<double*> out_;  // of values that a step writes where they are asked for
   std::vector<Id> asked_;
+  std::vector<bool> shown_;  // in results, or what these are made of in the same year
   std::vector<bool> yearly_needed_;
   std::vector<bool> start_needed_;
   std::vector<std::unique_ptr<double[]>> rooms_;

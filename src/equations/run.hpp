@@ -44,10 +44,12 @@ void run_reference(const Program& program, const Job& job);
 struct Step {
   Operation operation = Operation::copy;
   std::uint8_t count = 0;
+  bool ahead = false;  // only the states of the next year are made of it
   std::uint32_t operands[4] = {};
   std::uint32_t value = 0;
-  double* scratch = nullptr;  // where its column goes
+  double* scratch[2] = {};    // where its column goes, by turns where it is read a year later as well
   double* out = nullptr;      // where it goes in years that are reported, if it is one that is asked for: [year][lane]
+  double* becomes = nullptr;  // where the state that it becomes a year later is reported
 };
 /// A leaf that is read off a column, [year][lane].
 struct Read {
@@ -59,7 +61,8 @@ struct StateColumn {
   std::uint32_t value = 0;  // the leaf
   std::uint32_t start = 0;
   std::uint32_t next = 0;
-  double* now = nullptr;
+  double* now = nullptr;        // its column in the base year
+  double* first_out = nullptr;  // where it is reported in the first year, if the step behind it does so in the others
 };
 /// A value that is asked for and is not written where it goes by the step that makes it.
 struct Copied {

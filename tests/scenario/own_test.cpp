@@ -32,7 +32,7 @@ constraints:
 )";
 
 Loaded read_in(const std::string& text, const std::vector<std::string>& overrides = {},
-              std::map<std::string, std::string> more = {}) {
+               std::map<std::string, std::string> more = {}) {
   more["it.yaml"] = text;
   return load("it.yaml", overrides, reader_of(more));
 }
@@ -158,9 +158,9 @@ TEST(OwnConstraint, IsReadByOthers) {
 
 TEST(OwnConstraint, CanBeStoppedByEventsAndBeCorrelated) {
   const Loaded all = read_in(tanks +
-                                "events: {drought: {hazard: 10 %/yr, duration: 1 yr, factors: {water.tanks: 0.5}}}\n"
-                                "correlations: {water.tanks: {chips.initial_stock: {spearman: 0.5}}}\n",
-                            {"water.tanks=1e6 to 2e6 H100e/yr"});
+                                 "events: {drought: {hazard: 10 %/yr, duration: 1 yr, factors: {water.tanks: 0.5}}}\n"
+                                 "correlations: {water.tanks: {chips.initial_stock: {spearman: 0.5}}}\n",
+                             {"water.tanks=1e6 to 2e6 H100e/yr"});
   ASSERT_NE(all.scenario, nullptr) << told_of(all);
   EXPECT_EQ(all.scenario->events.size(), 1U);
 }

@@ -236,9 +236,9 @@ TEST(Own, WaterByHand) {
 /// The root of what is below 0 where the allotment is below 54e6 m^3/yr: not at the median, but in about half of the
 /// draws. The run ends with the first of these.
 TEST(Own, WhereADrawLosesItsNumberItIsNamed) {
-  const auto scenario = load_scenario(
-      "scenarios/water.yaml",
-      {"constraints.water.where.water_now=allotment * sqrt(allotment / 60e6 m^3/yr - 0.9) * growth^t"});
+  const auto scenario =
+      load_scenario("scenarios/water.yaml",
+                    {"constraints.water.where.water_now=allotment * sqrt(allotment / 60e6 m^3/yr - 0.9) * growth^t"});
   try {
     block_of(scenario, 64);
     FAIL() << "a ceiling that is no number was taken";

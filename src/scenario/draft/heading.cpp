@@ -16,8 +16,8 @@ namespace chokepoint::scenario {
 namespace {
 
 constexpr std::size_t name_limit = 64;
-constexpr const char* top_keys[] = {"name",         "title",      "description",  "extends",    "years",
-                                    "base_year",    "trajectory", "shared",       "events",     "funnel",
+constexpr const char* top_keys[] = {"name",         "title",      "description",  "extends",     "years",
+                                    "base_year",    "trajectory", "shared",       "events",      "funnel",
                                     "correlations", "relief",     "observations", "known_until", "constraints"};
 
 /// `power_world: off`, of a constraint under a name of its own that another file has.

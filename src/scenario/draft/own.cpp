@@ -639,7 +639,31 @@ class Reading {
     for (const auto& row : rows) names = std::max(names, row[0].size());
     std::string text;
     for (const auto& [name, formula, unit] : rows) {
-      text += fmt::format("{}{:<{}} = {}  [{}]", text.empty() ? "" : "\n", name, names, formula, unit);
+      text += fmt::format("{}{:<{}} = {}", text.empty() ? "" : "\n", name, names,
+                          in_lines(fmt::format("{} [{}]", formula, unit), names + 3));
+    }
+    return text;
+  }
+
+  /// Broken at blanks, so that a line ends within 76 characters where its words allow; each further one begins at
+  /// `from`.
+  static std::string in_lines(const std::string& words, std::size_t from) {
+    constexpr std::size_t width = 76;
+    std::string text;
+    std::size_t at = from;
+    for (std::size_t start = 0; start < words.size();) {
+      const std::size_t end = std::min(words.find(' ', start), words.size());
+      const std::string word = words.substr(start, end - start);
+      if (at > from && at + 1 + word.size() > width) {
+        text += "\n" + std::string(from, ' ');
+        at = from;
+      } else if (at > from) {
+        text += ' ';
+        ++at;
+      }
+      text += word;
+      at += word.size();
+      start = end + 1;
     }
     return text;
   }
