@@ -76,13 +76,13 @@ TEST(OwnConstraint, IsABlockLikeAnyOther) {
   EXPECT_EQ(description.outputs[1].name, "cooled");
   EXPECT_EQ(description.outputs[2].meaning, "accelerators for which tanks are built");
   EXPECT_THAT(description.reads, testing::UnorderedElementsAre("peak_performance", "utilization", "training_duration"));
-  EXPECT_EQ(
-      description.equations,
-      "cooled, at first     = 2e6 H100e  [H100e]\n"
-      "cooled, a year later = cooled + built * 1 yr  [H100e]\n"
-      "built                = tanks * faster^t  [H100e/s]\n"
-      "each                 = shared.peak_performance * shared.utilization * shared.training_duration  [FLOP/H100e]\n"
-      "ceiling              = cooled * each  [FLOP]");
+  EXPECT_EQ(description.equations,
+            "cooled, at first     = 2e6 H100e [H100e]\n"
+            "cooled, a year later = cooled + built * 1 yr [H100e]\n"
+            "built                = tanks * faster^t [H100e/s]\n"
+            "each                 = shared.peak_performance * shared.utilization *\n"
+            "                       shared.training_duration [FLOP/H100e]\n"
+            "ceiling              = cooled * each [FLOP]");
   // Drawn by path, so that what stands beside it keeps its draws.
   EXPECT_EQ(water(all).assumptions[0].path, "water.tanks");
   EXPECT_FALSE(water(all).assumptions[0].dimension.has_value());
