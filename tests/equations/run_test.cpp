@@ -167,6 +167,10 @@ TEST(Run, StatesThatSwapMoveTogether) {
   EXPECT_EQ(at(1, 1), 2.0);
   EXPECT_EQ(at(2, 1), 1.0);
   EXPECT_EQ(at(1, 2), 1.0);
+  // Years before the first that is reported, whose columns are kept nowhere.
+  const Result later = result_of(*checked.program, 4, constants({1, 1, 1, 1, 1}, 1, 5));
+  EXPECT_EQ(later.out[8], 2.0);
+  EXPECT_EQ(later.out[16], 1.0);
 }
 
 TEST(Run, ThePartThatIsTheCeilingGoverns) {
