@@ -16,12 +16,12 @@ constexpr int exponent_limit = 100;     // of numerator and denominator: far bey
 constexpr int denominator_limit = 12;   // of an exponent that is written
 constexpr double nearly_whole = 1e-12;  // rounding of 1/3
 
-std::optional<Exponent> lowest_terms(std::int64_t numerator, std::int64_t denominator) {
-  const std::int64_t common = std::gcd(numerator, denominator);
+std::optional<Exponent> lowest_terms(int numerator, int denominator) {
+  const int common = std::gcd(numerator, denominator);
   numerator /= common;
   denominator /= common;
   if (std::abs(numerator) > exponent_limit || denominator > exponent_limit) return std::nullopt;
-  return Exponent{static_cast<int>(numerator), static_cast<int>(denominator)};
+  return Exponent{numerator, denominator};
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ std::optional<Exponent> lowest_terms(std::int64_t numerator, std::int64_t denomi
 Unit unit_of(const units::Kind& kind) {
   Unit unit;
   unit.growth = kind.growth;
-  for (std::size_t i = 0; i < units::base_count; ++i) unit.exponents[i].numerator = kind.dimension.exponents[i];
+  for (std::size_t i = 0; i < units::base_count; ++i) unit.exponents[i].numerator = +kind.dimension.exponents[i];
   return unit;
 }
 
@@ -72,7 +72,7 @@ std::optional<Exponent> fraction(double value) {
   for (int denominator = 1; denominator <= denominator_limit; ++denominator) {
     const double numerator = std::round(value * denominator);
     if (std::abs(value * denominator - numerator) > nearly_whole) continue;
-    return lowest_terms(static_cast<std::int64_t>(numerator), denominator);
+    return lowest_terms(static_cast<int>(numerator), denominator);
   }
   return std::nullopt;
 }
