@@ -126,8 +126,7 @@ std::vector<Number> as(const std::vector<double>& column) {
 
 std::optional<std::vector<std::vector<double>>> columns_of(const simulation::Engine& engine, std::size_t count,
                                                            const simulation::Extras& extras,
-                                                           const std::function<Reading()>& hire,
-                                                           const Effort& effort) {
+                                                           const std::function<Reading()>& hire, const Effort& effort) {
   simulation::Ranks* const ranks = effort.threads.ranks;
   const simulation::Share share = simulation::share_of(ranks, engine.draws());
   const auto told = [&](std::uint64_t done) {
@@ -164,7 +163,8 @@ std::optional<Samples> samples(const scenario::ScenarioPointer& scenario, const 
   for (const question::Output& one : outputs) keep |= kept_for(one);
   simulation::Extras extras = statistics::extras_for(keep);
   extras.governing = true;
-  auto columns = columns_of(engine, count, extras, [&] { return Row(engine, outputs, places); }, effort);
+  auto columns = columns_of(
+      engine, count, extras, [&] { return Row(engine, outputs, places); }, effort);
   if (!columns) return std::nullopt;
   Samples samples;
   samples.draws = engine.draws();

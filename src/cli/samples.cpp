@@ -19,7 +19,7 @@ namespace chokepoint::cli {
 
 namespace {
 
-const std::vector<std::string> files{"schema.json", "samples.csv", "samples.npy"};
+const std::vector<std::string> sample_files{"schema.json", "samples.csv", "samples.npy"};
 
 bool refuse(std::string_view message, std::string_view hint) {
   print_error(message, hint);
@@ -65,7 +65,8 @@ bool stands_alone(const RunOptions& options) {
                                                       {options.needs, "--needs"},
                                                       {options.ensemble.point, "--point"}};
   for (const auto& [given, name] : others) {
-    if (given) return refuse(fmt::format("{} says nothing with --draw, which shows one draw", name), "leave one of them out");
+    if (given)
+      return refuse(fmt::format("{} says nothing with --draw, which shows one draw", name), "leave one of them out");
   }
   return options.scenarios.size() == 1 || refuse("--draw takes one scenario", "run them one after the other");
 }
@@ -76,7 +77,7 @@ std::optional<std::vector<question::Output>> columns_asked(const RunOptions& opt
                                                            const std::vector<scenario::ScenarioPointer>& scenarios) {
   if (!can_be(options, scenarios.size())) return std::nullopt;
   if (options.samples.empty()) return std::vector<question::Output>();
-  prepare_output({options.samples, options.force}, files);
+  prepare_output({options.samples, options.force}, sample_files);
   return read_all<question::Output>(
       options.of, [&](const std::string& text) { return question::read_output(text, *scenarios.front(), "--of"); });
 }

@@ -111,7 +111,8 @@ std::string parameters_of(const OneDraw& draw) {
 
 std::string as_table(const Context& context, const OneDraw& draw, std::size_t width) {
   const statistics::Summary& summary = draw.summary;
-  std::string out = wrapped(fmt::format("Draw {} of {}. {}", draw.draw, context.scenario->name, stopped(summary)), width);
+  std::string out =
+      wrapped(fmt::format("Draw {} of {}. {}", draw.draw, context.scenario->name, stopped(summary)), width);
   out += "\n" + parameters_of(draw);
   for (const Group& group : groups_of(summary)) {
     out += "\n" + table_of(group, summary.first_year, summary.years(), width);
@@ -125,12 +126,12 @@ std::string as_table(const Context& context, const OneDraw& draw, std::size_t wi
 std::string as_csv(const OneDraw& draw) {
   std::string out = "variable,unit,year,value\n";
   for (const OneDraw::Parameter& one : draw.parameters) {
-    out += fmt::format("{},{},,{}\n", csv_field(one.path), unit_of(one.kind), one.value);
+    out += fmt::format("{},{},,{}\n", csv_field(one.path), report::unit_of(one.kind), one.value);
   }
   for (const Group& group : groups_of(draw.summary)) {
     for (const Series* const one : group.series) {
       for (std::size_t year = 0; year < draw.summary.years(); ++year) {
-        out += fmt::format("{},{},{},{}\n", csv_field(one->name), unit_of(one->kind),
+        out += fmt::format("{},{},{},{}\n", csv_field(one->name), report::unit_of(one->kind),
                            draw.summary.first_year + static_cast<int>(year), value_in(*one, year));
       }
     }
@@ -139,22 +140,17 @@ std::string as_csv(const OneDraw& draw) {
 }
 
 std::string as_json(const Context& context, const OneDraw& draw) {
-  Json document = {{"format", "chokepoint-draw"},
-                   {"format_version", 1},
-                   {"chokepoint", context.version},
-                   {"scenario", context.scenario->name},
-                   {"seed", context.ensemble.seed},
-                   {"draw", draw.draw},
-                   {"first_year", draw.summary.first_year},
-                   {"parameters", Json::object()},
-                   {"series", Json::object()}};
+  Json document = {
+      {"format", "chokepoint-draw"},           {"format_version", 1},           {"chokepoint", context.version},
+      {"scenario", context.scenario->name},    {"seed", context.ensemble.seed}, {"draw", draw.draw},
+      {"first_year", draw.summary.first_year}, {"parameters", Json::object()},  {"series", Json::object()}};
   for (const OneDraw::Parameter& one : draw.parameters) {
-    Json& entry = document["parameters"][one.path] = {{"value", one.value}, {"unit", unit_of(one.kind)}};
+    Json& entry = document["parameters"][one.path] = {{"value", one.value}, {"unit", report::unit_of(one.kind)}};
     if (one.below) entry["below"] = *one.below;
   }
   for (const Group& group : groups_of(draw.summary)) {
     for (const Series* const one : group.series) {
-      Json& entry = document["series"][one->name] = {{"unit", unit_of(one->kind)}, {"meaning", one->meaning}};
+      Json& entry = document["series"][one->name] = {{"unit", report::unit_of(one->kind)}, {"meaning", one->meaning}};
       for (std::size_t year = 0; year < draw.summary.years(); ++year) entry["values"].push_back(value_in(*one, year));
     }
   }

@@ -65,7 +65,7 @@ std::string python_text(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '\'' || c == '\\') out += '\\';
-    byte < 0x20 || byte > 0x7E ? out += fmt::format("\\x{:02x}", byte) : out += c;
+    byte<0x20 || byte> 0x7E ? out += fmt::format("\\x{:02x}", byte) : out += c;
   }
   return out + "'";
 }
@@ -86,7 +86,8 @@ std::string npy_of(const Samples& samples) {
   header.append(aligned - 1 - (before + header.size()) % aligned, ' ');
   header += '\n';
   std::string out = std::string("\x93NUMPY") + (large ? '\2' : '\1') + '\0';
-  large ? append(out, static_cast<std::uint32_t>(header.size())) : append(out, static_cast<std::uint16_t>(header.size()));
+  large ? append(out, static_cast<std::uint32_t>(header.size()))
+        : append(out, static_cast<std::uint16_t>(header.size()));
   out += header;
   out.reserve(out.size() + samples.draws * (8 + 8 * columns.size() + longest + 2));
   for (std::size_t draw = 0; draw < samples.draws; ++draw) {
@@ -112,12 +113,13 @@ std::string schema_of(const Context& context, const Samples& samples, const Prov
   Json fields = Json::array();
   fields.push_back({{"name", "draw"}, {"type", "integer"}, {"description", "number of the draw, from 0"}});
   for (const Samples::Column& one : samples.parameters) {
-    Json field = {{"name", one.name}, {"type", "number"}, {"unit", unit_of(one.kind)}, {"role", "parameter"}};
-    if (const auto* const assumption = question::find(*context.scenario, one.name)) field.update(of_assumption(*assumption));
+    Json field = {{"name", one.name}, {"type", "number"}, {"unit", report::unit_of(one.kind)}, {"role", "parameter"}};
+    if (const auto* const assumption = question::find(*context.scenario, one.name))
+      field.update(of_assumption(*assumption));
     fields.push_back(std::move(field));
   }
   for (const Samples::Column& one : samples.outputs) {
-    fields.push_back({{"name", one.name}, {"type", "number"}, {"unit", unit_of(one.kind)}, {"role", "output"}});
+    fields.push_back({{"name", one.name}, {"type", "number"}, {"unit", report::unit_of(one.kind)}, {"role", "output"}});
   }
   fields.push_back({{"name", "stopped_by"},
                     {"type", "string"},
@@ -125,14 +127,15 @@ std::string schema_of(const Context& context, const Samples& samples, const Prov
                     {"constraints", {{"enum", samples.constraints}}}});
   fields.push_back({{"name", "stopped_in"},
                     {"type", "year"},
-                    {"description", "the first year in which its ceiling is below the trajectory; empty, 0 in NumPy's file: never"}});
+                    {"description",
+                     "the first year in which its ceiling is below the trajectory; empty, 0 in NumPy's file: never"}});
   Json constants = Json::array();
   for (const scenario::Assumption* const one : context.scenario->assumptions()) {
     if (!one->distribution.is_constant()) continue;
     Json constant = {{"name", one->path}};
     if (one->word().empty()) {
       constant["value"] = one->distribution.quantile(0.5);
-      constant["unit"] = unit_of(one->parameter->kind);
+      constant["unit"] = report::unit_of(one->parameter->kind);
     }
     constant.update(of_assumption(*one));
     constants.push_back(std::move(constant));

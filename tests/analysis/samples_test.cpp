@@ -94,7 +94,8 @@ TEST(Samples, AreTheSameForAnySplit) {
   for (const auto& [threads, block] : {std::pair(2U, std::size_t{256}), std::pair(3U, std::size_t{512})}) {
     const Samples other = samples_of(asked, effort_of(3'000, threads, block));
     for (std::size_t i = 0; i < one.outputs.size(); ++i) {
-      EXPECT_TRUE(std::equal(one.outputs[i].values.begin(), one.outputs[i].values.end(), other.outputs[i].values.begin(),
+      EXPECT_TRUE(std::equal(one.outputs[i].values.begin(), one.outputs[i].values.end(),
+                             other.outputs[i].values.begin(),
                              [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }));
     }
     for (std::size_t i = 0; i < one.parameters.size(); ++i) {

@@ -41,8 +41,8 @@ Written written(const std::vector<std::string>& more, const TemporaryFolder& fol
   return {file("samples.csv"), file("samples.npy"), nlohmann::json::parse(file("schema.json"))};
 }
 
-const std::vector<std::string> two_columns{"--draws", "300", "--of", "ceiling(power, 2030)", "--of",
-                                           "first_year(headroom(power) < 1)"};
+const std::vector<std::string> two_columns{
+    "--draws", "300", "--of", "ceiling(power, 2030)", "--of", "first_year(headroom(power) < 1)"};
 
 TEST(Samples, ATableWithWhatItsColumnsAre) {
   const TemporaryFolder folder;
@@ -113,7 +113,8 @@ TEST(Samples, WhatCannotBe) {
   EXPECT_THAT(refused({"--of", "ceiling(power, 2030)"}), HasSubstr("--of says which columns samples have"));
   EXPECT_THAT(refused({"--samples", there, "--of", "p90(ceiling(power, 2030))"}), HasSubstr("a draw has no statistic"));
   EXPECT_THAT(refused({"--samples", there, "--of", "ceiling(sun, 2030)"}), HasSubstr("--of:1:9: error"));
-  EXPECT_THAT(refused({"--samples", there, "--draws", "1e9"}), HasSubstr("a table of samples can hold 16777216 numbers"));
+  EXPECT_THAT(refused({"--samples", there, "--draws", "1e9"}),
+              HasSubstr("a table of samples can hold 16777216 numbers"));
   EXPECT_THAT(refused({trend, "--samples", there}), HasSubstr("--samples takes one scenario"));
   EXPECT_THAT(refused({"--draw", "65536"}), HasSubstr("there is no draw '65536'\n  hint: from 0 to 65535"));
   EXPECT_THAT(refused({"--draw", "-1"}), HasSubstr("there is no draw '-1'"));
