@@ -125,7 +125,9 @@ struct Samples {
   std::vector<std::int8_t> stopped_by;   // [draw]: which of them binds first; -1: none does
   std::vector<std::int16_t> stopped_in;  // [draw]: the year in which it does; 0: never
 };
-/// Throws std::invalid_argument above sample_limit.
+/// Throws std::invalid_argument where samples() of so many draws and outputs would hold more than sample_limit.
+void check_samples(const scenario::Scenario& scenario, std::size_t outputs, bool parameters, std::uint64_t draws);
+/// Throws what check_samples() throws, before any draw is made.
 [[nodiscard]] std::optional<Samples> samples(const scenario::ScenarioPointer& scenario,
                                              const std::vector<question::Output>& outputs, bool parameters,
                                              const Effort& effort);

@@ -76,6 +76,8 @@ std::vector<std::size_t> varying(const scenario::Scenario& scenario) {
   return places;
 }
 
+constexpr std::size_t of_binding = 2;  // what binds first, and when
+
 /// Of one thread: parameters, outputs, then what binds first and when.
 class Row {
  public:
@@ -150,15 +152,19 @@ std::optional<std::vector<std::vector<double>>> columns_of(const simulation::Eng
   return put_together(*all, count, shares);
 }
 
+void check_samples(const scenario::Scenario& scenario, std::size_t outputs, bool parameters, std::uint64_t draws) {
+  const std::size_t count = (parameters ? varying(scenario).size() : 0) + outputs + of_binding;
+  if (draws <= sample_limit / count) return;
+  throw std::invalid_argument(
+      fmt::format("{} draws of {} numbers each; a table of samples can hold {} numbers", draws, count, sample_limit));
+}
+
 std::optional<Samples> samples(const scenario::ScenarioPointer& scenario, const std::vector<question::Output>& outputs,
                                bool parameters, const Effort& effort) {
   const simulation::Engine engine(scenario, effort.ensemble);
+  check_samples(*scenario, outputs.size(), parameters, engine.draws());
   const std::vector<std::size_t> places = parameters ? varying(*scenario) : std::vector<std::size_t>();
-  const std::size_t count = places.size() + outputs.size() + 2;
-  if (engine.draws() > sample_limit / count) {
-    throw std::invalid_argument(fmt::format("{} draws of {} numbers each; a table of samples can hold {} numbers",
-                                            engine.draws(), count, sample_limit));
-  }
+  const std::size_t count = places.size() + outputs.size() + of_binding;
   statistics::Keep keep;
   for (const question::Output& one : outputs) keep |= kept_for(one);
   simulation::Extras extras = statistics::extras_for(keep);

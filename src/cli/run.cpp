@@ -145,7 +145,7 @@ Exit run(const RunOptions& options) {
     requirements.push_back(std::move(*conditions));
   }
   const auto views = views_of_all(options, *scenarios);
-  const auto columns = columns_asked(options, *scenarios);
+  const auto columns = columns_asked(options, *scenarios, ensemble->draws);
   if (!views || !columns) return Exit::bad_input;
   const Output output{options.out, options.force};
   prepare_output(output, files);

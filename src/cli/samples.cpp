@@ -21,6 +21,8 @@ namespace {
 
 const std::vector<std::string> sample_files{"schema.json", "samples.csv", "samples.npy"};
 
+constexpr std::string_view fewer_draws = "take fewer draws: --draws";
+
 bool refuse(std::string_view message, std::string_view hint) {
   print_error(message, hint);
   return false;
@@ -33,15 +35,20 @@ bool is_statistic(const std::string& text) {
   return word == "mean" || std::any_of(names.begin(), names.end(), [word](const char* name) { return word == name; });
 }
 
-bool can_be(const RunOptions& options, std::size_t scenarios) {
+bool can_be(const RunOptions& options, const std::vector<scenario::ScenarioPointer>& scenarios, std::uint64_t draws) {
   if (options.samples.empty()) {
     return options.of.empty() || refuse("--of says which columns samples have, and there are none", "--samples DIR");
   }
-  if (scenarios > 1) return refuse("--samples takes one scenario", "run them one after the other");
+  if (scenarios.size() > 1) return refuse("--samples takes one scenario", "run them one after the other");
   for (const std::string& text : options.of) {
     if (!is_statistic(text)) continue;
     return refuse(fmt::format("--of: a draw has no statistic: '{}'", utf8::printable_line(text)),
                   "ask for what is inside the brackets");
+  }
+  try {
+    analysis::check_samples(*scenarios.front(), options.of.size(), true, draws);
+  } catch (const std::invalid_argument& error) {
+    return refuse(fmt::format("--samples: {}", error.what()), fewer_draws);
   }
   return true;
 }
@@ -74,8 +81,9 @@ bool stands_alone(const RunOptions& options) {
 }  // namespace
 
 std::optional<std::vector<question::Output>> columns_asked(const RunOptions& options,
-                                                           const std::vector<scenario::ScenarioPointer>& scenarios) {
-  if (!can_be(options, scenarios.size())) return std::nullopt;
+                                                           const std::vector<scenario::ScenarioPointer>& scenarios,
+                                                           std::uint64_t draws) {
+  if (!can_be(options, scenarios, draws)) return std::nullopt;
   if (options.samples.empty()) return std::vector<question::Output>();
   prepare_output({options.samples, options.force}, sample_files);
   return read_all<question::Output>(
@@ -91,7 +99,7 @@ Exit write_samples(const RunOptions& options, const report::Context& context,
     });
     write_output({options.samples, options.force}, report::samples(context, samples, provenance));
   } catch (const std::invalid_argument& error) {
-    print_error(fmt::format("--samples: {}", error.what()), "take fewer draws: --draws");
+    print_error(fmt::format("--samples: {}", error.what()), fewer_draws);  // a tolerance took too many
     return Exit::bad_input;
   }
   return Exit::done;

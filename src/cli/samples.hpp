@@ -13,7 +13,7 @@ namespace chokepoint::cli {
 
 /// What --of asks for; nothing where it, or --samples, cannot be, which has been told. Throws BadOutput.
 [[nodiscard]] std::optional<std::vector<question::Output>> columns_asked(
-    const RunOptions& options, const std::vector<scenario::ScenarioPointer>& scenarios);
+    const RunOptions& options, const std::vector<scenario::ScenarioPointer>& scenarios, std::uint64_t draws);
 /// Runs the draws again and writes them. Throws as write_output() does, and ImpossibleValue.
 Exit write_samples(const RunOptions& options, const report::Context& context,
                    const std::vector<question::Output>& columns, const report::Provenance& provenance);

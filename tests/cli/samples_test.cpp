@@ -15,27 +15,27 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-Result run_with(std::vector<std::string> more) {
+Result sevilla_with(std::vector<std::string> more) {
   more.insert(more.begin(), {"run", published});
   return chokepoint_with(more);
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
+std::vector<std::string> each_line(const std::string& text) {
   std::istringstream in(text);
   std::vector<std::string> lines;
   for (std::string line; std::getline(in, line);) lines.push_back(line);
   return lines;
 }
 
-struct Written {
+struct Files {
   std::string csv;
   std::string npy;
   nlohmann::json schema;
 };
-Written written(const std::vector<std::string>& more, const TemporaryFolder& folder, const std::string& name = "s") {
+Files samples_with(const std::vector<std::string>& more, const TemporaryFolder& folder, const std::string& name = "s") {
   std::vector<std::string> arguments{"--samples", (folder.path() / name).string()};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  const Result result = run_with(arguments);
+  const Result result = sevilla_with(arguments);
   EXPECT_EQ(result.status, 0) << result.err;
   const auto file = [&](const std::string& one) { return read_file((folder.path() / name / one).string()); };
   return {file("samples.csv"), file("samples.npy"), nlohmann::json::parse(file("schema.json"))};
@@ -46,8 +46,8 @@ const std::vector<std::string> two_columns{
 
 TEST(Samples, ATableWithWhatItsColumnsAre) {
   const TemporaryFolder folder;
-  const Written all = written(two_columns, folder);
-  const auto lines = lines_of(all.csv);
+  const Files all = samples_with(two_columns, folder);
+  const auto lines = each_line(all.csv);
   ASSERT_EQ(lines.size(), 301U);
   EXPECT_THAT(lines[0], StartsWith("draw,shared."));
   EXPECT_THAT(lines[0], HasSubstr(",\"ceiling(power, 2030)\",first_year(headroom(power) < 1),stopped_by,stopped_in"));
@@ -72,13 +72,13 @@ TEST(Samples, ATableWithWhatItsColumnsAre) {
 /// The numbers of the text, in the bytes of NumPy's format 1.0: numpy.lib.format says what these are.
 TEST(Samples, NumpysFileHoldsTheSame) {
   const TemporaryFolder folder;
-  const Written all = written(two_columns, folder);
+  const Files all = samples_with(two_columns, folder);
   ASSERT_EQ(all.npy.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
   const auto length = static_cast<std::size_t>(static_cast<unsigned char>(all.npy[8])) +
                       256 * static_cast<std::size_t>(static_cast<unsigned char>(all.npy[9]));
   EXPECT_EQ((10 + length) % 64, 0U);
   EXPECT_THAT(all.npy.substr(10, length), StartsWith("{'descr': [('draw', '<u8'), ('shared."));
-  const auto lines = lines_of(all.csv);
+  const auto lines = each_line(all.csv);
   const std::size_t record = (all.npy.size() - 10 - length) / 300;
   EXPECT_EQ(record * 300 + 10 + length, all.npy.size());
   for (const std::size_t draw : {0U, 7U, 299U}) {
@@ -98,14 +98,14 @@ TEST(Samples, AreTheSameForAnyThreads) {
   const TemporaryFolder folder;
   auto threads = two_columns;
   threads.insert(threads.end(), {"--threads", "3"});
-  EXPECT_EQ(written(two_columns, folder, "one").csv, written(threads, folder, "three").csv);
+  EXPECT_EQ(samples_with(two_columns, folder, "one").csv, samples_with(threads, folder, "three").csv);
 }
 
 TEST(Samples, WhatCannotBe) {
   const TemporaryFolder folder;
   const std::string there = (folder.path() / "s").string();
   const auto refused = [](const std::vector<std::string>& arguments) {
-    const Result result = run_with(arguments);
+    const Result result = sevilla_with(arguments);
     EXPECT_EQ(result.status, 2);
     EXPECT_EQ(result.out, "");
     return result.err;
@@ -122,23 +122,23 @@ TEST(Samples, WhatCannotBe) {
   EXPECT_THAT(refused({"--draw", "1", "--needs"}), HasSubstr("--needs says nothing with --draw"));
   EXPECT_THAT(refused({trend, "--draw", "1"}), HasSubstr("--draw takes one scenario"));
   EXPECT_FALSE(std::filesystem::exists(there));
-  EXPECT_EQ(run_with({"--samples", there, "--draws", "8"}).status, 0);
+  EXPECT_EQ(sevilla_with({"--samples", there, "--draws", "8"}).status, 0);
   EXPECT_THAT(refused({"--samples", there, "--draws", "8"}), HasSubstr("--force"));
 }
 
 TEST(Draw, FitsIn80ColumnsInEveryForm) {
-  const Result result = run_with({"--draw", "1234"});
+  const Result result = sevilla_with({"--draw", "1234"});
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.out, StartsWith("Draw 1234 of sevilla-2024. It is "));
-  for (const std::string& line : lines_of(result.out)) EXPECT_LE(line.size(), 80U) << line;
+  for (const std::string& line : each_line(result.out)) EXPECT_LE(line.size(), 80U) << line;
   for (const char* const part : {"Parameters that vary", "power.campus_power", "ceiling/power/campus",
                                  "power/network_power", "need/power", "of the draws", "headroom/data"}) {
     EXPECT_THAT(result.out, HasSubstr(part));
   }
-  const auto document = nlohmann::json::parse(run_with({"--draw", "1234", "--format", "json"}).out);
+  const auto document = nlohmann::json::parse(sevilla_with({"--draw", "1234", "--format", "json"}).out);
   EXPECT_EQ(document["draw"], 1234);
   EXPECT_EQ(document["series"]["trajectory"]["values"].size(), 7U);
-  EXPECT_THAT(run_with({"--draw", "1234", "--format", "csv"}).out, HasSubstr("\nceiling/power,FLOP,2030,"));
+  EXPECT_THAT(sevilla_with({"--draw", "1234", "--format", "csv"}).out, HasSubstr("\nceiling/power,FLOP,2030,"));
 }
 
 }  // namespace
