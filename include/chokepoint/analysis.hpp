@@ -97,6 +97,55 @@ class Unsettled : public std::runtime_error {
 /// An upper bound for scrambled Sobol' draws. 0 for one draw.
 [[nodiscard]] double standard_error_of(const question::Output& output, const statistics::Summary& summary);
 
+// --- samples: docs/samples.md ----------------------------------------------------------------------------------------
+
+/// Reads numbers of each draw of a block: number i of them to out[i][0, block.count).
+using Reading = std::function<void(const simulation::Block& block, std::span<double* const> out)>;
+/// So many numbers of all draws of an engine: [number][draw]. Every thread hires one Reading.
+[[nodiscard]] std::optional<std::vector<std::vector<double>>> columns_of(const simulation::Engine& engine,
+                                                                         std::size_t count,
+                                                                         const simulation::Extras& extras,
+                                                                         const std::function<Reading()>& hire,
+                                                                         const Effort& effort);
+
+/// Numbers that one table of samples holds at the most.
+inline constexpr std::uint64_t sample_limit = std::uint64_t{1} << 24;
+
+/// What is true of each draw, one row a draw.
+struct Samples {
+  struct Column {
+    std::string name;  // a path, or an output as asked
+    units::Kind kind;  // of the values, in coherent units; of an event, 0 or 1, and of a date, a year: a ratio
+    std::vector<double> values;  // [draw]; no number for a date that never comes
+  };
+  std::uint64_t draws = 0;
+  std::vector<Column> parameters;  // those that vary
+  std::vector<Column> outputs;
+  std::vector<std::string> constraints;  // of the scenario
+  std::vector<std::int8_t> stopped_by;   // [draw]: which of them binds first; -1: none does
+  std::vector<std::int16_t> stopped_in;  // [draw]: the year in which it does; 0: never
+};
+/// Throws std::invalid_argument above sample_limit.
+[[nodiscard]] std::optional<Samples> samples(const scenario::ScenarioPointer& scenario,
+                                             const std::vector<question::Output>& outputs, bool parameters,
+                                             const Effort& effort);
+
+/// One draw, with all that is known of it.
+struct OneDraw {
+  struct Parameter {
+    std::string path;
+    units::Kind kind;
+    double value = 0.0;
+    std::optional<double> below;  // the share of the draws with a lower value; nothing where all have this one
+  };
+  std::uint64_t draw = 0;
+  std::vector<Parameter> parameters;  // but for words
+  statistics::Summary summary;        // of this draw alone: each spread is one number, each probability 0 or 1
+};
+/// A draw of an ensemble again. Throws std::out_of_range for one that it does not have, ImpossibleValue.
+[[nodiscard]] OneDraw one_draw(const scenario::ScenarioPointer& scenario, const simulation::Ensemble& ensemble,
+                               std::uint64_t draw);
+
 // --- sweep and map -------------------------------------------------------------------------------------------------
 
 /// What is kept of one point.

@@ -121,6 +121,9 @@ struct Opposed {
 [[nodiscard]] std::string sensitivity(const Context& context, const analysis::Sensitivity& sensitivity, Format format,
                                       std::size_t width);
 
+/// One draw, year by year: docs/samples.md.
+[[nodiscard]] std::string draw(const Context& context, const analysis::OneDraw& draw, Format format, std::size_t width);
+
 /// What a budget of compute is best spent on: docs/scaling-laws.md. `version` of chokepoint.
 [[nodiscard]] std::string optimum(const scaling::Answer& answer, std::string_view version, Format format,
                                   std::size_t width);
@@ -276,6 +279,10 @@ struct Named {
   std::string name;
   std::string content;
 };
+/// samples.csv, samples.npy and schema.json: docs/samples.md.
+[[nodiscard]] std::vector<Named> samples(const Context& context, const analysis::Samples& samples,
+                                         const Provenance& provenance);
+
 /// `NAME.md` and the pictures it shows, `NAME-….svg`.
 [[nodiscard]] std::vector<Named> markdown(const Planning& planning, const std::string& name);
 

@@ -97,6 +97,15 @@ void add_run(CLI::App& app, Verb& chosen) {
   verb->add_flag("--needs", options->needs,
                  "Also what the trajectory's run takes of each (GW, accelerators, tokens) and what there is");
   add_output(*verb, *options, "report.txt, results.json and results.csv");
+  verb->add_option("--samples", options->samples,
+                   "Also write a row for each draw into this folder: samples.csv, samples.npy and schema.json")
+      ->type_name("DIR");
+  verb->add_option("--of", options->of,
+                   "A column of the samples beside the parameters that vary, e.g. 'ceiling(power, 2030)'; repeatable")
+      ->type_name("OUTPUT")
+      ->allow_extra_args(false);
+  verb->add_option("--draw", options->draw, "Show this draw alone, year by year with all its series, e.g. 1234")
+      ->type_name("N");
   add_requirements(*verb, options->require);
   verb->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

@@ -13,6 +13,7 @@
 #include "cli/files.hpp"
 #include "cli/load.hpp"
 #include "cli/provenance.hpp"
+#include "cli/samples.hpp"
 #include "cli/verbs.hpp"
 #include "units/utf8.hpp"
 
@@ -97,6 +98,8 @@ std::string command_of(const RunOptions& options, const simulation::Ensemble& en
   for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
   add_words(options.changes, options.ensemble, ensemble, words);
   if (options.needs) words.emplace_back("--needs");
+  if (!options.samples.empty()) words.insert(words.end(), {"--samples", options.samples});
+  for (const std::string& one : options.of) words.insert(words.end(), {"--of", one});
   if (!options.tolerance.empty()) {
     // It takes the place of the draws.
     const auto draws = std::find(words.begin(), words.end(), "--draws");
@@ -128,6 +131,7 @@ std::string formatted(const std::vector<report::Run>& runs, const report::Proven
 }  // namespace
 
 Exit run(const RunOptions& options) {
+  if (!options.draw.empty()) return show_draw(options);
   const auto ensemble = ensemble_of(options.ensemble, simulation::default_draws);
   report::Provenance provenance{"", commit(), {}};
   const auto scenarios = load(options.scenarios, options.changes, Warnings::hidden, recording(provenance.files));
@@ -141,7 +145,8 @@ Exit run(const RunOptions& options) {
     requirements.push_back(std::move(*conditions));
   }
   const auto views = views_of_all(options, *scenarios);
-  if (!views) return Exit::bad_input;
+  const auto columns = columns_asked(options, *scenarios);
+  if (!views || !columns) return Exit::bad_input;
   const Output output{options.out, options.force};
   prepare_output(output, files);
   std::vector<report::Run> runs;
@@ -162,6 +167,8 @@ Exit run(const RunOptions& options) {
     }
   }
   if (!output.folder.empty()) write_output(output, contents(runs, provenance));
+  const report::Context context{runs.front().scenario, runs.front().ensemble, CHOKEPOINT_VERSION};
+  if (const Exit wrong = write_samples(options, context, *columns, provenance); wrong != Exit::done) return wrong;
   print(formatted(runs, provenance, options.format));
   Exit exit = Exit::done;
   for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -36,6 +36,9 @@ struct RunOptions {
   std::vector<std::string> require;
   std::string tolerance;
   bool needs = false;
+  std::string samples;          // a folder
+  std::vector<std::string> of;  // columns of the samples
+  std::string draw;             // the one to show
 };
 [[nodiscard]] Exit run(const RunOptions& options);
 

@@ -13,62 +13,6 @@
 
 namespace chokepoint::evidence {
 
-namespace {
-
-using Values = std::vector<std::vector<double>>;  // [target][draw of the share]
-
-class Predicting : public simulation::Worker {
- public:
-  Predicting(const scenario::Scenario& scenario, std::span<const Target> targets, std::uint64_t first, Values& values)
-      : targets_(scenario, targets), first_(first), values_(values) {}
-
-  void take(const simulation::Block& block) override {
-    for (std::size_t i = 0; i < values_.size(); ++i)
-      targets_.read(block, i, values_[i].data() + (block.first - first_));
-  }
-
-  [[nodiscard]] simulation::Extras extras() const override { return targets_.extras(); }
-
- private:
-  InBlock targets_;
-  std::uint64_t first_;
-  Values& values_;  // of all workers, each of whom writes the draws of its blocks
-};
-
-/// The draws of this rank, one target after the other.
-std::optional<std::string> share_of_rank(const simulation::Engine& engine, std::span<const Target> targets,
-                                         const analysis::Effort& effort, const simulation::Share& share) {
-  Values values(targets.size(), std::vector<double>(share.last - share.first));
-  const auto hire = [&] { return std::make_unique<Predicting>(*engine.scenario(), targets, share.first, values); };
-  const auto told = [&](std::uint64_t done) {
-    return !effort.progress || effort.progress(static_cast<double>(done) / static_cast<double>(engine.draws()));
-  };
-  if (simulation::simulate(engine, share.first, share.last, effort.threads, hire, told).empty()) return std::nullopt;
-  std::string bytes;
-  for (const auto& one : values) {
-    bytes.append(reinterpret_cast<const char*>(one.data()), one.size() * sizeof(double));
-  }
-  return bytes;
-}
-
-/// Ranks have taken their draws in order.
-Values values_of(const std::string& bytes, std::size_t targets, std::span<const simulation::Share> shares) {
-  Values values(targets);
-  const char* at = bytes.data();
-  for (const simulation::Share& share : shares) {
-    for (auto& one : values) {
-      const std::size_t count = share.last - share.first;
-      const std::size_t before = one.size();
-      one.resize(before + count);
-      std::memcpy(one.data() + before, at, count * sizeof(double));
-      at += count * sizeof(double);
-    }
-  }
-  return values;
-}
-
-}  // namespace
-
 std::optional<std::variant<question::Series, ParameterByYear>> target_named(std::string_view series,
                                                                             const scenario::Scenario& scenario) {
   if (const auto found = question::series_named(series, scenario)) return *found;
@@ -116,23 +60,13 @@ std::optional<std::vector<std::vector<double>>> predictions(const scenario::Scen
                                                             const analysis::Effort& effort) {
   const simulation::Engine engine(scenario, effort.ensemble);
   check_dates(targets, *scenario);
-  simulation::Ranks* const ranks = effort.threads.ranks;
-  const simulation::Share share = simulation::share_of(ranks, engine.draws());
-  const auto work = [&] { return share_of_rank(engine, targets, effort, share); };
-  if (ranks == nullptr) {
-    const auto bytes = work();
-    if (!bytes) return std::nullopt;
-    return values_of(*bytes, targets.size(), {&share, 1});
-  }
-  const std::string mine =
-      ranks->combine(std::string(reinterpret_cast<const char*>(&share), sizeof share),
-                     [](const std::string& first, const std::string& second) { return first + second; });
-  std::vector<simulation::Share> shares(mine.size() / sizeof share);
-  std::memcpy(shares.data(), mine.data(), mine.size());
-  const auto all = simulation::combined(
-      *ranks, work, [](const std::string& first, const std::string& second) { return first + second; });
-  if (!all) return std::nullopt;
-  return values_of(*all, targets.size(), shares);
+  const auto hire = [&]() -> analysis::Reading {
+    return [in_block = std::make_shared<InBlock>(*scenario, targets)](const simulation::Block& block,
+                                                                      std::span<double* const> out) {
+      for (std::size_t i = 0; i < out.size(); ++i) in_block->read(block, i, out[i]);
+    };
+  };
+  return analysis::columns_of(engine, targets.size(), InBlock(*scenario, targets).extras(), hire, effort);
 }
 
 }  // namespace chokepoint::evidence
