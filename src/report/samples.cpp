@@ -28,7 +28,7 @@ std::vector<const Samples::Column*> columns_of(const Samples& samples) {
 }
 
 std::string_view name_of_binding(const Samples& samples, std::size_t draw) {
-  const int by = samples.stopped_by[draw];
+  const std::int8_t by = samples.stopped_by[draw];
   return by < 0 ? std::string_view() : std::string_view(samples.constraints[static_cast<std::size_t>(by)]);
 }
 
