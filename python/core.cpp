@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The private module chokepoint._core: what the public headers give, handed to the Python files beside it, which are
-// the interface. It checks what they hand in, works with Python's lock released, and keeps no state.
+// The private module chokepoint._core: the public headers, for the Python files beside it. It keeps no state.
+#include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include <atomic>
-#include <chrono>
-#include <future>
 #include <set>
 
 #include "chokepoint/analysis.hpp"
 #include "chokepoint/report.hpp"
+#include "work.hpp"
 
 namespace {
 
 using namespace chokepoint;
+using namespace chokepoint::python;
 namespace py = pybind11;
 using Strings = std::vector<std::string>;
 
@@ -24,20 +23,9 @@ struct Scenario {
   std::vector<scenario::Diagnostic> warnings;
 };
 
-/// Texts that are wrong: chokepoint.ScenarioError.
-struct Wrong {
-  std::vector<scenario::Diagnostic> diagnostics;
-};
-
 Scenario good(scenario::Loaded loaded) {
   if (!loaded.scenario) throw Wrong{std::move(loaded.diagnostics)};
   return {std::move(loaded.scenario), std::move(loaded.diagnostics)};
-}
-
-template <class Value>
-Value good(std::variant<Value, scenario::Diagnostic> read) {
-  if (auto* const wrong = std::get_if<scenario::Diagnostic>(&read)) throw Wrong{{std::move(*wrong)}};
-  return std::get<Value>(std::move(read));
 }
 
 /// Files are read by Python: bytes, or why they cannot be and whether something has their name.
@@ -53,46 +41,7 @@ Scenario load(const std::string& path, const Strings& overrides, const py::funct
   }));
 }
 
-// --- work ------------------------------------------------------------------------------------------------------------
-
-/// How much of it: made by Python with every verb.
-struct Effort {
-  simulation::Ensemble ensemble;
-  unsigned threads = 0;
-};
-
-Effort effort_of(std::uint64_t draws, std::uint64_t seed, const std::string& sampler, unsigned threads, bool point) {
-  using uncertainty::Method;
-  if (draws < 1 || draws > uncertainty::draw_limit) {
-    throw std::invalid_argument("draws: a whole number from 1 to " + std::to_string(uncertainty::draw_limit));
-  }
-  const bool sobol = sampler == "sobol";
-  if (!sobol && sampler != "random" && sampler != "latin") {
-    throw std::invalid_argument("sampler: 'sobol', 'random' or 'latin', not '" + sampler + "'");
-  }
-  const Method method = sobol ? Method::sobol : sampler == "random" ? Method::random : Method::latin;
-  return {{.draws = draws, .seed = seed, .method = method, .partner = false, .point = point}, threads};
-}
-
-/// Works on a thread of its own, so that others can hold Python's lock and this one sees Ctrl+C. `work` gets an effort
-/// that ends when it is pressed, and gives nothing then.
-template <class Work>
-auto done(const Effort& effort, const Work& work) {
-  std::atomic<bool> ended = false;
-  const analysis::Effort asked{effort.ensemble, {.count = effort.threads}, [&ended](double) { return !ended; }};
-  const py::gil_scoped_release released;
-  auto result = std::async(std::launch::async, [&] { return work(asked); });
-  while (result.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
-    const py::gil_scoped_acquire held;
-    if (PyErr_CheckSignals() == 0) continue;
-    const py::error_already_set pressed;
-    ended = true;
-    const py::gil_scoped_release again;
-    result.wait();
-    throw py::error_already_set(pressed);
-  }
-  return std::move(*result.get());
-}
+// --- one scenario ----------------------------------------------------------------------------------------------------
 
 std::optional<statistics::Summary> summary_of(const scenario::ScenarioPointer& one, const statistics::Keep& keep,
                                               const analysis::Effort& effort) {
@@ -125,20 +74,12 @@ report::Run run(const Scenario& scenario, const Effort& effort, bool needs) {
   });
 }
 
-// --- what if: a result as text, CSV and JSON
-// -----------------------------------------------------------------------------
-
-using Answer = std::tuple<std::string, std::string, std::string>;
-template <class Make>
-Answer answer(const Make& make) {
-  return {make(report::Format::terminal), make(report::Format::csv), make(report::Format::json)};
-}
+// --- what if
+// -----------------------------------------------------------------------------------------------------------
 
 report::Context context_of(const Scenario& scenario, const Effort& effort) {
   return {.scenario = scenario.is, .ensemble = effort.ensemble, .version = CHOKEPOINT_VERSION};
 }
-constexpr std::size_t width = 80;
-
 Answer compare(const std::vector<const Scenario*>& scenarios, const Effort& effort) {
   struct Compared {
     std::vector<report::Run> runs;
@@ -224,7 +165,39 @@ Answer sensitivity(const Scenario& scenario, const std::string& of, const Effort
       [&](report::Format format) { return report::sensitivity(context_of(scenario, effort), found, format, width); });
 }
 
+/// A row a draw: name, unit and values of each column, then which constraint stops it, counted from 0, and in which
+/// year.
+py::tuple samples(const Scenario& scenario, const Strings& of, bool parameters, const Effort& effort) {
+  std::vector<question::Output> outputs;
+  for (const std::string& text : of) outputs.push_back(good(question::read_output(text, *scenario.is, "of")));
+  const auto made = done(effort, [&](const analysis::Effort& asked) {
+    return analysis::samples(scenario.is, outputs, parameters, asked);
+  });
+  const auto array = [](const auto& values) { return py::array(py::ssize_t(values.size()), values.data()); };
+  py::list columns;
+  for (const auto* const group : {&made.parameters, &made.outputs}) {
+    for (const auto& one : *group) {
+      columns.append(py::make_tuple(one.name, units::symbol_of(one.kind), array(one.values)));
+    }
+  }
+  return py::make_tuple(columns, array(made.stopped_by), array(made.stopped_in));
+}
+
 // --- what there is: rows of the tuples that Python names -----------------------------------------------------------
+
+py::tuple told(const std::vector<scenario::Diagnostic>& diagnostics) {
+  py::list rows;
+  for (const scenario::Diagnostic& one : diagnostics) {
+    rows.append(py::make_tuple(one.place.file, one.place.line, one.place.column, one.message, one.hint,
+                               one.severity == scenario::Diagnostic::Severity::error, scenario::render(one)));
+  }
+  return rows;
+}
+
+py::tuple about(const Scenario& scenario) {
+  const scenario::Scenario& one = *scenario.is;
+  return py::make_tuple(one.name, one.title, one.description, one.first_year, one.last_year, one.overrides);
+}
 
 py::list constraints_of(const Scenario& scenario) {
   py::list rows;
@@ -279,10 +252,16 @@ py::list views_of(const report::Run& run) {
   return rows;
 }
 
+std::string shown(const report::Run& run, const std::string& format) {
+  if (format == "csv") return report::csv({&run, 1});
+  if (format == "json") return report::json({&run, 1});
+  if (format == "iamc") return report::iamc({&run, 1});
+  return format == "iamc quantiles" ? report::iamc_quantiles({&run, 1}) : report::terminal(run, width);
+}
+
 }  // namespace
 
 PYBIND11_MODULE(_core, module) {
-  using scenario::Diagnostic;
   module.attr("version") = CHOKEPOINT_VERSION;
   py::register_exception<analysis::Unsettled>(module, "Unsettled", PyExc_ValueError);
   py::register_exception<simulation::ImpossibleValue>(module, "ImpossibleValue", PyExc_ValueError);
@@ -291,55 +270,27 @@ PYBIND11_MODULE(_core, module) {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const Wrong& wrong) {
       const py::object error = py::module_::import("chokepoint._errors").attr("ScenarioError");
-      PyErr_SetObject(error.ptr(), py::make_tuple(py::tuple(py::cast(wrong.diagnostics))).ptr());
+      PyErr_SetObject(error.ptr(), py::make_tuple(told(wrong.diagnostics)).ptr());
     }
   });
 
-  py::class_<Diagnostic>(module, "Diagnostic")
-      .def_property_readonly("file", [](const Diagnostic& one) { return one.place.file; })
-      .def_property_readonly("line", [](const Diagnostic& one) { return one.place.line; })
-      .def_property_readonly("column", [](const Diagnostic& one) { return one.place.column; })
-      .def_property_readonly("is_error",
-                             [](const Diagnostic& one) { return one.severity == Diagnostic::Severity::error; })
-      .def_readonly("message", &Diagnostic::message)
-      .def_readonly("hint", &Diagnostic::hint)
-      .def("__str__", &scenario::render);
   py::class_<Scenario>(module, "Scenario")
-      .def_property_readonly("name", [](const Scenario& one) { return one.is->name; })
-      .def_property_readonly("title", [](const Scenario& one) { return one.is->title; })
-      .def_property_readonly("description", [](const Scenario& one) { return one.is->description; })
-      .def_property_readonly("years",
-                             [](const Scenario& one) { return std::pair(one.is->first_year, one.is->last_year); })
-      .def_property_readonly("overrides", [](const Scenario& one) { return one.is->overrides; })
-      .def_property_readonly("constraints", &constraints_of)
-      .def_property_readonly("assumptions", &assumptions_of)
-      .def_readonly("warnings", &Scenario::warnings)
+      .def("about", &about)
+      .def("constraints", &constraints_of)
+      .def("assumptions", &assumptions_of)
+      .def("warnings", [](const Scenario& one) { return told(one.warnings); })
       .def("changed", [](const Scenario& one, const std::string& text) { return good(scenario::with(*one.is, text)); });
   py::class_<report::Run>(module, "Run")
-      .def_property_readonly("verdict", &report::verdict)
-      .def_property_readonly("draws", [](const report::Run& one) { return one.summary.draws; })
-      .def_property_readonly("binds_first", &binds_first)
-      .def_property_readonly("views", &views_of)
-      .def("text", [](const report::Run& one) { return report::terminal(one, width); })
-      .def("csv",
-           [](const report::Run& one) {
-             return report::csv({&one, 1});
-           })
-      .def("json",
-           [](const report::Run& one) {
-             return report::json({&one, 1});
-           })
-      .def("iamc",
-           [](const report::Run& one) {
-             return report::iamc({&one, 1});
-           })
-      .def("iamc_quantiles", [](const report::Run& one) {
-        return report::iamc_quantiles({&one, 1});
-      });
+      .def("verdict", &report::verdict)
+      .def("draws", [](const report::Run& one) { return one.summary.draws; })
+      .def("binds_first", &binds_first)
+      .def("views", &views_of)
+      .def("shown", &shown);
   py::class_<Effort>(module, "Effort").def(py::init(&effort_of));
   module.def("load", &load);
   module.def("parameters", &parameters);
   module.def("run", &run);
+  module.def("samples", &samples);
   module.def("compare", &compare);
   module.def("head_to_head", &head_to_head);
   module.def("sweep", &sweep);

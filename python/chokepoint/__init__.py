@@ -5,10 +5,10 @@
 >>> chokepoint.load("sevilla-2024").run(draws=4096).binds_first["power"]
 0.42822265625
 """
-from ._core import Diagnostic, ImpossibleValue, Unsettled
+from ._core import ImpossibleValue, Unsettled
 from ._core import version as __version__
-from ._errors import ScenarioError
-from ._results import Comparison, Map, Result, Run, Sensitivity, Solution, Sweep
+from ._errors import Diagnostic, ScenarioError
+from ._results import Comparison, Map, Result, Run, Samples, Sensitivity, Solution, Sweep
 from ._scenario import Assumption, Constraint, Parameter, Scenario, load, parameters
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Parameter",
     "Result",
     "Run",
+    "Samples",
     "Scenario",
     "ScenarioError",
     "Sensitivity",

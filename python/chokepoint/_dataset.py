@@ -25,7 +25,7 @@ _OF_EACH = {
 
 def dataset_of(run: Run, columns: Dict[str, Any]) -> xarray.Dataset:
     """Values that are not there (a mean that has not settled) are NaN."""
-    xarray = needed("xarray", "python3-xarray", "to_xarray()")
+    package = needed("xarray", "to_xarray()")
     names = [one.name for one in run.scenario.constraints]
     first, last = run.scenario.years
     years = numpy.arange(first, last + 1)
@@ -56,11 +56,12 @@ def dataset_of(run: Run, columns: Dict[str, Any]) -> xarray.Dataset:
             data[_named(name)] = (["year"], by_year[name], {"units": units[name]})
     for name, values in spread.items():
         data[_named(name)] = (["year", "statistic"], values, {"units": units[name]})
-    return xarray.Dataset(
+    made: xarray.Dataset = package.Dataset(
         data,
         coords={"constraint": names, "year": years, "statistic": _LEVELS},
         attrs={"scenario": run.scenario.name, "title": run.scenario.title, "draws": run.draws},
     )
+    return made
 
 
 def _named(variable: str) -> str:

@@ -2,9 +2,22 @@
 """What is raised for texts and files that are wrong."""
 from __future__ import annotations
 
-from typing import Tuple
+from typing import NamedTuple, Tuple
 
-from ._core import Diagnostic
+
+class Diagnostic(NamedTuple):
+    """One thing that is wrong with a text: str() shows it with its line."""
+
+    file: str
+    line: int  #: from 1; 0: the file as a whole
+    column: int  #: from 1, in characters
+    message: str
+    hint: str  #: or empty
+    is_error: bool  #: or else a warning
+    shown: str
+
+    def __str__(self) -> str:
+        return self.shown
 
 
 class ScenarioError(ValueError):
@@ -12,9 +25,9 @@ class ScenarioError(ValueError):
 
     diagnostics: Tuple[Diagnostic, ...]
 
-    def __init__(self, diagnostics: Tuple[Diagnostic, ...]) -> None:
+    def __init__(self, diagnostics: Tuple[Tuple[str, int, int, str, str, bool, str], ...]) -> None:
         super().__init__(diagnostics)
-        self.diagnostics = diagnostics
+        self.diagnostics = tuple(Diagnostic(*one) for one in diagnostics)
 
     def __str__(self) -> str:
-        return "\n" + "".join(str(one) for one in self.diagnostics).rstrip("\n")
+        return "\n" + "".join(one.shown for one in self.diagnostics).rstrip("\n")

@@ -6,9 +6,12 @@ import base64
 import html
 import io
 import json
+import re
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+import numpy
 
 from . import _core
 from ._table import Numbers, columns_of, frame_of, needed
@@ -104,42 +107,71 @@ class Sensitivity(Result):
     """Which assumptions move an output, the most influential first."""
 
 
+class Samples(_Fixed):
+    """Draws as they are: one row a draw."""
+
+    columns: Mapping[str, Any]  #: by name: draw, parameters, outputs, stopped_by ("": nothing), stopped_in (0: never)
+    units: Mapping[str, str]  #: of parameters and outputs; "" of ratios, events (0 or 1) and dates
+
+    def __init__(self, columns: Dict[str, Any], units: Dict[str, str]) -> None:
+        for column in columns.values():
+            column.flags.writeable = False
+        self._make(columns=MappingProxyType(columns), units=MappingProxyType(units))
+
+    def __getitem__(self, name: str) -> Any:
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return len(self.columns["draw"])
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows of samples.csv, which `run --samples` writes."""
+        columns = dict(self.columns)
+        years = columns["stopped_in"]
+        columns["stopped_in"] = numpy.where(years == 0, numpy.nan, years)
+        return needed("pandas", "to_pandas()").DataFrame(columns)
+
+    def __repr__(self) -> str:
+        return f"<Samples: {len(self)} draws of {', '.join(self.columns)}>"
+
+
 class Run(_Fixed):
     """One scenario, run."""
 
     scenario: Scenario
     _run: _core.Run
+    _effort: _core.Effort
 
-    def __init__(self, scenario: Scenario, run: _core.Run) -> None:
-        self._make(scenario=scenario, _run=run)
+    def __init__(self, scenario: Scenario, run: _core.Run, effort: _core.Effort) -> None:
+        self._make(scenario=scenario, _run=run, _effort=effort)
 
     @property
     def draws(self) -> int:
-        return self._run.draws
+        return self._run.draws()
 
     @property
     def verdict(self) -> str:
         """What the run says, in sentences: docs/verdict.md."""
-        return self._run.verdict
+        return self._run.verdict()
 
     @property
     def views(self) -> Mapping[str, str]:
         """The verdicts that stand beside it, of the same scenario with one thing taken otherwise."""
-        return MappingProxyType(dict(self._run.views))
+        return MappingProxyType(dict(self._run.views()))
 
     @property
     def binds_first(self) -> Mapping[str, float]:
         """The probability of each constraint, and of "none", to be the first that stops the trajectory."""
-        return MappingProxyType(dict(self._run.binds_first))
+        return MappingProxyType(dict(self._run.binds_first()))
 
     @property
     def text(self) -> str:
         """As the command line shows it, in 80 columns."""
-        return self._run.text()
+        return self._run.shown("text")
 
     @cached_property
     def _columns(self) -> Dict[str, Any]:
-        return columns_of(self._run.csv())
+        return columns_of(self._run.shown("csv"))
 
     @cached_property
     def _rows(self) -> Dict[Tuple[str, str], List[int]]:
@@ -166,11 +198,11 @@ class Run(_Fixed):
 
     def to_pandas(self) -> pandas.DataFrame:
         """The rows that --format csv prints: scenario, year, variable, unit, statistic, value."""
-        return frame_of(self._run.csv())
+        return frame_of(self._run.shown("csv"))
 
     def to_dict(self) -> Dict[str, Any]:
         """The results as --format json prints them: docs/json.md."""
-        document: Dict[str, Any] = json.loads(self._run.json())
+        document: Dict[str, Any] = json.loads(self._run.shown("json"))
         return document
 
     def to_xarray(self) -> xarray.Dataset:
@@ -181,10 +213,24 @@ class Run(_Fixed):
 
     def to_pyam(self, quantiles: bool = False) -> pyam.IamDataFrame:
         """The medians and probabilities as the IAMC has them; with `quantiles` other percentiles, marked as such."""
-        package = needed("pyam", "", "to_pyam()")
-        pandas = needed("pandas", "python3-pandas", "to_pyam()")
-        text = self._run.iamc_quantiles() if quantiles else self._run.iamc()
+        package = needed("pyam", "to_pyam()")
+        pandas = needed("pandas", "to_pyam()")
+        text = self._run.shown("iamc quantiles" if quantiles else "iamc")
         return package.IamDataFrame(pandas.read_csv(io.StringIO(text), float_precision="round_trip"))
+
+    def samples(self, of: Sequence[str] = (), parameters: bool = True) -> Samples:
+        """The draws behind it, made again: outputs such as "ceiling(power, 2030)", the parameters that vary, and what
+        stops each draw in which year."""
+        asked = [of] if isinstance(of, str) else list(of)
+        for text in asked:
+            if re.match(r"\s*(p\d+|mean)\s*\(", text):
+                raise ValueError(f"samples: a draw has no statistic: {text!r}; ask for what is inside the brackets")
+        found, by, year = _core.samples(self.scenario._handle, asked, parameters, self._effort)
+        names = [one.name for one in self.scenario.constraints] + [""]  # the last, at -1: nothing stops it
+        columns: Dict[str, Any] = {"draw": numpy.arange(len(by))}
+        columns.update((name, values) for name, _, values in found)
+        columns.update(stopped_by=numpy.array(names)[by], stopped_in=year)
+        return Samples(columns, {name: unit for name, unit, _ in found})
 
     def __str__(self) -> str:
         return self.text

@@ -8,6 +8,7 @@ import os
 from typing import List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from . import _core, _files
+from ._errors import Diagnostic
 from ._results import Comparison, Map, Run, Sensitivity, Solution, Sweep, _Fixed
 
 Value = Union[str, float]
@@ -66,50 +67,50 @@ class Scenario(_Fixed):
     `draws` and `seed` are those of the command line, and so are the numbers. `threads`: 0 is as many as the machine has;
     results do not depend on it. Ctrl+C ends what runs."""
 
-    _core: _core.Scenario
+    _handle: _core.Scenario
 
     def __init__(self, core: _core.Scenario) -> None:
-        self._make(_core=core)
+        self._make(_handle=core)
 
     @property
     def name(self) -> str:
-        return self._core.name
+        return self._handle.about()[0]
 
     @property
     def title(self) -> str:
-        return self._core.title
+        return self._handle.about()[1]
 
     @property
     def description(self) -> str:
-        return self._core.description
+        return self._handle.about()[2]
 
     @property
     def years(self) -> Tuple[int, int]:
         """The first and the last."""
-        return self._core.years
+        return self._handle.about()[3:5]
 
     @property
     def overrides(self) -> Tuple[str, ...]:
         """What was set, in order: NAME=VALUE."""
-        return tuple(self._core.overrides)
+        return tuple(self._handle.about()[5])
 
     @property
-    def warnings(self) -> Tuple[_core.Diagnostic, ...]:
+    def warnings(self) -> Tuple[Diagnostic, ...]:
         """What the scenario was read with all the same."""
-        return tuple(self._core.warnings)
+        return tuple(Diagnostic(*one) for one in self._handle.warnings())
 
     @property
     def constraints(self) -> Tuple[Constraint, ...]:
-        return tuple(Constraint(*row) for row in self._core.constraints)
+        return tuple(Constraint(*row) for row in self._handle.constraints())
 
     @property
     def assumptions(self) -> Tuple[Assumption, ...]:
         """Every value that it assumes, in the order of reports."""
-        return tuple(Assumption(*row) for row in self._core.assumptions)
+        return tuple(Assumption(*row) for row in self._handle.assumptions())
 
     def set(self, changes: Mapping[str, Value]) -> Scenario:
         """The scenario with other values, in the syntax of its file; no file is read."""
-        core = self._core
+        core = self._handle
         for text in _texts(changes):
             core = core.changed(text)
         return Scenario(core)
@@ -126,7 +127,8 @@ class Scenario(_Fixed):
     ) -> Run:
         """What stops the trajectory, and when. `point`: one draw, every parameter at its median. `needs`: also what the
         trajectory's run takes of each constraint."""
-        return Run(self, _core.run(self._core, _effort(draws, seed, sampler, threads, point), needs))
+        effort = _effort(draws, seed, sampler, threads, point)
+        return Run(self, _core.run(self._handle, effort, needs), effort)
 
     def compare(
         self, *others: Scenario, draws: int = 65_536, seed: int = 1, sampler: str = "sobol", threads: int = 0
@@ -138,7 +140,7 @@ class Scenario(_Fixed):
             raise ValueError("compare: another scenario is needed")
         if len(set(names)) < len(names):
             raise ValueError(f"compare: scenarios are told apart by their names: {', '.join(names)}; set name")
-        cores = [one._core for one in scenarios]
+        cores = [one._handle for one in scenarios]
         return Comparison(_core.compare(cores, _effort(draws, seed, sampler, threads)))
 
     def head_to_head(
@@ -158,7 +160,7 @@ class Scenario(_Fixed):
         if isinstance(constraints, str) or len(set(constraints)) < max(2, len(constraints)):
             raise ValueError("head_to_head: two constraints or more are needed, each once")
         places = [known.index(name) for name in constraints]
-        return Comparison(_core.head_to_head(self._core, places, _effort(draws, seed, sampler, threads)))
+        return Comparison(_core.head_to_head(self._handle, places, _effort(draws, seed, sampler, threads)))
 
     def sweep(
         self,
@@ -176,7 +178,7 @@ class Scenario(_Fixed):
             raise ValueError("sweep: one to three parameters")
         axes = [(f"{name}={values}", "vary", 9) for name, values in vary.items()]
         effort = _effort(draws, seed, sampler, threads)
-        texts, _ = _core.sweep(self._core, axes, logarithmic, self._year(year), False, effort)
+        texts, _ = _core.sweep(self._handle, axes, logarithmic, self._year(year), False, effort)
         return Sweep(texts)
 
     def map(
@@ -194,7 +196,7 @@ class Scenario(_Fixed):
         """What stops the trajectory over two parameters, each with its range: ("power.campus_power", "1..20 GW")."""
         axes = [(f"{x[0]}={x[1]}", "x", 41), (f"{y[0]}={y[1]}", "y", 21)]
         effort = _effort(draws, seed, sampler, threads)
-        return Map(*_core.sweep(self._core, axes, logarithmic, self._year(year), True, effort))
+        return Map(*_core.sweep(self._handle, axes, logarithmic, self._year(year), True, effort))
 
     def solve(
         self,
@@ -211,13 +213,13 @@ class Scenario(_Fixed):
         levers = [(lever, "")] if isinstance(lever, str) else list(lever.items())
         if not 1 <= len(levers) <= 2:
             raise ValueError("solve: one lever or two")
-        return Solution(_core.solve(self._core, levers, until, _effort(draws, seed, sampler, threads)))
+        return Solution(_core.solve(self._handle, levers, until, _effort(draws, seed, sampler, threads)))
 
     def sensitivity(
         self, of: str, *, draws: int = 16_384, seed: int = 1, sampler: str = "sobol", threads: int = 0
     ) -> Sensitivity:
         """What the spread of an output comes from: "attainable(2030)"."""
-        return Sensitivity(_core.sensitivity(self._core, of, _effort(draws, seed, sampler, threads)))
+        return Sensitivity(_core.sensitivity(self._handle, of, _effort(draws, seed, sampler, threads)))
 
     def _year(self, asked: Optional[int]) -> int:
         first, last = self.years

@@ -21,15 +21,19 @@ _WORDS = {"scenario", "variable", "unit", "statistic", "region", "first", "secon
 _WORDS |= {"name", "result", "condition", "model"}
 
 
-def needed(module: str, package: str, what: str) -> Any:
+_PACKAGES = {
+    "pandas": "apt-get install python3-pandas, or pip install pandas",
+    "xarray": "apt-get install python3-xarray, or pip install xarray",
+    "pyam": "pip install pyam-iamc",
+}
+
+
+def needed(module: str, what: str) -> Any:
     """A module that only this needs."""
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        message = f"{what} needs {module}: apt-get install {package}, or pip install {module}"
-        if not package:
-            message = f"{what} needs {module}: pip install {module}"
-        raise ImportError(message, name=module) from error
+        raise ImportError(f"{what} needs {module}: {_PACKAGES[module]}", name=module) from error
 
 
 def _column(name: str, fields: List[str]) -> Column:
@@ -52,5 +56,6 @@ def columns_of(text: str) -> Dict[str, Column]:
 
 def frame_of(text: str) -> pandas.DataFrame:
     """The same as a frame of pandas."""
-    pandas = needed("pandas", "python3-pandas", "to_pandas()")
-    return pandas.DataFrame(columns_of(text))
+    package = needed("pandas", "to_pandas()")
+    frame: pandas.DataFrame = package.DataFrame(columns_of(text))
+    return frame
