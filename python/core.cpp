@@ -6,14 +6,13 @@
 
 #include <set>
 
-#include "chokepoint/analysis.hpp"
 #include "chokepoint/report.hpp"
 #include "work.hpp"
 
 namespace {
 
 using namespace chokepoint;
-using namespace chokepoint::python;
+using namespace python;
 namespace py = pybind11;
 using Strings = std::vector<std::string>;
 
@@ -23,7 +22,7 @@ struct Scenario {
   std::vector<scenario::Diagnostic> warnings;
 };
 
-Scenario good(scenario::Loaded loaded) {
+Scenario checked(scenario::Loaded loaded) {
   if (!loaded.scenario) throw Wrong{std::move(loaded.diagnostics)};
   return {std::move(loaded.scenario), std::move(loaded.diagnostics)};
 }
@@ -32,7 +31,7 @@ Scenario good(scenario::Loaded loaded) {
 Scenario load(const std::string& path, const Strings& overrides, const py::function& read) {
   const py::gil_scoped_release released;
   using Content = std::variant<std::string, scenario::Unreadable>;
-  return good(scenario::load(path, overrides, [&read](const std::string& asked, std::size_t limit) -> Content {
+  return checked(scenario::load(path, overrides, [&read](const std::string& asked, std::size_t limit) -> Content {
     const py::gil_scoped_acquire held;
     const py::object content = read(py::bytes(asked), limit);
     if (py::isinstance<py::bytes>(content)) return content.cast<std::string>();
@@ -65,7 +64,7 @@ report::Run run(const Scenario& scenario, const Effort& effort, bool needs) {
     auto made = run_of(scenario.is, keep, asked);
     if (!made) return std::nullopt;
     for (scenario::View& view : scenario::views_of(*scenario.is)) {
-      auto changed = good(scenario::with(*scenario.is, view.change)).is;
+      auto changed = checked(scenario::with(*scenario.is, view.change)).is;
       auto summary = summary_of(changed, report::kept_for_view(*changed), asked);
       if (!summary) return std::nullopt;
       made->views.push_back({std::move(view), std::move(changed), std::move(*summary)});
@@ -279,7 +278,8 @@ PYBIND11_MODULE(_core, module) {
       .def("constraints", &constraints_of)
       .def("assumptions", &assumptions_of)
       .def("warnings", [](const Scenario& one) { return told(one.warnings); })
-      .def("changed", [](const Scenario& one, const std::string& text) { return good(scenario::with(*one.is, text)); });
+      .def("changed",
+           [](const Scenario& one, const std::string& text) { return checked(scenario::with(*one.is, text)); });
   py::class_<report::Run>(module, "Run")
       .def("verdict", &report::verdict)
       .def("draws", [](const report::Run& one) { return one.summary.draws; })
