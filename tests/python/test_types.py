@@ -12,7 +12,7 @@ PACKAGE = Path(os.environ["CHOKEPOINT_BUILD"]) / "python"
 
 def mypy(*arguments, module="mypy", cache):
     environment = {**os.environ, "MYPYPATH": str(PACKAGE)}
-    cached = ["--cache-dir", str(cache)] if module == "mypy" else []
+    cached = ["--cache-dir", str(cache.parent / "cache")] if module == "mypy" else []
     command = [sys.executable, "-m", module, *cached, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=cache, env=environment, check=False)
     return done.returncode, done.stdout + done.stderr
@@ -24,7 +24,10 @@ def test_strictly(tmp_path):
 
 
 def test_against_the_module(tmp_path):
-    status, said = mypy("chokepoint", "--mypy-config-file", str(ROOT / "pyproject.toml"), module="mypy.stubtest", cache=tmp_path)
+    allowed = tmp_path / "allowed"
+    # Classes of pybind11 have a metaclass of its own, and a constructor that says there is none.
+    allowed.write_text("chokepoint._core.(Effort|Run|Scenario)\nchokepoint._core.(Run|Scenario).__init__\n")
+    status, said = mypy("chokepoint._core", "--allowlist", str(allowed), "--mypy-config-file", str(ROOT / "pyproject.toml"), module="mypy.stubtest", cache=tmp_path)
     assert status == 0, said
 
 
