@@ -85,9 +85,10 @@ std::optional<std::vector<question::Output>> columns_asked(const RunOptions& opt
                                                            std::uint64_t draws) {
   if (!can_be(options, scenarios, draws)) return std::nullopt;
   if (options.samples.empty()) return std::vector<question::Output>();
-  prepare_output({options.samples, options.force}, sample_files);
-  return read_all<question::Output>(
+  auto columns = read_all<question::Output>(
       options.of, [&](const std::string& text) { return question::read_output(text, *scenarios.front(), "--of"); });
+  if (columns) prepare_output({options.samples, options.force}, sample_files);
+  return columns;
 }
 
 Exit write_samples(const RunOptions& options, const report::Context& context,

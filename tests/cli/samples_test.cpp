@@ -60,7 +60,7 @@ TEST(Samples, ATableWithWhatItsColumnsAre) {
     if (name == "power.campus_power") {
       EXPECT_EQ(field["unit"], "W");
       EXPECT_EQ(field["source"], "sevilla-2024");
-      EXPECT_EQ(field["description"], "power of the largest campus of data centers");
+      EXPECT_EQ(field["description"], "power of the largest campus (published for 2030)");
     }
   }
   EXPECT_EQ(names, lines[0]);
