@@ -22,6 +22,9 @@ namespace chokepoint::report {
 
 [[nodiscard]] std::string base64(std::string_view bytes);
 
+/// 'sha256-…' of a content security policy, of a hash in hexadecimal.
+[[nodiscard]] std::string policy_hash(std::string_view hexadecimal);
+
 /// "P" of "power": upper case where it is ASCII.
 [[nodiscard]] std::string capital(std::string_view word);
 
