@@ -160,6 +160,7 @@ async function ask_all() {
     return;
   }
   if (!moving) show_run(quick.ok, true);
+  performance.mark("answered");
   const full = await run_of(of, all_draws, { when: later });
   if (full?.ok && key_of(of) === key()) {
     keep(of, full.ok);
@@ -255,6 +256,7 @@ function buttons() {
   by_id("scenario").value = state().scenario;
   by_id("pin").setAttribute("aria-pressed", String(pinned !== null));
   by_id("pin").textContent = pinned === null ? "Pin as A" : "Unpin A";
+  document.body.dataset.state = key();
   show_changes();
   show_cite();
 }
