@@ -2,7 +2,10 @@
 // chokepoint explore
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -11,6 +14,7 @@
 #include "cli/console.hpp"
 #include "cli/files.hpp"
 #include "cli/load.hpp"
+#include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
 #include "explorer/page/frame.hpp"
@@ -48,15 +52,65 @@ std::string title_of(const scenario::Scenario& scenario) {
   return (scenario.title.empty() ? scenario.name : scenario.title) + " · chokepoint explorer";
 }
 
+/// What the files that were read are called in the page. It may travel: of absolute paths the folders that are common to
+/// them are left out, or the current folder where that is one of them.
+class Names {
+ public:
+  explicit Names(const std::vector<scenario::ScenarioPointer>& scenarios) {
+    for (const auto& one : scenarios) {
+      add(one->files);
+      add(one->observations);
+    }
+    std::error_code ignored;
+    const std::string here = fs::current_path(ignored).string() + "/";
+    if (folder_ && folder_->starts_with(here)) folder_ = here;
+    for (const std::string& path : paths_) paths_by_name_.emplace(name_of(path), path);
+  }
+
+  [[nodiscard]] std::string name_of(const std::string& path) const {
+    return is_absolute(path) && path.starts_with(*folder_) ? path.substr(folder_->size()) : path;
+  }
+
+  /// Of files by these names.
+  [[nodiscard]] scenario::Reader reader() const {
+    if (!folder_) return disk();
+    return [this, read = disk()](const std::string& name, std::size_t limit) {
+      const auto found = paths_by_name_.find(name);
+      using Result = std::variant<std::string, scenario::Unreadable>;
+      return found == paths_by_name_.end() ? Result(scenario::Unreadable{"no such file", false})
+                                           : read(found->second, limit);
+    };
+  }
+
+ private:
+  static bool is_absolute(const std::string& path) { return path.starts_with('/'); }
+
+  void add(const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+      paths_.push_back(path);
+      if (!is_absolute(path)) continue;
+      const std::string& common = folder_ ? *folder_ : path;
+      const auto differ = std::mismatch(common.begin(), common.end(), path.begin(), path.end());
+      const std::string start(common.begin(), differ.first);
+      folder_ = start.substr(0, start.rfind('/') + 1);
+    }
+  }
+
+  std::vector<std::string> paths_;
+  std::optional<std::string> folder_;  // of all absolute paths
+  std::map<std::string, std::string> paths_by_name_;
+};
+
 }  // namespace
 
 Exit explore(const ExploreOptions& options) {
   const auto destination = destination_of(options.out);
   const auto scenarios = load(options.scenarios, {}, Warnings::hidden);
   if (!destination || !scenarios) return Exit::bad_input;
-  std::vector<std::string> paths;
-  for (const std::string& one : options.scenarios) paths.push_back(scenario_named(one));
-  const auto bundle = explorer::bundle(paths, CHOKEPOINT_VERSION, disk());
+  const Names names(*scenarios);
+  std::vector<std::string> shown;
+  for (const std::string& one : options.scenarios) shown.push_back(names.name_of(scenario_named(one)));
+  const auto bundle = explorer::bundle(shown, CHOKEPOINT_VERSION, commit(), names.reader(), sha256);
   if (const auto* const wrong = std::get_if<std::vector<scenario::Diagnostic>>(&bundle)) {
     for (const auto& diagnostic : *wrong) tell(scenario::render(diagnostic));
     return Exit::bad_input;
