@@ -52,8 +52,7 @@ void score_and_learn(const scenario::ScenarioPointer& scenario, const Making& ma
 void find_levers(const scenario::ScenarioPointer& scenario, const simulation::Ensemble& ensemble,
                  const NextEffort& next, report::Chapter& chapter) {
   chapter.lever_ensemble = at_most(lever_draws, ensemble);
-  chapter.levers =
-      whole(analysis::levers(scenario, chapter.run.summary, levers_at_most, next(chapter.lever_ensemble)));
+  chapter.levers = whole(analysis::levers(scenario, chapter.run.summary, levers_at_most, next(chapter.lever_ensemble)));
   const analysis::Effort effort = next(ensemble);
   if (const auto opposed = report::opposed_to_data(chapter.run)) {
     chapter.against_data = whole(analysis::head_to_head(scenario, {opposed->first, opposed->second}, effort)).front();

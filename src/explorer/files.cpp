@@ -88,16 +88,16 @@ bool same(const ScenarioPointer& a, const ScenarioPointer& b) {
     std::vector<std::string> names;
     for (const scenario::Block& block : one.blocks) {
       const models::Description& description = *block.constraint->description;
-      names.push_back(fmt::format("{} {} {} {}", description.name, description.constraint, description.model,
-                                  description.region));
+      names.push_back(
+          fmt::format("{} {} {} {}", description.name, description.constraint, description.model, description.region));
       for (const scenario::Coupling& coupling : block.couplings) names.push_back(coupling.text);
     }
     for (const scenario::Event& event : one.events) names.push_back(event.name);
     names.emplace_back(one.relief ? "relief" : "");
     return names;
   };
-  return models(*a) == models(*b) && analysis::differences(a, b).empty() && analysis::plan_differences(*a, *b).empty() &&
-         analysis::correlation_differences(*a, *b).empty();
+  return models(*a) == models(*b) && analysis::differences(a, b).empty() &&
+         analysis::plan_differences(*a, *b).empty() && analysis::correlation_differences(*a, *b).empty();
 }
 
 /// Whether a text, as a file beside the scenario it was made from, is that scenario as changed.
@@ -119,7 +119,8 @@ std::string command_of(const std::string& verb, const Opened& base, const Scenar
   if (ensemble.point) {
     words.emplace_back("--point");
   } else {
-    words.insert(words.end(), {"--draws", fmt::format("{}", ensemble.draws), "--seed", fmt::format("{}", ensemble.seed)});
+    words.insert(words.end(),
+                 {"--draws", fmt::format("{}", ensemble.draws), "--seed", fmt::format("{}", ensemble.seed)});
   }
   return report::command_line(words);
 }
@@ -132,7 +133,8 @@ Json yaml(Work& work) {
   const std::string& version = work.parts().version;
   for (const auto& make : {extending, whole_text}) {
     std::string text = make(*scenario, base, version);
-    if (gives(text, scenario, base, work.parts())) return {{"name", file_name(*scenario, "yaml")}, {"text", std::move(text)}};
+    if (gives(text, scenario, base, work.parts()))
+      return {{"name", file_name(*scenario, "yaml")}, {"text", std::move(text)}};
   }
   refuse("no file gives these changes", "take the command line instead");
 }

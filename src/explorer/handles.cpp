@@ -64,7 +64,8 @@ std::string with_digits(const std::vector<double>& values, const units::Kind& ki
 
 bool tells_apart(const std::vector<double>& values, const units::Kind& kind, int digits) {
   for (std::size_t i = 1; i < values.size(); ++i) {
-    const bool same = report::exact_enough(values[i - 1], kind, digits) == report::exact_enough(values[i], kind, digits);
+    const bool same =
+        report::exact_enough(values[i - 1], kind, digits) == report::exact_enough(values[i], kind, digits);
     if (same && values[i - 1] != values[i]) return false;
   }
   return true;
@@ -138,9 +139,10 @@ Json percentiles_of(const Assumption& assumption) {
 Json printed(const Assumption& assumption) {
   Json json = Json::object();
   for (const auto& [name, level] : {std::pair{"p10", 0.1}, {"p50", 0.5}, {"p90", 0.9}}) {
-    json[name] = assumption.word().empty()
-                     ? Json(report::exact_enough(assumption.distribution.quantile(level), assumption.parameter->kind, 3))
-                     : Json(assumption.word());
+    json[name] =
+        assumption.word().empty()
+            ? Json(report::exact_enough(assumption.distribution.quantile(level), assumption.parameter->kind, 3))
+            : Json(assumption.word());
   }
   return json;
 }

@@ -137,9 +137,9 @@ std::string with_model(const scenario::Node& block, const Description& model) {
 Json missing_in(const Group& group, const Description& model) {
   Json missing = Json::array();
   for (const models::Parameter& one : model.parameters) {
-    const bool given = std::any_of(group.assumptions->begin(), group.assumptions->end(), [&one](const Assumption& there) {
-      return there.parameter->name == one.name && there.is_given();
-    });
+    const bool given =
+        std::any_of(group.assumptions->begin(), group.assumptions->end(),
+                    [&one](const Assumption& there) { return there.parameter->name == one.name && there.is_given(); });
     if (!given && !one.unless_given.is_there() && !one.when_absent) missing.push_back(one.name);
   }
   return missing;
@@ -244,9 +244,8 @@ Json levers(Work& work) {
   const ScenarioPointer scenario = work.scenario();
   const std::vector<Group> present = groups_of(*scenario);
   const auto find_group = [&present](const Group& wanted) {
-    return std::find_if(present.begin(), present.end(), [&wanted](const Group& one) {
-      return one.description->name == wanted.description->name;
-    });
+    return std::find_if(present.begin(), present.end(),
+                        [&wanted](const Group& one) { return one.description->name == wanted.description->name; });
   };
   Json groups = Json::array();
   for (const Group& group : present) groups.push_back(group_of(group, *scenario, base, work.parts().opened));
@@ -260,8 +259,7 @@ Json levers(Work& work) {
             {"first_year", scenario->first_year},
             {"last_year", scenario->last_year},
             {"base_year", scenario->base_year}}},
-          {"years",
-           {{"path", "years"}, {"text", fmt::format("{}..{}", scenario->first_year, scenario->last_year)}}},
+          {"years", {{"path", "years"}, {"text", fmt::format("{}..{}", scenario->first_year, scenario->last_year)}}},
           {"groups", std::move(groups)}};
 }
 
@@ -279,9 +277,8 @@ std::vector<std::string> Work::overrides(const State& state) const {
   std::vector<std::string> texts;
   const Scenario& base = *opened(state.scenario).scenario;
   for (const auto& [path, value] : state.set) {
-    const std::string text = value.is_string()
-                                 ? value.get<std::string>()
-                                 : value_text(percentiles_in(value), named(base, path).parameter->kind);
+    const std::string text = value.is_string() ? value.get<std::string>()
+                                               : value_text(percentiles_in(value), named(base, path).parameter->kind);
     texts.push_back(path + "=" + text);
   }
   return texts;

@@ -14,7 +14,8 @@ using scenario::Diagnostic;
 
 std::string path_of(const Json& one) {
   const auto path = one.is_object() ? one.find("path") : one.end();
-  if (!one.is_object() || path == one.end() || !path->is_string()) refuse("'scenarios' is no list of objects with 'path'");
+  if (!one.is_object() || path == one.end() || !path->is_string())
+    refuse("'scenarios' is no list of objects with 'path'");
   return path->get<std::string>();
 }
 
@@ -74,19 +75,29 @@ void check_names(const std::vector<Opened>& all, std::vector<Diagnostic>& diagno
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (all[i].scenario->name != all[j].scenario->name) continue;
+<<<<<<< HEAD
       Diagnostic same;
       same.place.file = all[i].path;
       same.message = fmt::format("is named '{}', as {} is", all[i].scenario->name, all[j].path);
       same.hint = "give one of them another name: with the key 'name'";
       diagnostics.push_back(std::move(same));
+=======
+      diagnostics.push_back(complaint(all[i].path,
+                                      fmt::format("is named '{}', as {} is", all[i].scenario->name, all[j].path),
+                                      "give one of them another name: with the key 'name'"));
+>>>>>>> explorer-engine
     }
   }
 }
 
 Json json_of(const Opened& one) {
   const scenario::Scenario& scenario = *one.scenario;
-  return {{"name", scenario.name},           {"title", scenario.title},         {"description", scenario.description},
-          {"path", one.path},                {"first_year", scenario.first_year}, {"last_year", scenario.last_year},
+  return {{"name", scenario.name},
+          {"title", scenario.title},
+          {"description", scenario.description},
+          {"path", one.path},
+          {"first_year", scenario.first_year},
+          {"last_year", scenario.last_year},
           {"base_year", scenario.base_year}};
 }
 

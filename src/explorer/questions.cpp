@@ -33,8 +33,7 @@ Json change(Work& work, const ScenarioPointer& scenario, const simulation::Ensem
   const report::Context context = work.context(scenario, ensemble);
   Json sections = Json::array();
   sections.push_back(json_of(report::planning::change(planning), work.request().flag("still")));
-  return {{"sensitivity",
-           parsed(report::sensitivity(context, chapter.levers.tornado, report::Format::json, width))},
+  return {{"sensitivity", parsed(report::sensitivity(context, chapter.levers.tornado, report::Format::json, width))},
           {"condition", chapter.levers.condition.text},
           {"sections", std::move(sections)}};
 }
@@ -64,8 +63,8 @@ Json matters(Work& work) {
   }
   const auto output = good(question::read_output(asked, *scenario, "of"));
   const analysis::Effort effort = work.effort(ensemble);
-  const auto found = whole(indices ? analysis::sensitivity(scenario, output, effort)
-                                   : analysis::tornado(scenario, output, effort));
+  const auto found =
+      whole(indices ? analysis::sensitivity(scenario, output, effort) : analysis::tornado(scenario, output, effort));
   const report::Context context = work.context(scenario, ensemble);
   return {{"sensitivity", parsed(report::sensitivity(context, found, report::Format::json, width))},
           {"condition", nullptr},
@@ -121,9 +120,8 @@ Json solve(Work& work) {
     });
   }
   const auto found = whole(analysis::solve(scenario, levers[0], condition, effort));
-  return shown([&](report::Format format) {
-    return report::solution(context, levers[0], condition, found, format, width);
-  });
+  return shown(
+      [&](report::Format format) { return report::solution(context, levers[0], condition, found, format, width); });
 }
 
 Json compare(Work& work) {
@@ -138,7 +136,8 @@ Json compare(Work& work) {
   std::vector<report::Run> runs;
   for (const ScenarioPointer& one : {first, second}) {
     auto summary = summary_of(one, report::kept_for_verdict(*one), work.effort(ensemble, 3));
-    runs.push_back({.scenario = one, .ensemble = ensemble, .summary = std::move(summary), .version = work.parts().version});
+    runs.push_back(
+        {.scenario = one, .ensemble = ensemble, .summary = std::move(summary), .version = work.parts().version});
   }
   const std::vector<analysis::Pair> pairs{whole(analysis::compare(first, second, work.effort(ensemble, 3)))};
   return {{"comparison", parsed(report::comparison(runs, pairs, report::Format::json, width))},

@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t shown_at_most = 60;  // characters of a text that is not understood
 
-scenario::Diagnostic of_request(std::string message, std::string hint) {
-  return {.place = {.file = "request"}, .message = std::move(message), .line = {}, .hint = std::move(hint)};
-}
-
 std::string shown(std::string_view text) {
   const std::string line = utf8::printable_line(text.substr(0, 4 * shown_at_most));
   const std::string_view start = utf8::first(line, shown_at_most);
@@ -39,7 +35,8 @@ Json parsed(std::string_view text) {
     // "[json.exception.parse_error.101] parse error at line 1, column 2: …"
     const std::string said = error.what();
     const std::size_t start = said.find("] ");
-    refuse(fmt::format("is not JSON: {}", utf8::printable_line(said.substr(start == std::string::npos ? 0 : start + 2))));
+    refuse(
+        fmt::format("is not JSON: {}", utf8::printable_line(said.substr(start == std::string::npos ? 0 : start + 2))));
   }
 }
 
@@ -49,8 +46,16 @@ void check_size(std::string_view text) {
 
 }  // namespace
 
+scenario::Diagnostic complaint(std::string file, std::string message, std::string hint) {
+  scenario::Diagnostic diagnostic;
+  diagnostic.place.file = std::move(file);
+  diagnostic.message = std::move(message);
+  diagnostic.hint = std::move(hint);
+  return diagnostic;
+}
+
 void refuse(std::string message, std::string hint) {
-  throw Refused{{of_request(std::move(message), std::move(hint))}};
+  throw Refused{{complaint("request", std::move(message), std::move(hint))}};
 }
 
 Request::Request(std::string_view text) {
@@ -104,8 +109,8 @@ std::optional<std::uint64_t> Request::whole(const char* name, std::uint64_t lowe
   const std::string range = fmt::format("a whole number from {} to {}", lowest, highest);
   if (!value->is_number()) refuse(fmt::format("'{}' is no number", name), range);
   const double number = value->get<double>();
-  const bool good = number >= static_cast<double>(lowest) && number <= static_cast<double>(highest) &&
-                    number == std::floor(number);
+  const bool good =
+      number >= static_cast<double>(lowest) && number <= static_cast<double>(highest) && number == std::floor(number);
   if (!good) refuse(fmt::format("'{}' is out of range, or not whole: {}", name, value->dump()), range);
   return static_cast<std::uint64_t>(number);
 }
@@ -138,7 +143,8 @@ State Request::state(const char* name) const {
   if (!set->is_array()) wrong("has a 'set' that is no list");
   if (set->size() > change_limit) refuse(fmt::format("'{}' changes more than {} values", name, change_limit));
   for (const Json& one : *set) {
-    const bool good = one.is_array() && one.size() == 2 && one[0].is_string() && (one[1].is_string() || one[1].is_object());
+    const bool good =
+        one.is_array() && one.size() == 2 && one[0].is_string() && (one[1].is_string() || one[1].is_object());
     if (!good) wrong("has a change that is not [PATH, TEXT]");
     state.set.emplace_back(one[0].get<std::string>(), one[1]);
   }

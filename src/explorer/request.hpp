@@ -21,6 +21,9 @@ struct Refused {
   std::vector<scenario::Diagnostic> diagnostics;
 };
 
+/// Of a file, or of the request, as a whole.
+[[nodiscard]] scenario::Diagnostic complaint(std::string file, std::string message, std::string hint = {});
+
 /// Throws Refused, with one diagnostic on the request itself.
 [[noreturn]] void refuse(std::string message, std::string hint = {});
 

@@ -54,7 +54,8 @@ std::vector<const Known*> sections_asked(const Request& request) {
     return asked;
   }
   for (const std::string& id : request.texts("sections")) {
-    const auto* const found = std::find_if(std::begin(known), std::end(known), [&id](const Known& one) { return id == one.id; });
+    const auto* const found =
+        std::find_if(std::begin(known), std::end(known), [&id](const Known& one) { return id == one.id; });
     if (found == std::end(known)) {
       std::vector<std::string> ids;
       for (const Known& one : known) ids.emplace_back(one.id);
@@ -118,9 +119,11 @@ Planning planning_of(const Work& work, report::Chapter chapter) {
 std::string file_name(const scenario::Scenario& scenario, const char* kind) {
   std::string name = scenario.name;
   const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
   };
-  std::replace_if(name.begin(), name.end(), [&plain](char c) { return !plain(c); }, '-');
+  std::replace_if(
+      name.begin(), name.end(), [&plain](char c) { return !plain(c); }, '-');
   return fmt::format("{}{}.{}", name, scenario.overrides.empty() ? "" : "-changed", kind);
 }
 
@@ -163,8 +166,7 @@ Json assumptions(Work& work) {
 
 Json csv(Work& work) {
   const ScenarioPointer scenario = work.scenario();
-  const report::Chapter chapter =
-      chapter_of(work, scenario, statistics::Keep::everything(), work.ensemble(many_draws));
+  const report::Chapter chapter = chapter_of(work, scenario, statistics::Keep::everything(), work.ensemble(many_draws));
   return {{"name", file_name(*scenario, "csv")}, {"text", report::csv({&chapter.run, 1})}};
 }
 

@@ -16,7 +16,8 @@ inline constexpr std::uint64_t few_draws = 16'384;
 inline constexpr std::uint64_t learned_draws = 65'536;
 
 /// What a scenario asks for beside itself. Throws Refused.
-[[nodiscard]] std::vector<std::pair<scenario::View, ScenarioPointer>> resolved_views(const scenario::Scenario& scenario);
+[[nodiscard]] std::vector<std::pair<scenario::View, ScenarioPointer>> resolved_views(
+    const scenario::Scenario& scenario);
 
 /// Throws Ended.
 [[nodiscard]] statistics::Summary summary_of(const ScenarioPointer& scenario, const statistics::Keep& keep,

@@ -82,7 +82,7 @@ Json of_diagnostic(const scenario::Diagnostic& one) {
 }
 
 scenario::Diagnostic defect(const std::string& what, const std::string& hint) {
-  return {.place = {.file = "request"}, .message = what, .line = {}, .hint = hint};
+  return complaint("request", what, hint);
 }
 
 Json wrong(const std::vector<scenario::Diagnostic>& diagnostics) {
@@ -197,11 +197,22 @@ Json about(Work& work) {
 }
 
 const std::vector<Verb>& verbs() {
-  static const std::vector<Verb> all{
-      {"open", open},   {"about", about}, {"levers", levers},           {"value", value},     {"check", check},
-      {"run", run},     {"matters", matters}, {"map", map},             {"solve", solve},     {"ways", ways},
-      {"assumptions", assumptions}, {"compare", compare}, {"yaml", yaml}, {"command", command}, {"csv", csv},
-      {"report", report}};
+  static const std::vector<Verb> all{{"open", open},
+                                     {"about", about},
+                                     {"levers", levers},
+                                     {"value", value},
+                                     {"check", check},
+                                     {"run", run},
+                                     {"matters", matters},
+                                     {"map", map},
+                                     {"solve", solve},
+                                     {"ways", ways},
+                                     {"assumptions", assumptions},
+                                     {"compare", compare},
+                                     {"yaml", yaml},
+                                     {"command", command},
+                                     {"csv", csv},
+                                     {"report", report}};
   return all;
 }
 

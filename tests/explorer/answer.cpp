@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The explorer's engine without a page: scenarios on the command line, requests on standard input, a line each, answers on
-// standard output. For tests, and to try things out.
+// The explorer's engine without a page: scenarios on the command line, requests on standard input, a line each, answers
+// on standard output. For tests, and to try things out.
 #include <fstream>
 #include <iostream>
 #include <iterator>

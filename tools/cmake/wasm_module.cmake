@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# engine.wasm: the library as a module that needs no script of emscripten's. What it imports, src/explorer/page says.
-file(WRITE ${PROJECT_BINARY_DIR}/empty.cpp "")
-add_executable(engine ${PROJECT_BINARY_DIR}/empty.cpp)
+# engine.wasm: the library as a module that needs no script of emscripten's. engine.js in src/explorer/page starts it.
+add_executable(engine src/explorer/exports.cpp)
 set_target_properties(engine PROPERTIES SUFFIX .wasm)
-target_link_libraries(engine PRIVATE -Wl,--whole-archive chokepoint -Wl,--no-whole-archive)
-target_link_options(engine PRIVATE -O3 --no-entry -sSTANDALONE_WASM -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=1gb -sTOTAL_STACK=1mb
-  -sFILESYSTEM=0)
+target_include_directories(engine PRIVATE src)
+target_link_libraries(engine PRIVATE chokepoint chokepoint_flags)
+set(exports chokepoint_request chokepoint_answer chokepoint_answer_length)
+list(TRANSFORM exports PREPEND -Wl,--export=)
+target_link_options(engine PRIVATE ${exports} -O3 --no-entry -sSTANDALONE_WASM -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=1gb
+  -sINITIAL_MEMORY=32mb -sTOTAL_STACK=1mb -sFILESYSTEM=0)

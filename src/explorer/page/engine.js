@@ -1,101 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine in its worker. Requests go to it one at a time. Of those on one channel the latest alone counts: older ones
-// are dropped before they are sent, and their answers where they were. Work that takes long is ended for what cannot wait,
-// by a new worker, and then begun again.
-// worker.js, bundled, as a text.
-import worker_source from "worker-source";
+// Starts the engine (engine.wasm, made by tools/wasm) and asks it: requests and answers as include/chokepoint/explorer.hpp
+// says. It has no files, no clock and no threads; what it would print goes nowhere.
 
-const worker_address = () => URL.createObjectURL(new Blob([worker_source], { type: "text/javascript" }));
-
-/// How soon a request is wanted.
-export const soon = 0; // a handle moves
-export const next = 1;
-export const later = 2; // may take long
-
-export class Engine {
-  /// `module`: gzip in base64. `bundle`: the request that opens the scenarios.
-  constructor(module, bundle, failed) {
-    this.module = module;
-    this.bundle = bundle;
-    this.failed = failed;
-    this.waiting = [];
-    this.running = null;
-    this.latest = new Map(); // channel: number of its latest request
-    this.count = 0;
-    this.answered = 0;
-    this.opened = this.#start();
+/// `bytes` of the module, or a compiled WebAssembly.Module. `progress`: called with the share of the work that is done;
+/// false ends it.
+export async function start(bytes, progress = () => true) {
+  let memory;
+  const refuse = () => 8; // EBADF
+  const module = bytes instanceof WebAssembly.Module ? bytes : await WebAssembly.compile(bytes);
+  const stubs = {
+    env: { progress: (share) => (progress(share) ? 1 : 0), emscripten_notify_memory_growth: () => {} },
+    wasi_snapshot_preview1: {
+      proc_exit: (code) => {
+        throw new Error(`the engine ended with ${code}`);
+      },
+      environ_sizes_get: (count, size) => {
+        const view = new DataView(memory.buffer);
+        view.setUint32(count, 0, true);
+        view.setUint32(size, 0, true);
+        return 0;
+      },
+      environ_get: () => 0,
+      // All of what it would print counts as printed.
+      fd_write: (_, vectors, count, written) => {
+        const view = new DataView(memory.buffer);
+        let bytes = 0;
+        for (let i = 0; i < count; i += 1) bytes += view.getUint32(vectors + 8 * i + 4, true);
+        view.setUint32(written, bytes, true);
+        return 0;
+      },
+    },
+  };
+  const imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {};
+    imports[from][name] = stubs[from]?.[name] ?? refuse;
   }
-
-  /// {ok, warnings?} or {diagnostics}; null where a later request on the channel took its place.
-  ask(request, { channel = null, when = next } = {}) {
-    const number = ++this.count;
-    if (channel !== null) {
-      this.latest.set(channel, number);
-      const dropped = this.waiting.filter((one) => one.channel === channel);
-      this.waiting = this.waiting.filter((one) => one.channel !== channel);
-      for (const one of dropped) one.done(null);
-    }
-    return new Promise((done) => {
-      this.waiting.push({ number, request, channel, when, done });
-      this.waiting.sort((a, b) => a.when - b.when || a.number - b.number);
-      if (this.running !== null && this.running.when === later && when < later) this.#restart();
-      this.#send();
-    });
-  }
-
-  /// Requests on this channel that are not answered yet are wanted no more.
-  forget(channel) {
-    this.latest.set(channel, ++this.count);
-    const dropped = this.waiting.filter((one) => one.channel === channel);
-    this.waiting = this.waiting.filter((one) => one.channel !== channel);
-    for (const one of dropped) one.done(null);
-  }
-
-  async #start() {
-    const address = worker_address();
-    this.worker = new Worker(address);
-    this.ready = false;
-    const opened = new Promise((resolve, reject) => {
-      this.worker.onmessage = ({ data }) => {
-        URL.revokeObjectURL(address);
-        if (data.failed !== undefined) return reject(new Error(data.failed));
-        if (data.compiled !== undefined) this.compiled = data.compiled;
-        if (data.opened === undefined) return undefined;
-        this.worker.onmessage = (message) => this.#answered(message.data);
-        this.ready = true;
-        resolve(data.opened);
-        return this.#send();
-      };
-      this.worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
-    });
-    this.worker.postMessage({ module: this.compiled ?? this.module, bundle: this.bundle });
-    return opened;
-  }
-
-  /// Ends what is running; it waits again.
-  #restart() {
-    this.worker.terminate();
-    const stopped = this.running;
-    this.running = null;
-    if (stopped.channel === null || this.latest.get(stopped.channel) === stopped.number) this.waiting.push(stopped);
-    else stopped.done(null);
-    this.waiting.sort((a, b) => a.when - b.when || a.number - b.number);
-    this.#start().catch((error) => this.failed(error));
-  }
-
-  #send() {
-    if (!this.ready || this.running !== null || this.waiting.length === 0) return;
-    this.running = this.waiting.shift();
-    this.worker.postMessage({ request: this.running.request });
-  }
-
-  #answered(data) {
-    const { number, channel, done } = this.running;
-    this.running = null;
-    this.answered += 1;
-    const stale = channel !== null && this.latest.get(channel) !== number;
-    if (data.failed !== undefined) this.failed(new Error(data.failed));
-    done(stale || data.failed !== undefined ? null : data.answer);
-    this.#send();
-  }
+  const { exports } = await WebAssembly.instantiate(module, imports);
+  memory = exports.memory;
+  exports._initialize();
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  return {
+    /// Text in, text out.
+    answer(request) {
+      const given = encoder.encode(request);
+      const place = exports.chokepoint_request(given.length);
+      new Uint8Array(memory.buffer, place, given.length).set(given);
+      const start = exports.chokepoint_answer();
+      return decoder.decode(new Uint8Array(memory.buffer, start, exports.chokepoint_answer_length()));
+    },
+    /// Bytes of its memory, which grows and never shrinks.
+    memory: () => memory.buffer.byteLength,
+  };
 }

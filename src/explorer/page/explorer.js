@@ -2,7 +2,7 @@
 // The explorer: a state that controls change, an engine in a worker that is asked about it, and what shows the answers.
 // Every number and word of an answer is the engine's; here is only where they stand.
 import { by_id, h, percent, save } from "./dom.js";
-import { Engine, later, soon } from "./engine.js";
+import { Engine, later, soon } from "./asking.js";
 import { Levers } from "./levers.js";
 import { Assumptions, Binds, Compare, Map_, Matters, Solve, Ways } from "./questions.js";
 import { diagnostics_of } from "./render.js";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tabs: each asks the engine its own question of what is shown, when it is looked at, and shows the answer.
 import { h, percent, save, short } from "./dom.js";
-import { later } from "./engine.js";
+import { later } from "./asking.js";
 import { Chart, diagnostics_of, elements_of, legend_of, section_of, table_of, takes } from "./render.js";
 
 const busy = (text) => h("p", { class: "quiet busy", role: "status" }, text);
