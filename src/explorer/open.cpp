@@ -75,17 +75,9 @@ void check_names(const std::vector<Opened>& all, std::vector<Diagnostic>& diagno
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (all[i].scenario->name != all[j].scenario->name) continue;
-<<<<<<< HEAD
-      Diagnostic same;
-      same.place.file = all[i].path;
-      same.message = fmt::format("is named '{}', as {} is", all[i].scenario->name, all[j].path);
-      same.hint = "give one of them another name: with the key 'name'";
-      diagnostics.push_back(std::move(same));
-=======
       diagnostics.push_back(complaint(all[i].path,
                                       fmt::format("is named '{}', as {} is", all[i].scenario->name, all[j].path),
                                       "give one of them another name: with the key 'name'"));
->>>>>>> explorer-engine
     }
   }
 }
