@@ -25,7 +25,7 @@ Json parsed(const std::string& document) {
 /// The section of a report on what would change the answer.
 Json change(Work& work, const ScenarioPointer& scenario, const simulation::Ensemble& ensemble) {
   const bool tried = work.request().flag("levers");
-  const statistics::Keep keep = report::kept_for_verdict(*scenario);
+  const statistics::Keep keep = report::kept_for_planning(*scenario);
   report::Planning planning = report::Planning(planning_of(work, chapter_of(work, scenario, keep, ensemble)));
   report::Chapter& chapter = planning.chapters.front();
   chapter.levers =
@@ -58,7 +58,7 @@ Json matters(Work& work) {
   if (of.empty() && !indices) return change(work, scenario, ensemble);
   std::string asked = of;
   if (asked.empty()) {
-    const auto chapter = chapter_of(work, scenario, report::kept_for_verdict(*scenario), ensemble);
+    const auto chapter = chapter_of(work, scenario, report::kept_for_planning(*scenario), ensemble);
     asked = analysis::first_condition(*scenario, chapter.run.summary).output.text;
   }
   const auto output = good(question::read_output(asked, *scenario, "of"));

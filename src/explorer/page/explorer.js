@@ -34,7 +34,9 @@ const key = () => key_of(state());
 const ask_plain = (request, how) => engine.ask(request, how);
 const ask = (request, how) => engine.ask({ ...request, state: state() }, how);
 
-const run_of = (of, draws, how) => engine.ask({ do: "run", state: of, draws }, { channel: "run", ...how });
+const live = ["answer", "together", "picture"];
+const all_sections = [...live, "lowest", "order", "needs", "data-wall", "events"];
+const run_of = (of, draws, how, sections = all_sections) => engine.ask({ do: "run", state: of, draws, sections }, { channel: "run", ...how });
 
 function keep(of, run) {
   runs.set(key_of(of), run);
@@ -116,7 +118,7 @@ const asked_by_levers = {
 
 async function show_moving(of) {
   const began = performance.now();
-  const answer = await run_of(of, few_draws, { when: soon });
+  const answer = await run_of(of, few_draws, { when: soon }, live);
   if (!answer) return;
   if (answer.diagnostics) return;
   binds.move(answer.ok);
@@ -278,7 +280,7 @@ async function pin(of) {
   pinned_run = of === null ? null : (runs.get(key_of(of)) ?? (key_of(of) === key() ? shown : null));
   buttons();
   if (of !== null && pinned_run === null) {
-    const answer = await engine.ask({ do: "run", state: of, draws: all_draws }, { channel: "pinned", when: later });
+    const answer = await engine.ask({ do: "run", state: of, draws: all_draws, sections: all_sections }, { channel: "pinned", when: later });
     if (answer?.ok && pinned === of) {
       keep(of, answer.ok);
       pinned_run = answer.ok;
@@ -316,7 +318,7 @@ async function replay() {
   }
   for (const [i, frame] of frames.entries()) {
     if (!ours()) break;
-    const answer = await run_of(frame, few_draws, { when: soon });
+    const answer = await run_of(frame, few_draws, { when: soon }, live);
     if (!ours()) break;
     if (answer?.ok) {
       binds.move(answer.ok);

@@ -6,31 +6,19 @@ import { Chart, diagnostics_of, elements_of, legend_of, section_of, table_of, ta
 
 const busy = (text) => h("p", { class: "quiet busy", role: "status" }, text);
 
-/// Panels of a figure of ceilings as one chart: all lines, one axis.
-function together(figure, behind, height, domain) {
-  const charts = figure.panels.map(({ chart }) => chart);
-  const [first] = charts;
-  const step = Math.max(1, Math.ceil(Math.log10(domain[1] / domain[0]) / 8));
-  const ticks = [];
-  for (let power = Math.ceil(Math.log10(domain[0]) - 1e-9); power <= Math.log10(domain[1]) + 1e-9; power += step) ticks.push(10 ** power);
-  return {
-    ...first,
-    alt: figure.panels.map(({ alt }) => alt).join(" "),
-    domain,
-    ticks,
-    height,
-    inner: true,
-    lines: charts.flatMap(({ lines }) => lines),
-    behind: behind?.panels.flatMap(({ chart }) => chart.lines) ?? [],
-    observed: [...new Map(charts.flatMap(({ observed }) => observed).map((one) => [JSON.stringify(one), one])).values()],
-  };
-}
 const wider = (a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
 const domain_of = (figure) => figure.panels.map(({ chart }) => chart.domain).reduce(wider);
+/// Powers of ten, about six of them.
+function ticks_of(domain) {
+  const [first, last] = [Math.ceil(Math.log10(domain[0]) - 1e-9), Math.floor(Math.log10(domain[1]) + 1e-9)];
+  const step = Math.max(1, Math.floor((last - first + 5) / 6));
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
+}
 
 const section_in = (run, id) => run.sections.find((section) => section.id === id);
 const figures_in = (section) => section?.elements.filter(({ is }) => is === "figure") ?? [];
-const ceilings_in = (run) => figures_in(section_in(run, "picture"))[0] ?? null;
+/// All ceilings in one chart, or one by one.
+const ceilings_in = (run, apart) => figures_in(section_in(run, apart ? "picture" : "together"))[0] ?? null;
 export const stopped_in = (run) => figures_in(section_in(run, "answer"))[0] ?? null;
 
 // --- what binds ------------------------------------------------------------------------------------------------------
@@ -84,7 +72,7 @@ export class Binds {
     this.apart = apart;
     this.together.place.hidden = apart;
     this.several.hidden = !apart;
-    if (this.run) this.#charts(false);
+    if (this.run) this.show(this.run);
   }
 
   /// While a handle moves, the pictures alone.
@@ -98,7 +86,7 @@ export class Binds {
     this.run = run;
     this.#charts(false);
     this.rest.classList.remove("rough");
-    const ceilings = ceilings_in(run);
+    const ceilings = ceilings_in(run, this.apart);
     const stopped = stopped_in(run);
     if (ceilings) {
       this.legend.replaceChildren(legend_of(ceilings.legend) ?? "");
@@ -111,13 +99,13 @@ export class Binds {
     }
     const answer = section_in(run, "answer");
     this.words.replaceChildren(...elements_of(answer.elements.filter(({ is }) => is === "paragraph" || is === "heading")));
-    this.rest.replaceChildren(...run.sections.filter(({ id }) => !["answer", "picture", "ways"].includes(id)).map(section_of));
+    this.rest.replaceChildren(...run.sections.filter(({ id }) => !["answer", "together", "picture", "ways"].includes(id)).map(section_of));
   }
 
   #charts(moving) {
-    const ceilings = ceilings_in(this.run);
+    const ceilings = ceilings_in(this.run, this.apart);
     const pinned = this.page.pinned_run();
-    const behind = pinned ? ceilings_in(pinned) : null;
+    const behind = pinned ? ceilings_in(pinned, this.apart) : null;
     if (ceilings) {
       let domain = domain_of(ceilings);
       if (behind) domain = wider(domain, domain_of(behind));
@@ -125,7 +113,11 @@ export class Binds {
       if (moving && this.domain) domain = wider(domain, this.domain);
       this.domain = domain;
       if (this.apart) this.#panels(ceilings, behind, domain, moving);
-      else this.together.show({ ...together(ceilings, behind, window.innerWidth < 600 ? 300 : 400, domain), moving });
+      else {
+        const height = window.innerWidth < 600 ? 300 : 400;
+        const before = behind?.panels[0].chart.lines ?? [];
+        this.together.show({ ...ceilings.panels[0].chart, domain, ticks: ticks_of(domain), height, inner: true, behind: before, moving });
+      }
     }
     this.behind_note.hidden = !behind;
     const stopped = stopped_in(this.run);
@@ -147,8 +139,7 @@ export class Binds {
     }
     for (const { id, title, chart } of ceilings.panels) {
       const before = behind?.panels.find((panel) => panel.title === title)?.chart.lines ?? [];
-      const { ticks } = together(ceilings, null, 0, domain);
-      this.panels.get(id).show({ ...chart, domain, ticks, behind: before, moving });
+      this.panels.get(id).show({ ...chart, domain, ticks: ticks_of(domain), behind: before, moving });
     }
   }
 }
