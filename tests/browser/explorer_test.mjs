@@ -190,8 +190,8 @@ test("a handle moves by keyboard, pushes the others along, and is reset", async 
   await page.keyboard.press("End");
   const value = () => page.$$eval(`${lever("power.campus_power")} input[type=range]`, (all) => all.map((one) => Number(one.value)));
   const [p10, p50, p90] = await value();
-  assert.ok(p10 <= p50 && p50 <= p90 && p10 === p90, `${p10} ${p50} ${p90}`);
-  await page.waitForFunction(() => /^[\d.]+ GW$/.test(JSON.parse(document.body.dataset.state)[1][0][1]), null, { timeout: patience });
+  assert.ok(p10 <= p50 && p50 <= p90 && p90 - p10 <= 5, `${p10} ${p50} ${p90}`);
+  await page.waitForFunction((text) => !document.body.dataset.state.includes(text), before, { timeout: patience });
   await page.click(`${lever("power.campus_power")} .reset`);
   await reached(page, []);
   await settled(page);

@@ -60,10 +60,14 @@ const page = {
   state,
   names: () => scenarios.map(({ name }) => name),
   pinned_run: () => pinned_run,
+  condition: () => shown?.condition ?? null,
   important: () => (important.scenario === state().scenario ? important.paths : []),
   movable: () => [...(levers.parameters?.values() ?? [])].filter(({ parameter }) => parameter.settable && parameter.p50 !== null).map(({ parameter }) => parameter.path),
   set_several: (pairs) => in_turn(() => commit(pairs.reduce((set, [path, text]) => (text === null ? set : with_set(set, path, text)), state().set))),
   pin,
+  get levers() {
+    return levers;
+  },
   get pinned() {
     return pinned;
   },
@@ -213,13 +217,14 @@ function show_answer(run) {
     heading = null;
   }
   by_id("headline").replaceChildren(...headlines);
+  by_id("headline").classList.toggle("several", headlines.length > 1);
   const facts = answer.elements.find(({ is }) => is === "facts");
   by_id("facts").replaceChildren(...(facts?.items ?? []).map(({ value, label }) => h("li", {}, h("strong", {}, value), ` ${label}`)));
   by_id("title").textContent = run.run.scenario.title || run.run.scenario.name;
   const { verdict, ensemble } = run.run;
   const by = verdict.binds_first ?? verdict.leading?.[0];
   by_id("short").textContent = `By ${verdict.by_year}: stopped in ${percent(verdict.stopped)} of draws${by ? `, most by ${by}` : ""}`;
-  const error = run.error?.stopped;
+  const error = verdict.standard_error;
   const draws = ensemble.draws.toLocaleString("en");
   by_id("honest").textContent =
     "Conditional on the assumptions of this page, and no forecast. " +
@@ -267,6 +272,7 @@ function notice(content) {
   const place = by_id("notice");
   place.hidden = content === null;
   place.replaceChildren(...(content === null ? [] : [typeof content === "string" ? h("p", {}, content) : content]));
+  if (content !== null) place.scrollIntoView({ block: "nearest" });
 }
 
 function failed(error) {
@@ -279,6 +285,7 @@ async function pin(of) {
   pinned = of;
   pinned_run = of === null ? null : (runs.get(key_of(of)) ?? (key_of(of) === key() ? shown : null));
   buttons();
+  compare.update().catch(failed);
   if (of !== null && pinned_run === null) {
     const answer = await engine.ask({ do: "run", state: of, draws: all_draws, sections: all_sections }, { channel: "pinned", when: later });
     if (answer?.ok && pinned === of) {
@@ -287,7 +294,6 @@ async function pin(of) {
     }
   }
   if (shown) binds.show(shown);
-  compare.update().catch(failed);
 }
 
 // --- replay ----------------------------------------------------------------------------------------------------------
@@ -397,12 +403,12 @@ async function open_link() {
     if (view.tab !== undefined && !(view.tab in tabs)) throw new BadLink(`it names '${view.tab}', and this page has no such part`);
     for (const one of [view.state, view.pinned]) {
       const answer = one && (await engine.ask({ do: "levers", state: one }));
-      if (answer?.diagnostics) throw new BadLink(answer.diagnostics.map(({ text }) => text.trimEnd()).join("\n"));
+      if (answer?.diagnostics) throw Object.assign(new BadLink("the engine refuses it"), { diagnostics: answer.diagnostics });
     }
     return view;
   } catch (error) {
     if (!(error instanceof BadLink)) throw error;
-    return { ...base, why: error.message };
+    return { ...base, why: error.diagnostics ? diagnostics_of(error.diagnostics) : h("p", {}, `This is wrong with it: ${error.message}.`) };
   }
 }
 
@@ -413,7 +419,7 @@ async function go_to(view) {
   if (view.tab) choose(view.tab);
   if (view.pinned) pin(view.pinned).catch(failed);
   if (view.why !== undefined) {
-    notice(h("div", {}, h("p", {}, h("strong", {}, "The link cannot be followed; the scenario is shown as its file has it.")), h("pre", { class: "wrong" }, view.why)));
+    notice(h("div", {}, h("p", {}, h("strong", {}, "The link cannot be followed; the scenario is shown as its file has it.")), view.why));
   }
 }
 

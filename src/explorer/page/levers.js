@@ -6,6 +6,8 @@ import { h, spoken, svg } from "./dom.js";
 import { diagnostics_of } from "./render.js";
 
 const steps = 400; // of a handle over its range
+const least_gap = 4 / steps; // of P90 from P10
+const least_off_end = 0.2; // of P50 from P10 and P90, as a part of what lies between them
 
 /// From a value to a place on the track and back.
 class Track {
@@ -158,14 +160,27 @@ export class Lever {
     this.density.setAttribute("d", `M${first} 100L${points.join("L")}L${last} 100Z`);
   }
 
-  /// The values with one handle where it is now; the others are pushed along.
+  /// The values with one handle where it is now. P50 takes the others along, as they lie about it; P10 and P90 push what
+  /// they meet, and keep P50 off their ends, where no distribution would have it.
   #moved(end) {
-    const at = this.range.value(Number(this.handles[end].value) / steps);
-    if (this.constant) return [at, at, at];
-    const [p10, p50, p90] = this.values;
-    if (end === "p10") return [at, Math.max(p50, at), Math.max(p90, at)];
-    if (end === "p90") return [Math.min(p10, at), Math.min(p50, at), at];
-    return [Math.min(p10, at), at, Math.max(p90, at)];
+    const at = Number(this.handles[end].value) / steps;
+    const value = (place) => this.range.value(place);
+    if (this.constant) return [value(at), value(at), value(at)];
+    const places = this.values.map((one) => this.range.place(one));
+    let [low, middle, high] = places;
+    if (end === "p50") {
+      const by = Math.min(1 - high, Math.max(-low, at - middle));
+      [low, middle, high] = [low + by, middle + by, high + by];
+    } else if (end === "p10") {
+      low = Math.min(at, 1 - least_gap);
+      high = Math.max(high, low + least_gap);
+    } else {
+      high = Math.max(at, least_gap);
+      low = Math.min(low, high - least_gap);
+    }
+    const off = least_off_end * (high - low);
+    middle = Math.min(high - off, Math.max(low + off, middle));
+    return [low, middle, high].map((place, i) => (place === places[i] ? this.values[i] : value(place)));
   }
 
   #move(end) {
@@ -173,9 +188,7 @@ export class Lever {
     const values = this.#moved(end);
     const constant = this.constant;
     this.values = values;
-    ends.forEach((one, i) => {
-      if (one !== end) this.handles[one].value = String(Math.round(steps * this.range.place(values[i])));
-    });
+    ends.forEach((one, i) => (this.handles[one].value = String(Math.round(steps * this.range.place(values[i])))));
     this.asked.move(this.path, { p10: values[0], p50: values[1], p90: values[2] });
     this.constant = constant;
   }

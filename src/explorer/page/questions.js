@@ -2,7 +2,7 @@
 // The tabs: each asks the engine its own question of what is shown, when it is looked at, and shows the answer.
 import { h, percent, save, short } from "./dom.js";
 import { later } from "./asking.js";
-import { Chart, diagnostics_of, elements_of, legend_of, section_of, table_of, takes } from "./render.js";
+import { Chart, diagnostics_of, elements_of, folded_section_of, legend_of, section_of, table_of, takes } from "./render.js";
 
 const busy = (text) => h("p", { class: "quiet busy", role: "status" }, text);
 
@@ -99,7 +99,7 @@ export class Binds {
     }
     const answer = section_in(run, "answer");
     this.words.replaceChildren(...elements_of(answer.elements.filter(({ is }) => is === "paragraph" || is === "heading")));
-    this.rest.replaceChildren(...run.sections.filter(({ id }) => !["answer", "together", "picture", "ways"].includes(id)).map(section_of));
+    this.rest.replaceChildren(...run.sections.filter(({ id }) => !["answer", "together", "picture", "ways"].includes(id)).map(folded_section_of));
   }
 
   #charts(moving) {
@@ -116,7 +116,7 @@ export class Binds {
       else {
         const height = window.innerWidth < 600 ? 300 : 400;
         const before = behind?.panels[0].chart.lines ?? [];
-        this.together.show({ ...ceilings.panels[0].chart, domain, ticks: ticks_of(domain), height, inner: true, behind: before, moving });
+        this.together.show({ ...ceilings.panels[0].chart, domain, ticks: ticks_of(domain), height, inner: true, named: true, behind: before, moving });
       }
     }
     this.behind_note.hidden = !behind;
@@ -316,9 +316,10 @@ export class Map_ {
     const parameter = this.page.levers.parameter(path);
     if (!parameter) return;
     const count = axis === "x" ? columns_of_map : rows_of_map;
-    const texts = await this.page.texts(path, parameter.range);
+    const [low, high] = parameter.range;
+    const texts = await this.page.texts(path, [Math.max(low, parameter.bounds[0] ?? low), Math.min(high, parameter.bounds[1] ?? high)]);
     if (texts.some((text) => text === null)) return;
-    this[`${axis}_range`].value = `${texts[0]} to ${texts[1]}:${count}`;
+    this[`${axis}_range`].value = `${texts[0]}..${texts[1]}:${count}`;
   }
 
   async update() {
@@ -345,7 +346,7 @@ export class Map_ {
     else this.place.replaceChildren(diagnostics_of(answer.diagnostics));
   }
 
-  async show({ map, letters }) {
+  async show({ map, colours }) {
     const [x, y] = map.axes;
     const x_texts = await this.page.texts(x.name, x.values);
     const y_texts = await this.page.texts(y.name, y.values);
@@ -367,7 +368,7 @@ export class Map_ {
             {
               type: "button",
               tabindex: cells.length === 0 ? "0" : "-1",
-              class: phase.constraint ? `cell k${letters[phase.constraint] % 7}` : "cell rest",
+              class: phase.constraint ? `cell k${colours[phase.constraint] % 7}` : "cell rest",
               "data-share": String(Math.min(4, Math.floor(5 * phase.probability))),
               "data-stopped": phase.stopped ? "yes" : "no",
               "aria-label": `${x.name} ${x_texts[i]}, ${y.name} ${y_texts[j]}: ${by}${half}`,
@@ -389,7 +390,7 @@ export class Map_ {
       h("tbody", {}, ...rows),
       h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, ""), ...x_texts.map((text, i) => h("th", { scope: "col" }, text ?? short(x.values[i]))))),
     );
-    const present = Object.entries(letters).filter(([name]) => map.points.some(({ phase }) => phase.constraint === name));
+    const present = Object.entries(colours).filter(([name]) => map.points.some(({ phase }) => phase.constraint === name));
     this.place.replaceChildren(
       legend_of(present.map(([name, colour]) => ({ name, colour }))),
       h("p", { class: "axis quiet" }, `Up: ${y.name}`),
@@ -490,7 +491,7 @@ export class Solve {
   }
   async update() {
     this.#options();
-    if (!this.until.value) this.until.value = this.page.levers.answer?.condition ?? "";
+    if (!this.until.value) this.until.value = this.page.condition() ?? "";
     if (this.page.key() === this.key || !this.until.value) return;
     await this.ask();
   }
@@ -518,6 +519,8 @@ export class Solve {
 
 // --- compare ---------------------------------------------------------------------------------------------------------
 
+const few_differences = 30;
+
 export class Compare {
   constructor(page) {
     this.page = page;
@@ -541,6 +544,7 @@ export class Compare {
     const key = JSON.stringify([pinned, this.page.key()]);
     if (key === this.key) return undefined;
     this.place.classList.add("rough");
+    if (!this.key) this.place.replaceChildren(busy("Both over the same draws …"));
     const answer = await this.page.ask_plain({ do: "compare", a: pinned, b: this.page.state() }, { channel: "compare", when: later });
     if (answer === null) return undefined;
     this.key = key;
@@ -565,11 +569,6 @@ export class Compare {
       }),
       h("p", {}, `Draw by draw: now is stopped later in ${percent(pair.first_binding_year.later)}, in the same year or not at all in ${percent(pair.first_binding_year.same)}, earlier in ${percent(pair.first_binding_year.earlier)}.`),
       table_of({
-        caption: "What is assumed otherwise",
-        columns: [{ name: "Assumption" }, { name: "A" }, { name: "Now" }],
-        rows: plans.length + differences.length > 0 ? [...plans, ...differences] : [[plain("nothing"), plain(""), plain("")]],
-      }),
-      table_of({
         caption: "Ceiling of now / ceiling of A, draw by draw: median (P10 to P90)",
         columns: [{ name: "Year" }, ...pair.ceiling_ratio.map(({ constraint }) => ({ name: constraint, number: true }))],
         rows: (pair.ceiling_ratio[0]?.years ?? []).map(({ year }, i) => [
@@ -577,6 +576,16 @@ export class Compare {
           ...pair.ceiling_ratio.map(({ years }) => plain(`${short(years[i].p50)} (${short(years[i].p10)} to ${short(years[i].p90)})`)),
         ]),
       }),
+      h(
+        "details",
+        { open: plans.length + differences.length <= few_differences },
+        h("summary", {}, `What is assumed otherwise: ${plans.length + differences.length}`),
+      table_of({
+          caption: "What is assumed otherwise",
+          columns: [{ name: "Assumption" }, { name: "A" }, { name: "Now" }],
+          rows: plans.length + differences.length > 0 ? [...plans, ...differences] : [[plain("nothing"), plain(""), plain("")]],
+        }),
+      ),
       h("details", {}, h("summary", {}, "As a terminal has it"), h("pre", {}, text)),
     );
     return undefined;

@@ -160,5 +160,24 @@ export const elements_of = (elements) => elements.map((one) => makers[one.is](on
 export const section_of = ({ id, title, elements }) =>
   h("section", { "aria-labelledby": `${id}-heading` }, h("h2", { id: `${id}-heading` }, title), ...elements_of(elements));
 
-/// What is wrong, as a terminal has it, with the caret.
-export const diagnostics_of = (diagnostics) => h("pre", { class: "wrong" }, diagnostics.map(({ text }) => text.trimEnd()).join("\n"));
+/// The same to be folded: closed on a narrow screen, unless a person has opened it.
+const folded = new Map();
+export function folded_section_of({ id, title, elements }) {
+  const open = folded.get(id) ?? window.innerWidth > 600;
+  return h(
+    "details",
+    { class: "section", open, ontoggle: (event) => folded.set(id, event.target.open) },
+    h("summary", {}, h("h2", { id: `${id}-heading` }, title)),
+    h("section", { "aria-labelledby": `${id}-heading` }, ...elements_of(elements)),
+  );
+}
+
+/// What is wrong, with the caret under it.
+export const diagnostics_of = (diagnostics) =>
+  h(
+    "div",
+    { class: "wrong" },
+    ...diagnostics.map(({ message, excerpt, hint }) =>
+      h("div", {}, h("p", {}, message), excerpt ? h("pre", {}, `\n${excerpt.trimEnd()}\n`) : null, hint ? h("p", {}, `hint: ${hint}`) : null),
+    ),
+  );

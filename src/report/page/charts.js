@@ -15,6 +15,23 @@ const wholeYears = (years, width) => {
 
 const quantiles = ([year, p10, p25, p50, p75, p90]) => ({ year, p10, p25, p50, p75, p90 });
 
+const margin_above = 20;
+const margin_below = 30;
+
+/// The name of each line at its end, in its colour, none on another (explorer).
+function names_beside(lines, domain, year, height) {
+  const room = height - margin_above - margin_below;
+  const span = Math.log(domain[1] / domain[0]);
+  const place = (value) => room * (1 - Math.min(1, Math.max(0, Math.log(value / domain[0]) / span)));
+  const ends = lines.filter((line) => line.rows.at(-1)?.[0] === year).map((line) => ({ line, value: line.rows.at(-1)[3], at: place(line.rows.at(-1)[3]) }));
+  ends.sort((a, b) => a.at - b.at);
+  ends.forEach((end, i) => (end.shown = i === 0 ? end.at : Math.max(end.at, ends[i - 1].shown + 14)));
+  for (let i = ends.length - 1, most = room; i >= 0; --i, most = ends[i + 1].shown - 14) ends[i].shown = Math.min(ends[i].shown, most);
+  return ends.map(({ line, value, at, shown }) =>
+    text([line.name], { x: [year], y: [value], text: [line.name], dx: 7, dy: shown - at, textAnchor: "start", fill: colour(line.colour), fontWeight: 600 }),
+  );
+}
+
 function bands(chart, width) {
   const { domain, unit, ratio, lines, trajectory } = chart;
   const years = Array.from({ length: chart.years[1] - chart.years[0] + 1 }, (_, i) => chart.years[0] + i);
@@ -32,8 +49,8 @@ function bands(chart, width) {
     const rows = line.rows.map(quantiles);
     const fill = colour(line.colour);
     const band = (low, high, fillOpacity) => areaY(rows, { x: "year", y1: low, y2: high, fill, fillOpacity });
-    marks.push(band("p10", "p90", alone ? 0.18 : 0.1));
-    if (alone || chart.inner) marks.push(band("p25", "p75", alone ? 0.3 : 0.14));
+    marks.push(band("p10", "p90", alone ? 0.18 : chart.inner ? 0.07 : 0.1));
+    if (alone || chart.inner) marks.push(band("p25", "p75", alone ? 0.3 : 0.16));
   }
   if (trajectory.uncertain) marks.push(areaY(trend, { x: "year", y1: "p10", y2: "p90", fill: "currentColor", fillOpacity: 0.1 }));
   for (const line of lines) {
@@ -43,6 +60,8 @@ function bands(chart, width) {
     if (years.length === 1) marks.push(dot(rows, { x: "year", y: "p50", fill: stroke }));
   }
   marks.push(lineY(trend, { x: "year", y: "p50", stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5 4" }));
+  const height = chart.height ?? 260;
+  if (chart.named) marks.push(...names_beside(lines, domain, years.at(-1), height));
   const at = new Map(trend.map((row) => [row.year, row.p50]));
   const said = (line, row) =>
     `${row.year}${alone ? "" : ` ${line.name}`}\nmedian ${short(row.p50)}${ratio ? "" : ` ${unit}`}\n50%: ${short(row.p25)} to ${short(row.p75)}\n` +
@@ -55,8 +74,9 @@ function bands(chart, width) {
   if (!chart.moving) marks.push(tip(points, (alone ? pointerX : pointer)({ x: "year", y: "p50", title: "title" })));
   return {
     width,
-    height: chart.height ?? 260,
+    height,
     marginLeft: 48,
+    ...(chart.named ? { marginRight: 9 + 7.2 * Math.max(...lines.map(({ name }) => name.length)), marginTop: margin_above, marginBottom: margin_below } : {}),
     x: { ticks: wholeYears(years, width), tickFormat: String, label: null },
     y: { type: "log", domain, ticks: chart.ticks, clamp: Boolean(chart.height), tickFormat: ratio ? ratioText : power, label: unit, grid: true },
     marks,
