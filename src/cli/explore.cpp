@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -52,54 +51,32 @@ std::string title_of(const scenario::Scenario& scenario) {
   return (scenario.title.empty() ? scenario.name : scenario.title) + " · chokepoint explorer";
 }
 
-/// What the files that were read are called in the page. It may travel: of absolute paths the folders that are common to
-/// them are left out, or the current folder where that is one of them.
-class Names {
- public:
-  explicit Names(const std::vector<scenario::ScenarioPointer>& scenarios) {
-    for (const auto& one : scenarios) {
-      add(one->files);
-      add(one->observations);
-    }
-    std::error_code ignored;
-    const std::string here = fs::current_path(ignored).string() + "/";
-    if (folder_ && folder_->starts_with(here)) folder_ = here;
-    for (const std::string& path : paths_) paths_by_name_.emplace(name_of(path), path);
+bool is_absolute(const std::string& path) {
+  return path.starts_with('/');
+}
+
+/// The folder from which a page names its files, so that no home stands in it: of scenarios that are all given by an
+/// absolute path, the current folder where they are in it, or else the one that they are all in. Empty: as they are given.
+std::string folder_of(const std::vector<std::string>& scenarios) {
+  if (!std::all_of(scenarios.begin(), scenarios.end(), is_absolute)) return "";
+  std::string common = scenarios.front();
+  for (const std::string& path : scenarios) {
+    const auto differ = std::mismatch(common.begin(), common.end(), path.begin(), path.end());
+    common.erase(differ.first, common.end());
   }
+  common.erase(common.rfind('/') + 1);
+  std::error_code ignored;
+  const std::string here = fs::current_path(ignored).string() + "/";
+  return common.starts_with(here) ? here : common;
+}
 
-  [[nodiscard]] std::string name_of(const std::string& path) const {
-    return is_absolute(path) && path.starts_with(*folder_) ? path.substr(folder_->size()) : path;
-  }
-
-  /// Of files by these names.
-  [[nodiscard]] scenario::Reader reader() const {
-    if (!folder_) return disk();
-    return [this, read = disk()](const std::string& name, std::size_t limit) {
-      const auto found = paths_by_name_.find(name);
-      using Result = std::variant<std::string, scenario::Unreadable>;
-      return found == paths_by_name_.end() ? Result(scenario::Unreadable{"no such file", false})
-                                           : read(found->second, limit);
-    };
-  }
-
- private:
-  static bool is_absolute(const std::string& path) { return path.starts_with('/'); }
-
-  void add(const std::vector<std::string>& paths) {
-    for (const std::string& path : paths) {
-      paths_.push_back(path);
-      if (!is_absolute(path)) continue;
-      const std::string& common = folder_ ? *folder_ : path;
-      const auto differ = std::mismatch(common.begin(), common.end(), path.begin(), path.end());
-      const std::string start(common.begin(), differ.first);
-      folder_ = start.substr(0, start.rfind('/') + 1);
-    }
-  }
-
-  std::vector<std::string> paths_;
-  std::optional<std::string> folder_;  // of all absolute paths
-  std::map<std::string, std::string> paths_by_name_;
-};
+/// Reads files by their names from this folder on.
+scenario::Reader reader_from(const std::string& folder) {
+  return [folder, read = disk()](const std::string& name, std::size_t limit) {
+    const bool whole = is_absolute(name) || name.starts_with(scenario::installed_folder);
+    return read(whole ? name : folder + name, limit);
+  };
+}
 
 }  // namespace
 
@@ -107,10 +84,11 @@ Exit explore(const ExploreOptions& options) {
   const auto destination = destination_of(options.out);
   const auto scenarios = load(options.scenarios, {}, Warnings::hidden);
   if (!destination || !scenarios) return Exit::bad_input;
-  const Names names(*scenarios);
-  std::vector<std::string> shown;
-  for (const std::string& one : options.scenarios) shown.push_back(names.name_of(scenario_named(one)));
-  const auto bundle = explorer::bundle(shown, CHOKEPOINT_VERSION, commit(), names.reader(), sha256);
+  std::vector<std::string> paths;
+  for (const std::string& one : options.scenarios) paths.push_back(scenario_named(one));
+  const std::string folder = folder_of(paths);
+  for (std::string& path : paths) path.erase(0, folder.size());
+  const auto bundle = explorer::bundle(paths, CHOKEPOINT_VERSION, commit(), reader_from(folder), sha256);
   if (const auto* const wrong = std::get_if<std::vector<scenario::Diagnostic>>(&bundle)) {
     for (const auto& diagnostic : *wrong) tell(scenario::render(diagnostic));
     return Exit::bad_input;

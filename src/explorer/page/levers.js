@@ -40,11 +40,16 @@ export class Field {
     this.input.addEventListener("input", () => this.#check());
     this.input.addEventListener("change", () => this.#set());
     this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.show(this.text);
+      if (event.key === "Escape") this.#put(this.text);
     });
   }
+  /// What it is now. Words that a person is typing stay.
   show(text) {
+    const typing = document.activeElement === this.input && this.input.value !== this.text && this.input.value !== text;
     this.text = text;
+    if (!typing) this.#put(text);
+  }
+  #put(text) {
     this.input.value = text;
     this.say(null);
   }
@@ -130,8 +135,7 @@ export class Lever {
     if (numbers) this.#stand([parameter.p10, parameter.p50, parameter.p90], ends.map((end) => parameter.print[end]));
     else this.print.textContent = parameter.word ?? parameter.text;
     this.#draw(parameter.density);
-    if (document.activeElement !== this.field.input || !parameter.changed) this.field.show(parameter.text);
-    else this.field.text = parameter.text;
+    this.field.show(parameter.text);
   }
 
   #stand(values, texts) {
@@ -340,7 +344,7 @@ export class Levers {
       place.append(h("p", { class: "field" }, h("label", { for: id }, "Model"), select));
     }
     if (group.off) {
-      const box = h("input", { type: "checkbox", checked: true, onchange: () => this.asked.set(group.off[0], group.off[1]).then((wrong) => {
+      const box = h("input", { type: "checkbox", checked: true, onchange: () => this.asked.set(group.name, "off").then((wrong) => {
         if (wrong?.length) box.checked = true;
         this.#say(place, wrong);
       }) });
