@@ -43,9 +43,11 @@ double inside(double value, const models::Bounds& bounds) {
 Range of_constant(double value, const Assumption& assumption) {
   const bool logarithmic = is_logarithmic(assumption, value);
   if (logarithmic) return {value / 10.0, value * 10.0, true};
-  const double from = assumption.parameter->kind.growth ? 1.0 : 0.0;  // where nothing happens
-  const double distance = std::abs(value - from);
-  const double reach = distance > 0.0 ? 2.0 * distance : 0.5;
+  if (assumption.parameter->kind.growth) {  // from where nothing happens to the growth of two years
+    const double square = value * value;
+    return value == 1.0 ? Range{0.8, 1.25, false} : Range{std::min(square, 1.0), std::max(square, 1.0), false};
+  }
+  const double reach = value != 0.0 ? 2.0 * std::abs(value) : 0.5;
   return {value - reach, value + reach, false};
 }
 

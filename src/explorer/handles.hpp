@@ -17,7 +17,8 @@ struct Range {
   bool logarithmic = false;
 };
 /// From the P1 to the P99 of what is assumed, and half as far again to either side, within the bounds; of a constant
-/// from a tenth of it to ten times. Holds all of `also`, as it is set, from its P1 to its P99.
+/// from a tenth of it to ten times, of a growth from none to that of two years. Holds all of `also`, as it is set, from
+/// its P1 to its P99.
 [[nodiscard]] Range range_of(const scenario::Assumption& assumption, const scenario::Assumption& also);
 
 /// [[x, density relative to the highest], …] along the range; empty of a constant.

@@ -74,7 +74,35 @@ Json value_of(const Assumption& assumption, bool logarithmic) {
   return json;
 }
 
-Json parameter_of(const Assumption& assumption, const Scenario& scenario, const Scenario& base) {
+/// "gas." of "gas.lead_time".
+std::string_view prefix_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot + 1);
+}
+
+/// A default of a group that has no effect, since nothing in it is given that makes it.
+bool is_idle(const Assumption& assumption, const Group& group) {
+  const std::string_view prefix = prefix_of(assumption.parameter->name);
+  if (prefix.empty() || !assumption.is_default) return false;
+  const auto& all = group.description->parameters;
+  const auto is_made = [&](const models::Parameter& one) {
+    if (!one.makes_its_group || prefix_of(one.name) != prefix) return false;
+    const bool given =
+        std::any_of(group.assumptions->begin(), group.assumptions->end(), [&one](const Assumption& there) {
+          return there.parameter->name == one.name && there.is_given() && !there.is_default;
+        });
+    const bool coupled = group.couplings != nullptr &&
+                         std::any_of(group.couplings->begin(), group.couplings->end(),
+                                     [&](const scenario::Coupling& there) { return &all[there.parameter] == &one; });
+    return given || coupled;
+  };
+  const bool has_makers = std::any_of(all.begin(), all.end(), [prefix](const models::Parameter& one) {
+    return one.makes_its_group && prefix_of(one.name) == prefix;
+  });
+  return has_makers && std::none_of(all.begin(), all.end(), is_made);
+}
+
+Json parameter_of(const Assumption& assumption, const Group& group, const Scenario& scenario, const Scenario& base) {
   const models::Parameter& parameter = *assumption.parameter;
   const Assumption* const before = find(base, assumption.path);
   const Assumption& reference = before != nullptr && before->word().empty() ? *before : assumption;
@@ -95,7 +123,7 @@ Json parameter_of(const Assumption& assumption, const Scenario& scenario, const 
   json["year"] = assumption.year ? Json(*assumption.year) : Json(nullptr);
   json["added"] = assumption.added;
   json["default"] = assumption.is_default;
-  json["settable"] = !assumption.added;
+  json["settable"] = !assumption.added && !is_idle(assumption, group);
   json["as_of"] = assumption.as_of;
   json["confidence"] = assumption.confidence;
   json["note"] = assumption.note;
@@ -223,7 +251,7 @@ Json group_of(const Group& group, const Scenario& scenario, const Scenario& base
   json["models"] = models_of(group, scenario, opened);
   Json parameters = Json::array();
   for (const Assumption& one : *group.assumptions) {
-    if (one.is_given()) parameters.push_back(parameter_of(one, scenario, base));
+    if (one.is_given()) parameters.push_back(parameter_of(one, group, scenario, base));
   }
   json["parameters"] = std::move(parameters);
   json["couplings"] = couplings_of(group);

@@ -82,7 +82,7 @@ void check_names(const std::vector<Opened>& all, std::vector<Diagnostic>& diagno
   }
 }
 
-Json json_of(const Opened& one) {
+Json summary_of(const Opened& one) {
   const scenario::Scenario& scenario = *one.scenario;
   return {{"name", scenario.name},
           {"title", scenario.title},
@@ -152,7 +152,7 @@ Json open(Work& work) {
   parts.opened = std::move(all);
   parts.recent.clear();
   Json scenarios = Json::array();
-  for (const Opened& one : parts.opened) scenarios.push_back(json_of(one));
+  for (const Opened& one : parts.opened) scenarios.push_back(summary_of(one));
   return {{"version", version}, {"scenarios", std::move(scenarios)}};
 }
 

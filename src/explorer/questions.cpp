@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t width = 80;
 constexpr std::size_t map_columns = 21;
 constexpr std::size_t map_rows = 11;
-constexpr std::size_t levers_at_most = 4;
+constexpr std::size_t tried_at_most = 4;
 
 Json parsed(const std::string& document) {
   return Json::parse(document);
@@ -25,11 +25,10 @@ Json parsed(const std::string& document) {
 /// The section of a report on what would change the answer.
 Json change(Work& work, const ScenarioPointer& scenario, const simulation::Ensemble& ensemble) {
   const bool tried = work.request().flag("levers");
-  const statistics::Keep keep = report::kept_for_planning(*scenario);
-  report::Planning planning = report::Planning(planning_of(work, chapter_of(work, scenario, keep, ensemble)));
+  report::Planning planning = planning_of(work, chapter_of(work, scenario, statistics::Keep::everything(), ensemble));
   report::Chapter& chapter = planning.chapters.front();
   chapter.levers =
-      whole(analysis::levers(scenario, chapter.run.summary, tried ? levers_at_most : 0, work.effort(ensemble)));
+      whole(analysis::levers(scenario, chapter.run.summary, tried ? tried_at_most : 0, work.effort(ensemble)));
   const report::Context context = work.context(scenario, ensemble);
   Json sections = Json::array();
   sections.push_back(json_of(report::planning::change(planning), work.request().flag("still")));
@@ -58,8 +57,9 @@ Json matters(Work& work) {
   if (of.empty() && !indices) return change(work, scenario, ensemble);
   std::string asked = of;
   if (asked.empty()) {
-    const auto chapter = chapter_of(work, scenario, report::kept_for_planning(*scenario), ensemble);
-    asked = analysis::first_condition(*scenario, chapter.run.summary).output.text;
+    const statistics::Keep keep{.order = true};
+    const statistics::Summary summary = summary_of(scenario, keep, work.effort(ensemble, 2));
+    asked = analysis::first_condition(*scenario, summary).output.text;
   }
   const auto output = good(question::read_output(asked, *scenario, "of"));
   const analysis::Effort effort = work.effort(ensemble);

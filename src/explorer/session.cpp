@@ -111,6 +111,8 @@ Json answer_of(Session::Parts& parts, std::string_view text) {
     return wrong({defect(error.what(), "")});
   } catch (const std::bad_alloc&) {
     return wrong({defect("needs more memory than there is", "take fewer draws or years")});
+  } catch (const std::exception& error) {
+    return wrong({defect(fmt::format("met a defect of chokepoint: {}", error.what()), "please report it")});
   }
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be moved, and how: over every scenario of the repository.
+// What can be moved, and how.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "opened.hpp"
 
@@ -12,15 +11,8 @@ namespace chokepoint::explorer {
 
 namespace {
 
-std::vector<std::string> all_scenarios() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(CHOKEPOINT_SOURCE_DIR "/scenarios")) {
-    const auto& path = entry.path();
-    if (path.extension() == ".yaml" && path.stem() != "sources") names.push_back(path.stem().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
+/// Of the published scenario, events, values by year and groups, ways around, couplings.
+const std::vector<std::string> of_each_kind{"sevilla-2024", "taiwan-disruption", "overtrained", "chips-need-power"};
 
 Json find(const Json& levers, const std::string& path) {
   for (const Json& group : levers["groups"]) {
@@ -76,7 +68,7 @@ TEST(Levers, TellWhatWasChanged) {
 }
 
 TEST(Levers, StayWhereTheyAreWhenSetToTheirOwnText) {
-  for (const std::string& name : all_scenarios()) {
+  for (const std::string& name : of_each_kind) {
     Opened opened({name});
     const Json levers = opened.ok("levers", name);
     for (const Json& of : levers["groups"]) {
@@ -95,24 +87,17 @@ TEST(Levers, StayWhereTheyAreWhenSetToTheirOwnText) {
 }
 
 TEST(Levers, HandlesGoThroughWhatIsAllowed) {
-  for (const std::string& name : all_scenarios()) {
+  for (const std::string name : {"sevilla-2024", "overtrained"}) {
     Opened opened({name});
     const Json levers = opened.ok("levers", name);
     for (const Json& of : levers["groups"]) {
       for (const Json& one : of["parameters"]) {
         if (!one["word"].is_null() || !one["settable"].get<bool>()) continue;
-        const std::string path = one["path"];
-        // Either end is a value.
         for (const Json& end : one["range"]) {
-          const Json set = {{"p10", end}, {"p50", end}, {"p90", end}};
-          Json request = Opened::request("levers", name, {}, {});
-          request["state"]["set"].push_back({path, set});
-          const Json answer = opened.ask(request);
-          // Some are held by others: shares that add up, years in order.
-          if (answer.contains("diagnostics")) {
-            const std::string message = answer["diagnostics"][0]["message"];
-            EXPECT_EQ(message.find("must be"), std::string::npos) << name << ' ' << path << ' ' << answer;
-          }
+          const Json three = {{"path", one["path"]}, {"p10", end}, {"p50", end}, {"p90", end}};
+          const Json text = opened.ok("value", name, {}, three)["text"];
+          const Json answer = opened.ask(Opened::request("check", name, {}, {{"path", one["path"]}, {"text", text}}));
+          EXPECT_TRUE(answer.contains("ok")) << name << ' ' << one["path"] << ' ' << answer;
         }
       }
     }
@@ -122,7 +107,9 @@ TEST(Levers, HandlesGoThroughWhatIsAllowed) {
 /// Draws are where the density is high: a uniform distribution has it everywhere, on a linear scale.
 TEST(Levers, HaveADensity) {
   Opened opened({"sevilla-2024"});
-  const Json uniform = opened.ok("check", "sevilla-2024", {}, {{"path", "shared.utilization"}, {"text", "{distribution: uniform, low: 0.2, high: 0.4}"}});
+  const Json uniform =
+      opened.ok("check", "sevilla-2024", {},
+                {{"path", "shared.utilization"}, {"text", "{distribution: uniform, low: 0.2, high: 0.4}"}});
   EXPECT_EQ(uniform["scale"], "linear");
   ASSERT_GT(uniform["density"].size(), 40U);
   for (const Json& point : uniform["density"]) {
@@ -131,7 +118,8 @@ TEST(Levers, HaveADensity) {
     EXPECT_LT(point[0].get<double>(), 0.4);
   }
   // Of a lognormal, on its scale, the normal density: exp(-z²/2), highest at the median.
-  const Json lognormal = opened.ok("check", "sevilla-2024", {}, {{"path", "power.campus_power"}, {"text", "2 to 8 GW"}});
+  const Json lognormal =
+      opened.ok("check", "sevilla-2024", {}, {{"path", "power.campus_power"}, {"text", "2 to 8 GW"}});
   const double deviation = std::log(8.0 / 4.0) / 1.6448536269514722;  // of ln, P95 against the median
   for (const Json& point : lognormal["density"]) {
     const double z = std::log(point[0].get<double>() / 4e9) / deviation;

@@ -18,9 +18,8 @@ using Changes = std::vector<std::pair<std::string, std::string>>;
 inline std::string bundled(const std::vector<std::string>& names) {
   std::vector<std::string> paths;
   for (const std::string& name : names) paths.push_back(CHOKEPOINT_SOURCE_DIR "/scenarios/" + name + ".yaml");
-  auto made = bundle(paths, "1.2.3", "abc", test_reader(), [](const std::string& text) {
-    return std::to_string(text.size());
-  });
+  auto made =
+      bundle(paths, "1.2.3", "abc", test_reader(), [](const std::string& text) { return std::to_string(text.size()); });
   if (auto* const text = std::get_if<std::string>(&made)) return std::move(*text);
   throw std::runtime_error(scenario::render(std::get<1>(made).front()));
 }

@@ -49,7 +49,7 @@ Value read(std::variant<Value, scenario::Diagnostic> result) {
 TEST(Run, HasTheNumbersOfResultsJson) {
   for (const char* const name : {"sevilla-2024", "baseline-2026", "supply-shocks"}) {
     Opened opened({name});
-    const Changes what = std::string(name) == "sevilla-2024" ? changes : Changes{{"chips", "off"}};
+    const Changes what = std::string(name) == "sevilla-2024" ? changes : Changes{{"trajectory.growth", "3x/yr"}};
     const auto run = run_of(changed(name, what), report::kept_for_planning(*changed(name, what)));
     EXPECT_EQ(opened.ok("run", name, what, with_draws)["run"], Json::parse(report::json({&run, 1}))["runs"][0]) << name;
   }
@@ -78,7 +78,8 @@ TEST(Run, HasTheSectionsOfAReport) {
 
 TEST(Run, DrawsEveryCeilingIntoOnePicture) {
   Opened opened({"sevilla-2024"});
-  const Json run = opened.ok("run", "sevilla-2024", {}, {{"draws", draws}, {"sections", {"together"}}, {"still", true}});
+  const Json run =
+      opened.ok("run", "sevilla-2024", {}, {{"draws", draws}, {"sections", {"together"}}, {"still", true}});
   const Json& panel = run["sections"][0]["elements"][0]["panels"][0];
   std::vector<std::string> lines;
   for (const Json& line : panel["chart"]["lines"]) lines.push_back(line["name"]);
@@ -98,7 +99,7 @@ TEST(Csv, IsThatOfTheCommandLine) {
 TEST(Matters, IsTheTornado) {
   Opened opened({"sevilla-2024"});
   const Json answer = opened.ok("matters", "sevilla-2024", changes, with_draws);
-  EXPECT_EQ(answer["condition"], "headroom(power, 2030) >= 1");
+  EXPECT_EQ(answer["condition"], "headroom(power, 2030) < 1");
   const auto output = read(question::read_output("headroom(power, 2030)", *changed(), "of"));
   const auto tornado = *analysis::tornado(changed(), output, effort());
   EXPECT_EQ(answer["sensitivity"],
@@ -108,8 +109,8 @@ TEST(Matters, IsTheTornado) {
 
 TEST(Matters, GivesIndicesToWhoAsks) {
   Opened opened({"sevilla-2024"});
-  const Json more = {{"draws", draws}, {"indices", true}, {"of", "P(stopped, 2030)"}};
-  const auto output = read(question::read_output("P(stopped, 2030)", *changed(), "of"));
+  const Json more = {{"draws", draws}, {"indices", true}, {"of", "P(trajectory stopped by 2030)"}};
+  const auto output = read(question::read_output("P(trajectory stopped by 2030)", *changed(), "of"));
   const auto all = *analysis::sensitivity(changed(), output, effort());
   EXPECT_EQ(opened.ok("matters", "sevilla-2024", changes, more)["sensitivity"],
             Json::parse(report::sensitivity(context(changed()), all, report::Format::json, 80)));
@@ -133,7 +134,8 @@ TEST(Solve, IsThatOfTheCommandLine) {
   const auto lever = [](const std::string& path, const std::string& within) {
     return read(question::read_lever(path, within, *changed(), "levers", "within"));
   };
-  const Json one = {{"draws", draws}, {"until", condition.text}, {"levers", {"trajectory.growth"}}, {"within", {"2x/yr..5x/yr"}}};
+  const Json one = {
+      {"draws", draws}, {"until", condition.text}, {"levers", {"trajectory.growth"}}, {"within", {"2x/yr..5x/yr"}}};
   const auto growth = lever("trajectory.growth", "2x/yr..5x/yr");
   const auto found = *analysis::solve(changed(), growth, condition, effort());
   const Json answer = opened.ok("solve", "sevilla-2024", changes, one);
@@ -141,7 +143,10 @@ TEST(Solve, IsThatOfTheCommandLine) {
             Json::parse(report::solution(context(changed()), growth, condition, found, report::Format::json, 80)));
   EXPECT_THAT(answer["text"].get<std::string>(), HasSubstr("trajectory.growth"));
 
-  const Json two = {{"draws", draws}, {"until", condition.text}, {"levers", {"trajectory.growth", "shared.utilization"}}, {"within", {"2x/yr..5x/yr"}}};
+  const Json two = {{"draws", draws},
+                    {"until", condition.text},
+                    {"levers", {"trajectory.growth", "shared.utilization"}},
+                    {"within", {"2x/yr..5x/yr"}}};
   const auto utilization = lever("shared.utilization", "");
   const auto curve = *analysis::trade_off(changed(), growth, utilization, condition, effort());
   EXPECT_EQ(opened.ok("solve", "sevilla-2024", changes, two)["solution"],
@@ -165,7 +170,7 @@ TEST(Compare, IsThatOfTheCommandLineDrawByDraw) {
   request["b"] = {{"scenario", "sevilla-2024"}};
   const Json names = opened.ask(request)["ok"]["comparison"]["pairs"][0];
   EXPECT_EQ(names["second"], "sevilla-2024 (b)");
-  EXPECT_EQ(names["differences"].size(), 2 + 9);  // two values, and those of latency
+  EXPECT_EQ(names["differences"].size(), 2 + 12);  // two values, and those of latency
 }
 
 TEST(Ways, AreThoseOfARun) {

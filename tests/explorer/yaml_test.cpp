@@ -38,7 +38,7 @@ TEST(Yaml, GivesTheSameResults) {
       {"sevilla-2024", {{"power.us_datacenter_power", "+ 20 GW from 2028"}}, true},
       {"sevilla-2024", {{"correlations", "{}"}}, false},
       {"supply-shocks", {{"trajectory.growth", "3x/yr"}}, true},
-      {"baseline-2026", {{"power.gas.lead_time", "2 yr"}}, true},
+      {"baseline-2026", {{"power.gas_turbines.lead_time", "2 yr"}}, true},
       {"overtrained", {{"latency", "off"}}, true},
   };
   for (const Case& one : cases) {
@@ -69,7 +69,7 @@ TEST(Yaml, HasNoMoreThanWhatWasChanged) {
             "extends: sevilla-2024.yaml\n"
             "power:\n"
             "  campus_power: 2 to 6 GW\n"
-            "years: \"2024..2028\"\n");
+            "years: 2024..2028\n");
 }
 
 }  // namespace

@@ -93,6 +93,15 @@ async function commit(set, scenario = state().scenario) {
   return null;
 }
 
+/// Back, or forth again.
+async function travel(where) {
+  const to = (where === "undo" ? history.past : history.future).at(-1);
+  if (!to) return;
+  const answer = await engine.ask({ do: "levers", state: to });
+  history[where]();
+  refresh(answer?.ok);
+}
+
 const asked_by_levers = {
   async check(path, text) {
     const answer = await ask({ do: "check", path, text }, { channel: "check" });
@@ -479,8 +488,8 @@ const levers = new Levers(asked_by_levers, { years: by_id("years"), first: by_id
 
 function listen() {
   by_id("scenario").addEventListener("change", (event) => in_turn(() => commit([], event.target.value)));
-  by_id("undo").addEventListener("click", () => in_turn(async () => history.undo() && refresh()));
-  by_id("redo").addEventListener("click", () => in_turn(async () => history.redo() && refresh()));
+  by_id("undo").addEventListener("click", () => in_turn(() => travel("undo")));
+  by_id("redo").addEventListener("click", () => in_turn(() => travel("redo")));
   by_id("reset").addEventListener("click", () => in_turn(() => commit([])));
   by_id("replay").addEventListener("click", () => replay().catch(failed));
   by_id("pin").addEventListener("click", () => pin(pinned === null ? state() : null).catch(failed));
