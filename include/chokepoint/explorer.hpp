@@ -62,7 +62,7 @@
 //            section `change`]}; without "indices" the tornado alone, whose indices are 0. Without "of", that of the
 //            condition of `levers`; only then there is a section.
 // map        {"x": AXIS, "y": AXIS, "year", "logarithmic": bool}; AXIS as `map` takes it, "power.campus_power=1 to 10
-//            GW:11" … -> {"map": as `map --format json`, "letters": {constraint: colour}}
+//            GW:11" … -> {"map": as `map --format json`, "colours": {constraint: colour}}
 // solve      {"until": CONDITION, "levers": [PATH, …], "within": ["FROM..TO", …]}: one lever, or two.
 //            -> {"solution": as `solve --format json`, "text": as the terminal has it}
 // ways       -> {"relief": of RUN, or null, "sections": [ways]}

@@ -111,6 +111,14 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
+std::string policy_hash(std::string_view hexadecimal) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hexadecimal.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(std::string(hexadecimal.substr(i, 2)), nullptr, 16));
+  }
+  return "'sha256-" + base64(bytes) + "'";
+}
+
 std::string capital(std::string_view word) {
   std::string letter(word.substr(0, 1));
   if (!letter.empty() && letter[0] >= 'a' && letter[0] <= 'z') letter[0] = static_cast<char>(letter[0] - 'a' + 'A');

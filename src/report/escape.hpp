@@ -23,6 +23,9 @@ namespace chokepoint::report {
 
 [[nodiscard]] std::string base64(std::string_view bytes);
 
+/// 'sha256-…' of a content security policy, of a hash in hexadecimal.
+[[nodiscard]] std::string policy_hash(std::string_view hexadecimal);
+
 /// For a shell that would run it again.
 [[nodiscard]] std::string command_line(const std::vector<std::string>& words);
 
