@@ -142,7 +142,7 @@ struct Making {
   std::vector<std::pair<scenario::View, scenario::ScenarioPointer>> views;
   evidence::Match observed;
   /// Where what was observed is to score and to teach: evidence::backtest() and evidence::learn(), which a page does
-  /// without, being a third of the library. Null: it does not.
+  /// without, being a tenth of its code. Null: it does not.
   std::function<std::optional<evidence::Backtest>(const scenario::ScenarioPointer&, const evidence::Match&,
                                                   const analysis::Effort&)>
       score = {};
