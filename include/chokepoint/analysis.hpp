@@ -383,6 +383,9 @@ struct Levers {
   Sensitivity tornado;  // of the output of the condition
   std::vector<Lever> tried;
 };
+/// Its condition: what one asks of a scenario first. `summary` of statistics::Keep::order.
+[[nodiscard]] question::Condition first_condition(const scenario::Scenario& scenario,
+                                                  const statistics::Summary& summary);
 /// Tries the `count` parameters that move the ceiling most, one at a time.
 [[nodiscard]] std::optional<Levers> levers(const scenario::ScenarioPointer& scenario,
                                            const statistics::Summary& summary, std::size_t count, const Effort& effort);

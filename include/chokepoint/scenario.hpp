@@ -244,6 +244,8 @@ struct Loaded {
 /// one override more, diagnostics of all of them included. The scenario itself stays as it is; what a program changed
 /// in it after loading does not count. Throws std::invalid_argument for a scenario that was not loaded.
 [[nodiscard]] Loaded with(const Scenario& scenario, const std::string& text);
+/// The same with several, one after the other.
+[[nodiscard]] Loaded with(const Scenario& scenario, const std::vector<std::string>& texts);
 
 /// A scenario with one thing taken otherwise, whose verdict stands beside its own in reports.
 struct View {

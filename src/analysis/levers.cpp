@@ -12,14 +12,6 @@ namespace chokepoint::analysis {
 
 namespace {
 
-question::Condition condition_of(const scenario::Scenario& scenario, const statistics::Summary& summary) {
-  const auto& constraint = summary.constraints[summary.order->front().constraint];
-  const bool below = constraint.headroom.years.back().median() < 1.0;
-  const std::string text =
-      fmt::format("headroom({}, {}) {} 1", constraint.name, scenario.last_year, below ? ">=" : "<");
-  return std::get<question::Condition>(question::read_condition(text, scenario, "levers"));
-}
-
 /// The factors that move the median from its P1 to its P99; nothing where factors do not lead there.
 std::optional<question::Axis> factors_of(const scenario::Assumption& assumption) {
   const uncertainty::Distribution& distribution = assumption.distribution;
@@ -36,6 +28,14 @@ bool is_chance(const scenario::Assumption& assumption) {
 }
 
 }  // namespace
+
+question::Condition first_condition(const scenario::Scenario& scenario, const statistics::Summary& summary) {
+  const auto& constraint = summary.constraints[summary.order->front().constraint];
+  const bool below = constraint.headroom.years.back().median() < 1.0;
+  const std::string text =
+      fmt::format("headroom({}, {}) {} 1", constraint.name, scenario.last_year, below ? ">=" : "<");
+  return std::get<question::Condition>(question::read_condition(text, scenario, "levers"));
+}
 
 double Lever::median_with(double factor) const {
   return multiplied(median, factor, axis.parameter->bounds);
@@ -56,7 +56,7 @@ std::optional<Levers> levers(const scenario::ScenarioPointer& scenario, const st
     return part;
   };
   Levers result;
-  result.condition = condition_of(*scenario, summary);
+  result.condition = first_condition(*scenario, summary);
   auto swings = tornado(scenario, result.condition.output, next());
   if (!swings) return std::nullopt;
   result.tornado = std::move(*swings);

@@ -400,6 +400,20 @@ void add_report(CLI::App& app, Verb& chosen) {
   verb->callback([options, &chosen] { chosen = [options] { return report(*options); }; });
 }
 
+void add_explore(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<ExploreOptions>();
+  CLI::App* verb =
+      app.add_subcommand("explore", "A page to move the levers of scenarios on: one HTML file, engine and all");
+  verb->footer(
+      "Example: chokepoint explore scenarios/sevilla-2024.yaml scenarios/baseline-2026.yaml --out explorer.html");
+  verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML); the first is shown when the page opens")
+      ->required()
+      ->type_name("");
+  verb->add_option("--out", options->out, "File to write (.html) [explorer.html]")->type_name("FILE");
+  add_force(*verb, options->force);
+  verb->callback([options, &chosen] { chosen = [options] { return explore(*options); }; });
+}
+
 void add_check(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* verb = app.add_subcommand("check",
@@ -458,6 +472,7 @@ Exit parse_and_run(int argc, char** argv) {
   add_score(app, chosen);
   add_learn(app, chosen);
   add_report(app, chosen);
+  add_explore(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);
   add_units(app, chosen);

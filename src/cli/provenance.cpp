@@ -12,20 +12,6 @@
 
 namespace chokepoint::cli {
 
-namespace {
-
-std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                          "0123456789-_./=:,@%+") == std::string::npos;
-  if (plain) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
-}  // namespace
-
 scenario::Reader recording(std::vector<report::File>& files) {
   // Shared by copies of the reader: several scenarios may extend one file.
   const auto seen = std::make_shared<std::set<std::string>>();
@@ -47,12 +33,6 @@ void add_words(const Changes& changes, const EnsembleOptions& options, const sim
   }
   words.insert(words.end(), {"--draws", fmt::format("{}", ensemble.draws), "--seed", fmt::format("{}", ensemble.seed),
                              "--sampler", options.sampler});
-}
-
-std::string command_line(const std::vector<std::string>& words) {
-  std::string command;
-  for (const std::string& word : words) command += (command.empty() ? "" : " ") + quoted(word);
-  return command;
 }
 
 std::string date_of_today() {

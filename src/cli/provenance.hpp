@@ -7,6 +7,7 @@
 
 #include "chokepoint/report.hpp"
 #include "cli/verbs.hpp"
+#include "report/escape.hpp"
 
 namespace chokepoint::cli {
 
@@ -17,8 +18,7 @@ namespace chokepoint::cli {
 void add_words(const Changes& changes, const EnsembleOptions& options, const simulation::Ensemble& ensemble,
                std::vector<std::string>& words);
 
-/// For a shell that would run it again.
-[[nodiscard]] std::string command_line(const std::vector<std::string>& words);
+using report::command_line;
 
 /// Of the checkout that this program was built from, or empty.
 [[nodiscard]] std::string commit();

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "chokepoint/explorer.hpp"
 #include "cli/browser.hpp"
 #include "cli/console.hpp"
 #include "cli/ensemble.hpp"
@@ -28,11 +29,8 @@ namespace {
 namespace fs = std::filesystem;
 using scenario::ScenarioPointer;
 
-constexpr std::uint64_t lever_draws = 65'536;  // at most, of tornado and levers, which take hundreds of runs
-constexpr std::size_t levers_at_most = 4;
-constexpr std::uint64_t learned_draws = std::uint64_t{1} << 20U;   // at most, of what is learnt
-constexpr std::uint64_t index_draws = 8'192;                       // at most, of what rests on which confidence
 constexpr std::size_t results_size_limit = std::size_t{64} << 20;  // bytes of an earlier results.json
+constexpr std::uint64_t learned_draws = std::uint64_t{1} << 20U;   // at most, of what is learnt
 constexpr std::size_t title_limit = 10'000;                        // characters
 
 /// Where the report goes.
@@ -163,20 +161,6 @@ class Parts {
   ProgressBar bar_;
 };
 
-statistics::Summary summary_of(const ScenarioPointer& scenario, const statistics::Keep& keep,
-                               const analysis::Effort& effort) {
-  const simulation::Engine engine(scenario, effort.ensemble);
-  return whole(statistics::summarize(engine, effort.threads, keep, [&](std::uint64_t done) {
-    return effort.progress(static_cast<double>(done) / static_cast<double>(engine.draws()));
-  }));
-}
-
-/// As `learn` draws: what is noise among weighted draws is known of independent ones.
-simulation::Ensemble learning_ensemble(simulation::Ensemble ensemble) {
-  ensemble.method = uncertainty::Method::random;
-  return ensemble;
-}
-
 /// What was observed of each scenario, in their order; nothing where a file of it has an error, which has been told.
 std::optional<std::vector<evidence::Match>> observed_of(const std::vector<ScenarioPointer>& scenarios,
                                                         const std::vector<std::string>& data,
@@ -195,41 +179,12 @@ std::optional<std::vector<evidence::Match>> observed_of(const std::vector<Scenar
   return matches;
 }
 
-report::Chapter chapter_of(const ScenarioPointer& scenario, const Views& views, const evidence::Match& observed,
-                           const simulation::Ensemble& ensemble, Parts& parts) {
-  report::Chapter chapter;
-  chapter.run = {.scenario = scenario,
-                 .ensemble = ensemble,
-                 .summary = summary_of(scenario, report::kept_for_planning(*scenario), parts.next(ensemble)),
-                 .version = CHOKEPOINT_VERSION};
-  for (const auto& [view, changed] : views) {
-    auto summary = summary_of(changed, report::kept_for_view(*changed), parts.next(ensemble));
-    chapter.run.views.push_back({view, changed, std::move(summary)});
-  }
-  chapter.observed = observed.matched;
-  if (const auto effort = parts.next(ensemble); evidence::any_to_score(observed, *scenario) && !ensemble.point) {
-    chapter.record = whole(evidence::backtest(scenario, observed, effort));
-  }
-  if (const auto effort = parts.next(learning_ensemble(ensemble));
-      evidence::any_to_score(observed, *scenario) && !ensemble.point) {
-    evidence::Learning how;
-    how.draws_at_most = learned_draws;
-    chapter.learned = whole(evidence::learn(scenario, observed, how, effort));
-  }
-  chapter.lever_ensemble = ensemble;
-  chapter.lever_ensemble.draws = std::min(ensemble.draws, lever_draws);
-  chapter.levers =
-      whole(analysis::levers(scenario, chapter.run.summary, levers_at_most, parts.next(chapter.lever_ensemble)));
-  const analysis::Effort effort = parts.next(ensemble);
-  if (const auto opposed = report::opposed_to_data(chapter.run)) {
-    chapter.against_data = whole(analysis::head_to_head(scenario, {opposed->first, opposed->second}, effort)).front();
-  }
-  simulation::Ensemble few = ensemble;
-  few.draws = std::min(ensemble.draws, index_draws);
-  if (few.draws >= analysis::fewest_index_draws) {
-    chapter.rests = whole(analysis::resting_on(scenario, chapter.levers.condition.output, parts.next(few)));
-  }
-  return chapter;
+std::optional<std::variant<evidence::Learned, std::vector<evidence::Refused>>> learn(const ScenarioPointer& scenario,
+                                                                                     const evidence::Match& observed,
+                                                                                     const analysis::Effort& effort) {
+  evidence::Learning how;
+  how.draws_at_most = learned_draws;
+  return evidence::learn(scenario, observed, how, effort);
 }
 
 report::Planning planning_of(const ReportOptions& options, const std::vector<ScenarioPointer>& scenarios,
@@ -245,7 +200,13 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
   planning.brief = options.brief;
   planning.provenance = {command_of(options, ensemble), commit(), {}};
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    planning.chapters.push_back(chapter_of(scenarios[i], views[i], observed[i], ensemble, parts));
+    const explorer::Making making{.version = CHOKEPOINT_VERSION,
+                                  .views = views[i],
+                                  .observed = observed[i],
+                                  .score = evidence::backtest,
+                                  .learn = learn};
+    planning.chapters.push_back(whole(explorer::chapter(
+        scenarios[i], making, ensemble, [&parts](const simulation::Ensemble& one) { return parts.next(one); })));
   }
   for (std::size_t i = 1; i <= pairs; ++i) {
     planning.pairs.push_back(whole(analysis::compare(scenarios.front(), scenarios[i], parts.next(ensemble))));

@@ -226,4 +226,11 @@ struct ReportOptions {
 };
 [[nodiscard]] Exit report(const ReportOptions& options);
 
+struct ExploreOptions {
+  std::vector<std::string> scenarios;
+  std::string out;
+  bool force = false;
+};
+[[nodiscard]] Exit explore(const ExploreOptions& options);
+
 }  // namespace chokepoint::cli

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chokepoint::report {
 
@@ -21,6 +22,12 @@ namespace chokepoint::report {
 [[nodiscard]] std::string percent_encoded(std::string_view bytes);
 
 [[nodiscard]] std::string base64(std::string_view bytes);
+
+/// 'sha256-…' of a content security policy, of a hash in hexadecimal.
+[[nodiscard]] std::string policy_hash(std::string_view hexadecimal);
+
+/// For a shell that would run it again.
+[[nodiscard]] std::string command_line(const std::vector<std::string>& words);
 
 /// "P" of "power": upper case where it is ASCII.
 [[nodiscard]] std::string capital(std::string_view word);

@@ -14,15 +14,6 @@ namespace chokepoint::report {
 
 namespace {
 
-/// 'sha256-…' of a policy.
-std::string hash_of(std::string_view hexadecimal) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hexadecimal.size(); i += 2) {
-    bytes += static_cast<char>(std::stoi(std::string(hexadecimal.substr(i, 2)), nullptr, 16));
-  }
-  return "'sha256-" + base64(bytes) + "'";
-}
-
 /// A text from a scenario keeps its direction to itself: one that could have another, or marks that would change it.
 std::string isolated(std::string_view text) {
   // From U+0590 on, in UTF-8, and so without the accents of Latin letters and the spaces within numbers.
@@ -95,9 +86,9 @@ class Page {
   void head() {
     out_ += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
     // What is printed is gone afterwards: it has no script, and a style of its own.
-    const std::string policy =
-        paper_ ? "style-src 'unsafe-inline'"
-               : fmt::format("script-src {}; style-src {}", hash_of(page_script_sha256), hash_of(page_style_sha256));
+    const std::string policy = paper_ ? "style-src 'unsafe-inline'"
+                                      : fmt::format("script-src {}; style-src {}", policy_hash(page_script_sha256),
+                                                    policy_hash(page_style_sha256));
     out_ += fmt::format(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {}; base-uri 'none'; form-action "
         "'none'\">\n",

@@ -4,6 +4,7 @@
 
 #include "chokepoint/report.hpp"
 #include "report/needs.hpp"
+#include "report/run_json.hpp"
 #include "report/scores.hpp"
 #include "report/text.hpp"
 #include "report/verdict_json.hpp"
@@ -204,51 +205,6 @@ Json of_relief(const Run& run) {
       {"series", std::move(series)}, {"shortfall", relief.missing}, {"made_up", relief.made_up}, {"left", relief.left}};
 }
 
-Json of_run(const Run& run) {
-  const statistics::Summary& summary = run.summary;
-  Json constraints = Json::array();
-  Json binds_first = Json::object();
-  for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
-    const statistics::Constraint& constraint = summary.constraints[k];
-    constraints.push_back(of_constraint(constraint, run.scenario->blocks[k], *run.scenario));
-    if (has_needs(summary)) {
-      const models::Need& need = run.scenario->blocks[k].constraint->description->need;
-      constraints.back()["needs"] = of_need(constraint, need, summary.first_year);
-    }
-    binds_first[constraint.name] = constraint.binds_first;
-  }
-  binds_first["none"] = summary.binds_first_none;
-  Json order = Json::array();
-  for (const auto& step : *summary.order) {
-    order.push_back({{"constraint", summary.constraints[step.constraint].name},
-                     {"binds_first", step.binds_first},
-                     {"below", step.below}});
-  }
-  Json json = {{"scenario", of_scenario(*run.scenario)},
-               {"ensemble",
-                {{"draws", summary.draws},
-                 {"seed", run.ensemble.seed},
-                 {"sampler", run.ensemble.point ? "point" : name_of(run.ensemble.method)}}},
-               {"verdict", of_answer(summary, *run.scenario, run.ensemble.point)}};
-  if (!run.views.empty()) json["views"] = of_views(run);
-  if (!summary.events.empty()) json["events"] = of_events(run);
-  if (summary.relief) json["relief"] = of_relief(run);
-  json.update({{"binds_first", std::move(binds_first)},
-               {"order", std::move(order)},
-               {"feasible", summary.feasible.whole()},
-               {"not_stopped", summary.not_stopped},
-               {"trajectory", of_series(summary.trajectory, summary.first_year)},
-               {"attainable", of_series(summary.attainable, summary.first_year)},
-               {"constraints", std::move(constraints)}});
-  if (summary.observed) json["observed"] = of_series(*summary.observed, summary.first_year);
-  if (summary.pre_training) {
-    json["pre_training"] = of_series(*summary.pre_training, summary.first_year);
-    json["post_training"] = of_series(*summary.post_training, summary.first_year);
-    json["post_training_share"] = of_series(*summary.post_training_share, summary.first_year);
-  }
-  return json;
-}
-
 const char* name_of(analysis::Solution::Kind kind) {
   switch (kind) {
     case analysis::Solution::Kind::holds_already:
@@ -311,6 +267,51 @@ std::string text_of(const Json& document) {
 
 }  // namespace
 
+nlohmann::ordered_json json_of_run(const Run& run) {
+  const statistics::Summary& summary = run.summary;
+  Json constraints = Json::array();
+  Json binds_first = Json::object();
+  for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
+    const statistics::Constraint& constraint = summary.constraints[k];
+    constraints.push_back(of_constraint(constraint, run.scenario->blocks[k], *run.scenario));
+    if (has_needs(summary)) {
+      const models::Need& need = run.scenario->blocks[k].constraint->description->need;
+      constraints.back()["needs"] = of_need(constraint, need, summary.first_year);
+    }
+    binds_first[constraint.name] = constraint.binds_first;
+  }
+  binds_first["none"] = summary.binds_first_none;
+  Json order = Json::array();
+  for (const auto& step : *summary.order) {
+    order.push_back({{"constraint", summary.constraints[step.constraint].name},
+                     {"binds_first", step.binds_first},
+                     {"below", step.below}});
+  }
+  Json json = {{"scenario", of_scenario(*run.scenario)},
+               {"ensemble",
+                {{"draws", summary.draws},
+                 {"seed", run.ensemble.seed},
+                 {"sampler", run.ensemble.point ? "point" : name_of(run.ensemble.method)}}},
+               {"verdict", of_answer(summary, *run.scenario, run.ensemble.point)}};
+  if (!run.views.empty()) json["views"] = of_views(run);
+  if (!summary.events.empty()) json["events"] = of_events(run);
+  if (summary.relief) json["relief"] = of_relief(run);
+  json.update({{"binds_first", std::move(binds_first)},
+               {"order", std::move(order)},
+               {"feasible", summary.feasible.whole()},
+               {"not_stopped", summary.not_stopped},
+               {"trajectory", of_series(summary.trajectory, summary.first_year)},
+               {"attainable", of_series(summary.attainable, summary.first_year)},
+               {"constraints", std::move(constraints)}});
+  if (summary.observed) json["observed"] = of_series(*summary.observed, summary.first_year);
+  if (summary.pre_training) {
+    json["pre_training"] = of_series(*summary.pre_training, summary.first_year);
+    json["post_training"] = of_series(*summary.post_training, summary.first_year);
+    json["post_training_share"] = of_series(*summary.post_training_share, summary.first_year);
+  }
+  return json;
+}
+
 Json of_verdict(const Told& told) {
   const binding::Verdict& verdict = told.verdict;
   const auto year = [&told](const std::optional<std::size_t>& index) {
@@ -330,14 +331,14 @@ Json of_verdict(const Told& told) {
 
 std::string json(std::span<const Run> runs, const Provenance& provenance) {
   Json all = Json::array();
-  for (const Run& run : runs) all.push_back(of_run(run));
+  for (const Run& run : runs) all.push_back(json_of_run(run));
   return text_of(json_document(runs.empty() ? std::string() : runs.front().version, std::move(all), provenance));
 }
 
 std::string json(const Planning& planning) {
   Json all = Json::array();
   for (const Chapter& chapter : planning.chapters) {
-    Json run = of_run(chapter.run);
+    Json run = json_of_run(chapter.run);
     run["levers"] = of_levers(chapter);
     if (chapter.record) run["record"] = json_of_backtest(*chapter.record);
     all.push_back(std::move(run));

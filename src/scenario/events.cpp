@@ -2,7 +2,6 @@
 #include "scenario/events.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -28,8 +27,9 @@ double value_in(const models::Input& input, std::size_t year, std::size_t lane) 
 }
 
 /// Another uniform number, which looks independent of the first: the finalizer of SplitMix64 (Steele et al. 2014).
+/// libc++ 14 has the cast under its builtin name alone.
 double another(double uniform) {
-  auto bits = std::bit_cast<std::uint64_t>(uniform) + 0x9e3779b97f4a7c15U;
+  auto bits = __builtin_bit_cast(std::uint64_t, uniform) + 0x9e3779b97f4a7c15U;
   bits = (bits ^ (bits >> 30U)) * 0xbf58476d1ce4e5b9U;
   bits = (bits ^ (bits >> 27U)) * 0x94d049bb133111ebU;
   bits ^= bits >> 31U;

@@ -41,6 +41,11 @@ struct Layers {
 /// Lays NAME=VALUE over what there is. Nothing is laid where it is wrong, which is told.
 void lay_override(const std::string& text, Layers& layers, Diagnostics& diagnostics);
 
+/// The keys that a name of `--set` stands for in a tree, one below the other: "power", "campus_power" for
+/// `campus_power`.
+[[nodiscard]] std::vector<std::string> keys_named(const std::string& name, const NodePointer& tree,
+                                                  const models::Catalogue& catalogue);
+
 /// What is laid over a tree: a file, whose events are merged by key as far as their values, or one value.
 enum class Laid { file, value };
 /// `over`, which stands later, laid over `base`, which may be null: keys are merged down to `depth` levels.

@@ -107,6 +107,15 @@ std::vector<std::string> in_full(std::vector<std::string> keys, const NodePointe
   return full;
 }
 
+}  // namespace
+
+std::vector<std::string> keys_named(const std::string& name, const NodePointer& tree,
+                                    const models::Catalogue& catalogue) {
+  return in_full(keys_of(name, tree, catalogue), tree, catalogue);
+}
+
+namespace {
+
 /// Whether any parameter would be read from a file, which is told.
 bool names_series(const NodePointer& tree, const models::Catalogue& catalogue, Diagnostics& diagnostics) {
   return with_series(tree, catalogue, [&diagnostics](const SeriesPlace& place) -> NodePointer {
@@ -132,7 +141,7 @@ NodePointer overridden(const NodePointer& tree, const std::string& text, const s
     diagnostics.error(std::string("--set"), *why);
     return tree;
   }
-  const std::vector<std::string> keys = in_full(keys_of(text.substr(0, equals), tree, catalogue), tree, catalogue);
+  const std::vector<std::string> keys = keys_named(text.substr(0, equals), tree, catalogue);
   if (keys.front() == "extends") {
     diagnostics.error(Spot{lines, 0, 0, equals}, "'extends' cannot be set: files are read before anything is set",
                       "a file of its own can extend several: extends: [a.yaml, b.yaml]");
@@ -172,12 +181,16 @@ void lay_override(const std::string& text, Layers& layers, Diagnostics& diagnost
   layers.tree = overridden(layers.tree, text, lines, *layers.catalogue, diagnostics);
 }
 
-Loaded with(const Scenario& scenario, const std::string& text) {
+Loaded with(const Scenario& scenario, const std::vector<std::string>& texts) {
   if (scenario.layers == nullptr) throw std::invalid_argument("only a scenario that was loaded can be changed by text");
   Diagnostics diagnostics;
   Layers layers = *scenario.layers;
-  lay_override(text, layers, diagnostics);
+  for (const std::string& text : texts) lay_override(text, layers, diagnostics);
   return resolved(std::move(layers), diagnostics);
+}
+
+Loaded with(const Scenario& scenario, const std::string& text) {
+  return with(scenario, std::vector<std::string>{text});
 }
 
 }  // namespace chokepoint::scenario

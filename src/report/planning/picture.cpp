@@ -90,6 +90,35 @@ Figure ceilings(const Chapter& chapter, const std::string& number) {
 
 }  // namespace
 
+Section together(const Planning& planning) {
+  Section section{"together", "All ceilings against the trajectory", {}};
+  each(planning, section, [&section](const Chapter& chapter, const std::string& number) {
+    Figure figure = ceilings(chapter, number);
+    const Summary& summary = chapter.run.summary;
+    Bands bands{.id = "together-" + number,
+                .title = "",
+                .alt = {},
+                .domain = {},
+                .lines = {},
+                .trajectory = &summary.trajectory,
+                .trajectory_from = summary.first_year,
+                .observed = observed_of(chapter, {"trajectory", "trajectory/observed"})};
+    bands.domain = domain_of(summary, bands.observed);
+    for (const Constraint& constraint : summary.constraints) {
+      bands.alt += (bands.alt.empty() ? "" : " ") + described(constraint, summary);
+      bands.lines.push_back({.name = constraint.name,
+                             .colour = colour_of(constraint.name),
+                             .pattern = 0,
+                             .series = &constraint.ceiling,
+                             .first_year = summary.first_year});
+    }
+    figure.id = bands.id;
+    figure.panels = {panel_of(bands)};
+    section.elements.emplace_back(std::move(figure));
+  });
+  return section;
+}
+
 Section picture(const Planning& planning) {
   Section section{"picture", "Ceilings against the trajectory", {}};
   each(planning, section, [&section](const Chapter& chapter, const std::string& number) {

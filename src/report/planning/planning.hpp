@@ -22,6 +22,8 @@ using statistics::Summary;
 
 [[nodiscard]] Section answer(const Planning& planning);
 [[nodiscard]] Section picture(const Planning& planning);
+/// The same in one picture, which no report has: on a page that moves.
+[[nodiscard]] Section together(const Planning& planning);
 [[nodiscard]] Section lowest(const Planning& planning);
 [[nodiscard]] Section order(const Planning& planning);
 [[nodiscard]] Section needs(const Planning& planning);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// A run as JSON, as results.json has it: docs/json.md.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "chokepoint/report.hpp"
+
+namespace chokepoint::report {
+
+[[nodiscard]] nlohmann::ordered_json json_of_run(const Run& run);
+
+}  // namespace chokepoint::report
