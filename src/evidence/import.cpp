@@ -8,7 +8,9 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 
 #include "chokepoint/evidence.hpp"
@@ -153,6 +155,8 @@ double end_of(const std::string& date) {
   return date.size() == 4 ? start + 1.0 : date.size() == 7 ? start + 1.0 / 12.0 : start;
 }
 
+constexpr std::size_t parts_limit = 1'000;  // of a total, which is added up anew at each date
+
 class DownloadReader {
  public:
   DownloadReader(const Download& download, std::shared_ptr<const scenario::Text> text, std::string downloaded,
@@ -177,6 +181,7 @@ class DownloadReader {
     if (const auto& wrong = csv_.wrong()) diagnostics_.error(wrong->spot, wrong->message, wrong->hint);
     if (diagnostics_.errors() > errors) return {};
     shape();
+    if (diagnostics_.errors() > errors) return {};
     if (kept_.empty()) {
       diagnostics_.error(text_->file,
                          records == 0 ? std::string("there are no rows below the names of the columns")
@@ -438,13 +443,11 @@ class DownloadReader {
   /// A table may hold a row twice, word for word: it counts once.
   std::vector<Sighting> without_repeats() {
     std::vector<Sighting> once;
+    std::set<std::tuple<double, std::string, std::string>> seen;
     for (Sighting& one : kept_) {
-      bool again = false;
-      for (auto other = once.rbegin(); other != once.rend() && other->at == one.at; ++other) {
-        again = again || (written_number(other->value) == written_number(one.value) && note_of(*other) == note_of(one));
-      }
-      passed_.overtaken += again ? 1 : 0;
-      if (!again) once.push_back(std::move(one));
+      const bool is_new = seen.emplace(one.at, written_number(one.value), note_of(one)).second;
+      passed_.overtaken += is_new ? 0 : 1;
+      if (is_new) once.push_back(std::move(one));
     }
     return once;
   }
@@ -478,6 +481,11 @@ class DownloadReader {
         continue;
       }
       latest[{kept_[i].thing, kept_[i].maker}] = kept_[i];
+      if (latest.size() > parts_limit) {
+        diagnostics_.error(text_->file, fmt::format("is of more than {} things that are added up", parts_limit),
+                           "keep the rows that are needed");
+        return {};
+      }
       if (i + 1 == kept_.size() || kept_[i + 1].at != kept_[i].at) sums.push_back(sum_of(latest, kept_[i]));
     }
     return sums;

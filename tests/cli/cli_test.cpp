@@ -247,7 +247,7 @@ TEST(CommandLine, UnknownWordsAreToldWithTheNearest) {
       {{"swep"}, "unknown verb 'swep'\n  hint: did you mean sweep?"},
       {{}, "error: no verb: what is to be done?\n  hint: one of run, compare"},
       {{"--versio"}, "unknown option '--versio'\n  hint: did you mean --version?"},
-      {{"run", published, "--draw", "8"}, "error: run has no option '--draw'\n  hint: did you mean --draws?"},
+      {{"run", published, "--drows", "8"}, "error: run has no option '--drows'\n  hint: did you mean --draws?"},
       {{"run", published, "--draws", "5", "--draws", "6"}, "error: --draws is given twice"},
       {{"run", published, "--draws"}, "error: nothing is given for --draws\n  hint: --draws N"},
       {{"run", published, "--draws", ""}, "error: nothing is given for --draws"},

@@ -270,6 +270,14 @@ TEST(Import, IsBoundedInMemory) {
               HasSubstr("it.csv: error: 10001 observations; a file of them has at most 10000"));
 }
 
+// A total is added up anew at each date: with a bound on what it is of, a small file takes no long time.
+TEST(Import, ATotalIsOfFewThings) {
+  std::string many = "End date,Chip manufacturer,Chip type,Compute estimate in H100e (median)\n";
+  for (int i = 0; i <= 1'000; ++i) many += "2024-03-31,A,type " + std::to_string(i) + ",1\n";
+  EXPECT_EQ(said(imported_text("epoch-chip-sales", many)),
+            "it.csv: error: is of more than 1000 things that are added up\n  hint: keep the rows that are needed\n");
+}
+
 TEST(Import, EveryImporterSaysWhatItIs) {
   for (const Importer& one : importers()) {
     EXPECT_THAT(one.address, testing::StartsWith("https://"));
