@@ -98,7 +98,7 @@ std::string command_of(const RunOptions& options, const simulation::Ensemble& en
   for (const std::string& scenario : options.scenarios) words.push_back(shown_path(scenario));
   add_words(options.changes, options.ensemble, ensemble, words);
   if (options.needs) words.emplace_back("--needs");
-  if (!options.samples.empty()) words.insert(words.end(), {"--samples", options.samples});
+  if (!options.samples.empty()) words.insert(words.end(), {"--samples", shown_path(options.samples)});
   for (const std::string& one : options.of) words.insert(words.end(), {"--of", one});
   if (!options.tolerance.empty()) {
     // It takes the place of the draws.

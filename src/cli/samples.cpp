@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 
@@ -40,6 +41,9 @@ bool can_be(const RunOptions& options, const std::vector<scenario::ScenarioPoint
     return options.of.empty() || refuse("--of says which columns samples have, and there are none", "--samples DIR");
   }
   if (scenarios.size() > 1) return refuse("--samples takes one scenario", "run them one after the other");
+  if (std::set<std::string>(options.of.begin(), options.of.end()).size() < options.of.size()) {
+    return refuse("--of: one output is asked for twice", "a column has a name of its own");
+  }
   for (const std::string& text : options.of) {
     if (!is_statistic(text)) continue;
     return refuse(fmt::format("--of: a draw has no statistic: '{}'", utf8::printable_line(text)),

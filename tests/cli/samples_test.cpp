@@ -66,6 +66,8 @@ TEST(Samples, ATableWithWhatItsColumnsAre) {
   EXPECT_EQ(names, lines[0]);
   EXPECT_EQ(all.schema["draws"], 300);
   EXPECT_FALSE(all.schema["constants"].empty());
+  // The name of the folder, and not where it is: results are shown to others.
+  EXPECT_THAT(all.schema["command"].get<std::string>(), HasSubstr(" --samples s "));
   EXPECT_FALSE(all.schema["files"].empty());
 }
 
@@ -115,6 +117,8 @@ TEST(Samples, WhatCannotBe) {
   EXPECT_THAT(refused({"--samples", there, "--of", "ceiling(sun, 2030)"}), HasSubstr("--of:1:9: error"));
   EXPECT_THAT(refused({"--samples", there, "--draws", "1e9"}),
               HasSubstr("a table of samples can hold 16777216 numbers"));
+  EXPECT_THAT(refused({"--samples", there, "--of", "trajectory(2030)", "--of", "trajectory(2030)"}),
+              HasSubstr("one output is asked for twice"));
   EXPECT_THAT(refused({trend, "--samples", there}), HasSubstr("--samples takes one scenario"));
   EXPECT_THAT(refused({"--draw", "65536"}), HasSubstr("there is no draw '65536'\n  hint: from 0 to 65535"));
   EXPECT_THAT(refused({"--draw", "-1"}), HasSubstr("there is no draw '-1'"));
