@@ -56,7 +56,8 @@ bool is_absolute(const std::string& path) {
 }
 
 /// The folder from which a page names its files, so that no home stands in it: of scenarios that are all given by an
-/// absolute path, the current folder where they are in it, or else the one that they are all in. Empty: as they are given.
+/// absolute path, the current folder where they are in it, or else the one that they are all in. Empty: as they are
+/// given.
 std::string folder_of(const std::vector<std::string>& scenarios) {
   if (!std::all_of(scenarios.begin(), scenarios.end(), is_absolute)) return "";
   std::string common = scenarios.front();

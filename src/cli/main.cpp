@@ -393,8 +393,10 @@ void add_report(CLI::App& app, Verb& chosen) {
 
 void add_explore(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ExploreOptions>();
-  CLI::App* verb = app.add_subcommand("explore", "A page to move the levers of scenarios on: one HTML file, engine and all");
-  verb->footer("Example: chokepoint explore scenarios/sevilla-2024.yaml scenarios/baseline-2026.yaml --out explorer.html");
+  CLI::App* verb =
+      app.add_subcommand("explore", "A page to move the levers of scenarios on: one HTML file, engine and all");
+  verb->footer(
+      "Example: chokepoint explore scenarios/sevilla-2024.yaml scenarios/baseline-2026.yaml --out explorer.html");
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML); the first is shown when the page opens")
       ->required()
       ->type_name("");

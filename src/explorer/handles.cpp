@@ -51,11 +51,13 @@ Range of_constant(double value, const Assumption& assumption) {
   return {value - reach, value + reach, false};
 }
 
-Range of_spread(double low, double high, bool logarithmic) {
-  const double a = onto(low, logarithmic);
-  const double b = onto(high, logarithmic);
+Range of_spread(double low, double high, const Assumption& assumption) {
+  const bool logarithmic = is_logarithmic(assumption, low);
+  const bool factors = logarithmic || (assumption.parameter->kind.growth && low > 0.0);
+  const double a = onto(low, factors);
+  const double b = onto(high, factors);
   const double more = 0.5 * (b - a);
-  return {back(a - more, logarithmic), back(b + more, logarithmic), logarithmic};
+  return {back(a - more, factors), back(b + more, factors), logarithmic};
 }
 
 std::string with_digits(const std::vector<double>& values, const units::Kind& kind, int digits) {
@@ -80,7 +82,7 @@ Range range_of(const Assumption& assumption, const Assumption& also) {
   const double low = spread.quantile(least_share);
   const double high = spread.quantile(most_share);
   Range range = spread.is_constant() || low == high ? of_constant(spread.quantile(0.5), assumption)
-                                                    : of_spread(low, high, is_logarithmic(assumption, low));
+                                                    : of_spread(low, high, assumption);
   if (also.word().empty()) {
     range.low = std::min(range.low, also.distribution.quantile(least_share));
     range.high = std::max(range.high, also.distribution.quantile(most_share));

@@ -18,7 +18,8 @@ struct Frame {
 };
 
 /// The page. `bundle`: the request `open`, as bundle() gives it. The policy of the page lets its own script and style
-/// run, and the engine in a worker; nothing else, and it asks nobody for anything. All that comes from a scenario is data.
+/// run, and the engine in a worker; nothing else, and it asks nobody for anything. All that comes from a scenario is
+/// data.
 [[nodiscard]] std::string page(const Frame& frame, std::string_view title, std::string_view bundle);
 
 }  // namespace chokepoint::explorer

@@ -86,9 +86,9 @@ class Page {
   void head() {
     out_ += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
     // What is printed is gone afterwards: it has no script, and a style of its own.
-    const std::string policy =
-        paper_ ? "style-src 'unsafe-inline'"
-               : fmt::format("script-src {}; style-src {}", policy_hash(page_script_sha256), policy_hash(page_style_sha256));
+    const std::string policy = paper_ ? "style-src 'unsafe-inline'"
+                                      : fmt::format("script-src {}; style-src {}", policy_hash(page_script_sha256),
+                                                    policy_hash(page_style_sha256));
     out_ += fmt::format(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; {}; base-uri 'none'; form-action "
         "'none'\">\n",

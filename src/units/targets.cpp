@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "units/targets.hpp"
 
+#include "units/narrow.hpp"
+
 namespace chokepoint {
 
 bool available(Target target) {
@@ -15,9 +17,20 @@ bool available(Target target) {
 #endif
 }
 
+namespace {
+
+Target widest_allowed = Target::avx512;
+
+}  // namespace
+
+void leave_out_wider_than(Target target) {
+  widest_allowed = target;
+}
+
 Target widest_target() {
-  if (available(Target::avx512)) return Target::avx512;
-  if (available(Target::avx2)) return Target::avx2;
+  const auto usable = [](Target target) { return target <= widest_allowed && available(target); };
+  if (usable(Target::avx512)) return Target::avx512;
+  if (usable(Target::avx2)) return Target::avx2;
   return Target::baseline;
 }
 

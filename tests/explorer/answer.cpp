@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "chokepoint/explorer.hpp"
+#include "units/narrow.hpp"
 
 int main(int count, char** words) {
   using namespace chokepoint;
@@ -15,7 +16,9 @@ int main(int count, char** words) {
     if (!file) return scenario::Unreadable{"no such file"};
     return std::string(std::istreambuf_iterator<char>(file), {}).substr(0, limit);
   };
-  const std::vector<std::string> paths(words + 1, words + count);
+  const bool baseline = count > 1 && std::string(words[1]) == "--baseline";
+  if (baseline) leave_out_wider_than(Target::baseline);
+  const std::vector<std::string> paths(words + (baseline ? 2 : 1), words + count);
   const auto opened = explorer::bundle(paths, "0.1.0", "", disk, [](const std::string&) { return std::string(); });
   if (const auto* const wrong = std::get_if<std::vector<scenario::Diagnostic>>(&opened)) {
     for (const auto& one : *wrong) std::cerr << scenario::render(one);

@@ -167,7 +167,7 @@ TEST(Bundle, HoldsEveryFileThatIsRead) {
     EXPECT_EQ(request["sha256"][path], std::to_string(text.get<std::string>().size()));  // the digest of bundled()
   }
   for (const char* const name :
-       {"slow-trend.yaml", "sevilla-2024.yaml", "sources.yaml", "data/observed-2026.csv", "baseline-2026-power.yaml"}) {
+       {"slow-trend.yaml", "sevilla-2024.yaml", "sources.yaml", "data/observed-2026.csv", "sevilla-2024-trend.yaml"}) {
     EXPECT_THAT(names, testing::Contains(name));
   }
 }

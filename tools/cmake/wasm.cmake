@@ -23,6 +23,7 @@ file(GLOB yaml_sources ${CHOKEPOINT_WASM_SOURCES}/yaml-cpp/src/*.cpp)
 add_library(yaml-cpp STATIC ${yaml_sources})
 target_include_directories(yaml-cpp SYSTEM PUBLIC ${CHOKEPOINT_WASM_SOURCES}/yaml-cpp/include)
 target_compile_definitions(yaml-cpp PUBLIC YAML_CPP_STATIC_DEFINE)
+target_compile_options(yaml-cpp PRIVATE -Os)
 set_target_properties(yaml-cpp PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
 
 add_library(utf8proc STATIC ${CHOKEPOINT_WASM_SOURCES}/utf8proc/utf8proc.c)
