@@ -384,6 +384,8 @@ test("each tab answers its question", async () => {
 
 test("what is taken away is whole", async () => {
   const page = desk;
+  if (!(await state_of(page))[1].some(([, text]) => text === "10 GW")) await type(page, "power.campus_power", "10 GW");
+  await reached(page, [["power.campus_power", "10 GW"]]);
   const yaml = await take(page, "yaml");
   const folder = mkdtempSync(path.join(tmpdir(), "chokepoint-explorer-"));
   const file = path.join(folder, "changed.yaml");
@@ -391,7 +393,7 @@ test("what is taken away is whole", async () => {
   const one = chokepoint("run", file, "--format", "csv");
   const two = chokepoint("run", small, "--set", "power.campus_power=10 GW", "--format", "csv");
   const without_name = (csv) => csv.split("\n").map((line) => line.slice(line.indexOf(","))).join("\n");
-  assert.equal(without_name(one), without_name(two));
+  assert.ok(without_name(one) === without_name(two), yaml);
   rmSync(folder, { recursive: true });
   assert.match(await take(page, "report"), /^<!DOCTYPE html>[^]*campus_power[^]*<\/html>\s*$/);
   await page.click("#take > summary");
@@ -408,7 +410,7 @@ test("what is taken away is whole", async () => {
 
 test("a link gives state and view back, over all presets and tabs", async () => {
   const page = desk;
-  await page.click("#reset");
+  if (await page.isEnabled("#reset")) await page.click("#reset");
   await reached(page, []);
   for (const [i, preset] of ["sevilla-2024", "baseline-2026"].entries()) {
     await page.selectOption("#scenario", preset);
@@ -584,7 +586,7 @@ test("the keyboard alone is enough", async () => {
   for (let i = 0; i < 25; ++i) {
     const at = await page.evaluate(() => {
       const one = document.activeElement;
-      return { outline: getComputedStyle(one).outlineStyle, range: one.type === "range", what: one.outerHTML.slice(0, 80) };
+      return { outline: getComputedStyle(one).outlineStyle, range: one.type === "range" || one === document.body, what: one.outerHTML.slice(0, 80) };
     });
     assert.ok(at.range || at.outline !== "none", at.what);
     await page.keyboard.press("Tab");

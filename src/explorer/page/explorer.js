@@ -410,7 +410,7 @@ async function open_link() {
     for (const one of [view.state, view.pinned]) {
       if (one && !scenarios.some(({ name }) => name === one.scenario)) throw new BadLink(`it is of the scenario '${one.scenario}', which this page does not hold`);
     }
-    if (view.tab !== undefined && !(view.tab in tabs)) throw new BadLink(`it names '${view.tab}', and this page has no such part`);
+    if (view.tab !== undefined && !Object.hasOwn(tabs, view.tab)) throw new BadLink(`it names '${view.tab}', and this page has no such part`);
     for (const one of [view.state, view.pinned]) {
       const answer = one && (await engine.ask({ do: "levers", state: one }));
       if (answer?.diagnostics) throw Object.assign(new BadLink("the engine refuses it"), { diagnostics: answer.diagnostics });
@@ -499,7 +499,10 @@ function listen() {
   by_id("dialog-close").addEventListener("click", () => by_id("dialog").close());
   by_id("dialog-copy").addEventListener("click", copy);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") by_id("take").open = false;
+    if (event.key === "Escape" && by_id("take").open) {
+      by_id("take").open = false;
+      by_id("take").querySelector("summary").focus();
+    }
     const typing = /^(text|search|textarea)$/.test(event.target.type ?? "");
     if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
