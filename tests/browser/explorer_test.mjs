@@ -420,8 +420,7 @@ test("a link gives state and view back, over all presets and tabs", async () => 
     await page.click("details.group[data-name='latency'] input[type=checkbox]");
     if (i > 0) await type(page, "trajectory.growth", "3.5x/yr");
     await reached(page, set);
-    await settled(page);
-    for (const tab of i === 0 ? tabs : ["matters"]) {
+    for (const tab of i === 0 ? tabs : ["assumptions"]) {
       await page.click(`#tab-${tab}`);
       await page.click("#share");
       await until(page, () => document.getElementById("dialog").open);
@@ -439,7 +438,7 @@ test("a link gives state and view back, over all presets and tabs", async () => 
       await until(page, (name) => document.getElementById(`tab-${name}`).getAttribute("aria-selected") === "true", tab);
       assert.equal((await state_of(page))[0], preset);
       assert.ok(await page.isHidden("#notice"), await page.textContent("#notice"));
-      if (tab === "matters") {
+      if (tab === "solve") {
         const other = await visit("explorer", {}, address.slice(address.indexOf("#")));
         assert.deepEqual(await state_of(other), await state_of(page));
         assert.equal(await other.getAttribute(`#tab-${tab}`, "aria-selected"), "true");
