@@ -72,7 +72,8 @@
 // yaml       -> {"name": FILE, "text"}: a scenario that extends the one that was changed, which `chokepoint run` takes
 // command    {"verb": "run"}. -> {"text"}: the command line that gives the same
 // csv        -> {"name": FILE, "text"}: as `run --format csv`
-// report     {"title": TEXT, "brief": bool}. -> {"name": FILE, "text"}: the planning report, a page
+// report     {"title": TEXT, "brief": bool}. -> {"name": FILE, "text"}: the planning report, a page, without what was
+//            learnt from observations and how the scenario has done so far
 //
 // A diagnostic: {"severity": "error" or "warning", "file" ("--set" of a change, "request" of what is wrong with the
 // request itself), "line", "column" (from 1; 0: all of it), "length", "path" (of the change it is in, or null),
@@ -140,7 +141,14 @@ struct Making {
   std::string version;  // of chokepoint
   std::vector<std::pair<scenario::View, scenario::ScenarioPointer>> views;
   evidence::Match observed;
-  std::uint64_t learned_draws = std::uint64_t{1} << 20U;  // at most, of what is learnt
+  /// Where what was observed is to score and to teach: evidence::backtest() and evidence::learn(), which a page does
+  /// without, being a third of the library. Null: it does not.
+  std::function<std::optional<evidence::Backtest>(const scenario::ScenarioPointer&, const evidence::Match&,
+                                                  const analysis::Effort&)>
+      score = {};
+  std::function<std::optional<std::variant<evidence::Learned, std::vector<evidence::Refused>>>(
+      const scenario::ScenarioPointer&, const evidence::Match&, const analysis::Effort&)>
+      learn = {};
 
   /// How often an effort is asked for, at most.
   [[nodiscard]] std::size_t pieces() const { return 6 + views.size(); }

@@ -30,6 +30,7 @@ namespace fs = std::filesystem;
 using scenario::ScenarioPointer;
 
 constexpr std::size_t results_size_limit = std::size_t{64} << 20;  // bytes of an earlier results.json
+constexpr std::uint64_t learned_draws = std::uint64_t{1} << 20U;   // at most, of what is learnt
 constexpr std::size_t title_limit = 10'000;                        // characters
 
 /// Where the report goes.
@@ -178,6 +179,14 @@ std::optional<std::vector<evidence::Match>> observed_of(const std::vector<Scenar
   return matches;
 }
 
+std::optional<std::variant<evidence::Learned, std::vector<evidence::Refused>>> learn(const ScenarioPointer& scenario,
+                                                                                     const evidence::Match& observed,
+                                                                                     const analysis::Effort& effort) {
+  evidence::Learning how;
+  how.draws_at_most = learned_draws;
+  return evidence::learn(scenario, observed, how, effort);
+}
+
 report::Planning planning_of(const ReportOptions& options, const std::vector<ScenarioPointer>& scenarios,
                              const std::vector<Views>& views, const std::vector<evidence::Match>& observed,
                              const simulation::Ensemble& ensemble) {
@@ -191,7 +200,11 @@ report::Planning planning_of(const ReportOptions& options, const std::vector<Sce
   planning.brief = options.brief;
   planning.provenance = {command_of(options, ensemble), commit(), {}};
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    const explorer::Making making{.version = CHOKEPOINT_VERSION, .views = views[i], .observed = observed[i]};
+    const explorer::Making making{.version = CHOKEPOINT_VERSION,
+                                  .views = views[i],
+                                  .observed = observed[i],
+                                  .score = evidence::backtest,
+                                  .learn = learn};
     planning.chapters.push_back(whole(explorer::chapter(
         scenarios[i], making, ensemble, [&parts](const simulation::Ensemble& one) { return parts.next(one); })));
   }

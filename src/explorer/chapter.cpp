@@ -39,13 +39,11 @@ void score_and_learn(const scenario::ScenarioPointer& scenario, const Making& ma
                      const simulation::Ensemble& ensemble, const NextEffort& next, report::Chapter& chapter) {
   chapter.observed = making.observed.matched;
   const bool any = evidence::any_to_score(making.observed, *scenario) && !ensemble.point;
-  if (const auto effort = next(ensemble); any) {
-    chapter.record = whole(evidence::backtest(scenario, making.observed, effort));
+  if (const auto effort = next(ensemble); any && making.score) {
+    chapter.record = whole(making.score(scenario, making.observed, effort));
   }
-  if (const auto effort = next(learning_ensemble(ensemble)); any) {
-    evidence::Learning how;
-    how.draws_at_most = making.learned_draws;
-    chapter.learned = whole(evidence::learn(scenario, making.observed, how, effort));
+  if (const auto effort = next(learning_ensemble(ensemble)); any && making.learn) {
+    chapter.learned = whole(making.learn(scenario, making.observed, effort));
   }
 }
 

@@ -157,8 +157,7 @@ Json report(Work& work) {
   const simulation::Ensemble ensemble = work.ensemble(many_draws);
   Making making{.version = work.parts().version,
                 .views = resolved_views(*scenario),
-                .observed = evidence::match(work.opened().observations, *scenario),
-                .learned_draws = learned_draws};
+                .observed = evidence::match(work.opened().observations, *scenario)};
   const auto next = [&work, &making](const simulation::Ensemble& one) { return work.effort(one, making.pieces()); };
   report::Planning planning = planning_of(work, whole(chapter(scenario, making, ensemble, next)));
   planning.title = title;

@@ -12,8 +12,6 @@ namespace chokepoint::explorer {
 /// Draws of a request that says nothing: of a run, and of what makes many.
 inline constexpr std::uint64_t many_draws = simulation::default_draws;
 inline constexpr std::uint64_t few_draws = 16'384;
-/// At most, of what a report has learnt: a sixteenth of what the report of the command line takes, for its memory.
-inline constexpr std::uint64_t learned_draws = 65'536;
 
 /// What a scenario asks for beside itself. Throws Refused.
 [[nodiscard]] std::vector<std::pair<scenario::View, ScenarioPointer>> resolved_views(

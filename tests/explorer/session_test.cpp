@@ -200,8 +200,7 @@ TEST(Report, IsThePageOfTheCommandLine) {
   const std::vector<std::string> files{CHOKEPOINT_SOURCE_DIR "/scenarios/data/observed-2026.csv"};
   const Making making{.version = "1.2.3",
                       .views = {},
-                      .observed = evidence::match(evidence::load_observations(files, test_reader()), *scenario),
-                      .learned_draws = 65'536};
+                      .observed = evidence::match(evidence::load_observations(files, test_reader()), *scenario)};
   report::Planning planning;
   planning.chapters.push_back(*chapter(scenario, making, ensemble, [](const simulation::Ensemble& one) {
     return analysis::Effort{.ensemble = one, .threads = {}, .progress = {}};
