@@ -31,7 +31,7 @@ const Json& group(const Json& levers, const std::string& name) {
 }
 
 TEST(Levers, SayEverythingOfAParameter) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json levers = opened.ok("levers", "sevilla-2024");
   const Json power = find(levers, "power.campus_power");
   EXPECT_EQ(power["unit"], "W");
@@ -53,7 +53,7 @@ TEST(Levers, SayEverythingOfAParameter) {
 }
 
 TEST(Levers, TellWhatWasChanged) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json levers = opened.ok("levers", "sevilla-2024", {{"power.campus_power", "30 GW"}, {"latency", "off"}});
   const Json power = find(levers, "power.campus_power");
   EXPECT_EQ(power["changed"], true);
@@ -69,14 +69,14 @@ TEST(Levers, TellWhatWasChanged) {
 
 TEST(Levers, StayWhereTheyAreWhenSetToTheirOwnText) {
   for (const std::string& name : of_each_kind) {
-    Opened opened({name});
+    OpenedPage opened({name});
     const Json levers = opened.ok("levers", name);
     for (const Json& of : levers["groups"]) {
       for (const Json& one : of["parameters"]) {
         const std::string path = one["path"];
         EXPECT_LE(one["range"][0].get<double>(), one["range"][1].get<double>()) << name << ' ' << path;
         if (!one["settable"].get<bool>() || one["default"].get<bool>()) continue;
-        const Json answer = opened.ask(Opened::request("check", name, {}, {{"path", path}, {"text", one["text"]}}));
+        const Json answer = opened.ask(OpenedPage::request("check", name, {}, {{"path", path}, {"text", one["text"]}}));
         ASSERT_TRUE(answer.contains("ok")) << name << ' ' << path << ' ' << answer;
         for (const char* const level : {"p10", "p50", "p90"}) {
           EXPECT_EQ(answer["ok"][level], one[level]) << name << ' ' << path;
@@ -88,7 +88,7 @@ TEST(Levers, StayWhereTheyAreWhenSetToTheirOwnText) {
 
 TEST(Levers, HandlesGoThroughWhatIsAllowed) {
   for (const std::string name : {"sevilla-2024", "overtrained"}) {
-    Opened opened({name});
+    OpenedPage opened({name});
     const Json levers = opened.ok("levers", name);
     for (const Json& of : levers["groups"]) {
       for (const Json& one : of["parameters"]) {
@@ -96,7 +96,7 @@ TEST(Levers, HandlesGoThroughWhatIsAllowed) {
         for (const Json& end : one["range"]) {
           const Json three = {{"path", one["path"]}, {"p10", end}, {"p50", end}, {"p90", end}};
           const Json text = opened.ok("value", name, {}, three)["text"];
-          const Json answer = opened.ask(Opened::request("check", name, {}, {{"path", one["path"]}, {"text", text}}));
+          const Json answer = opened.ask(OpenedPage::request("check", name, {}, {{"path", one["path"]}, {"text", text}}));
           EXPECT_TRUE(answer.contains("ok")) << name << ' ' << one["path"] << ' ' << answer;
         }
       }
@@ -106,7 +106,7 @@ TEST(Levers, HandlesGoThroughWhatIsAllowed) {
 
 /// Draws are where the density is high: a uniform distribution has it everywhere, on a linear scale.
 TEST(Levers, HaveADensity) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json uniform =
       opened.ok("check", "sevilla-2024", {},
                 {{"path", "shared.utilization"}, {"text", "{distribution: uniform, low: 0.2, high: 0.4}"}});
@@ -128,7 +128,7 @@ TEST(Levers, HaveADensity) {
 }
 
 TEST(Value, IsTheTextOfThreeNumbers) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const auto text = [&opened](const char* path, double p10, double p50, double p90) {
     return opened.ok("value", "sevilla-2024", {}, {{"path", path}, {"p10", p10}, {"p50", p50}, {"p90", p90}})["text"];
   };
@@ -140,15 +140,15 @@ TEST(Value, IsTheTextOfThreeNumbers) {
 }
 
 TEST(Value, OfAHandleIsWhatIsRun) {
-  Opened opened({"sevilla-2024"});
-  Json request = Opened::request("run", "sevilla-2024", {}, {{"draws", 64}, {"sections", Json::array()}});
+  OpenedPage opened({"sevilla-2024"});
+  Json request = OpenedPage::request("run", "sevilla-2024", {}, {{"draws", 64}, {"sections", Json::array()}});
   request["state"]["set"].push_back({"power.campus_power", {{"p10", 2e9}, {"p50", 3e9}, {"p90", 6e9}}});
   const Json by_handle = opened.ask(request)["ok"];
   EXPECT_EQ(by_handle["run"]["scenario"]["overrides"][0], "power.campus_power={p10: 2 GW, p50: 3 GW, p90: 6 GW}");
 }
 
 TEST(Levers, OfferTheModelsOfAConstraint) {
-  Opened opened({"sevilla-2024", "baseline-2026", "world-power"});
+  OpenedPage opened({"sevilla-2024", "baseline-2026", "world-power"});
   const Json power = group(opened.ok("levers", "sevilla-2024"), "power");
   ASSERT_GT(power["models"].size(), 1U);
   for (const Json& model : power["models"]) {

@@ -25,9 +25,9 @@ inline std::string bundled(const std::vector<std::string>& names) {
 }
 
 /// Asked as a page asks it.
-class Opened {
+class OpenedPage {
  public:
-  explicit Opened(const std::vector<std::string>& names, Progress progress = {}) : session_(std::move(progress)) {
+  explicit OpenedPage(const std::vector<std::string>& names, Progress progress = {}) : session_(std::move(progress)) {
     const Json answer = ask(bundled(names));
     if (!answer.contains("ok")) throw std::runtime_error(answer.dump());
   }

@@ -19,7 +19,7 @@ struct Wrong {
 };
 
 TEST(Refused, RequestsThatAreNone) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const std::string deep = std::string(40, '[') + std::string(40, ']');
   const std::string deep_state = R"({"do": "run", "state": )" + deep + "}";
   const std::vector<Wrong> all{
@@ -71,30 +71,30 @@ TEST(Refused, RequestsThatAreNone) {
     EXPECT_THAT(first["message"].get<std::string>(), HasSubstr(one.message)) << one.request;
     EXPECT_THAT(first["hint"].get<std::string>(), HasSubstr(one.hint)) << one.request;
   }
-  EXPECT_TRUE(opened.ask(Opened::request("run", "sevilla-2024", {}, {{"draws", 8}})).contains("ok"));
+  EXPECT_TRUE(opened.ask(OpenedPage::request("run", "sevilla-2024", {}, {{"draws", 8}})).contains("ok"));
 }
 
 TEST(Refused, WhatIsTooLarge) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const std::string text(10 << 20U, 'x');
   const auto message = [&opened](const std::string& request) {
     return opened.ask(request)["diagnostics"][0]["message"].get<std::string>();
   };
   EXPECT_THAT(message(text), HasSubstr("is not JSON"));
-  EXPECT_EQ(message(Opened::request("check", "sevilla-2024", {}, {{"path", "a"}, {"text", text}}).dump()),
+  EXPECT_EQ(message(OpenedPage::request("check", "sevilla-2024", {}, {{"path", "a"}, {"text", text}}).dump()),
             "is larger than 1 MiB");
   EXPECT_EQ(message(std::string(65 << 20U, ' ')), "is larger than 64 MiB");
   Changes many;
   for (int i = 0; i < 1001; ++i) many.emplace_back("latency", "off");
-  EXPECT_EQ(message(Opened::request("run", "sevilla-2024", many, {}).dump()), "'state' changes more than 1000 values");
+  EXPECT_EQ(message(OpenedPage::request("run", "sevilla-2024", many, {}).dump()), "'state' changes more than 1000 values");
   // Deep enough to end a program that follows it.
   EXPECT_EQ(message(std::string(1 << 19U, '[') + std::string(1 << 19U, ']')), "is more than 16 levels deep");
 }
 
 TEST(Refused, AWrongUnitWithTheCaret) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json answer =
-      opened.ask(Opened::request("check", "sevilla-2024", {}, {{"path", "power.campus_power"}, {"text", "2.5 GWh"}}));
+      opened.ask(OpenedPage::request("check", "sevilla-2024", {}, {{"path", "power.campus_power"}, {"text", "2.5 GWh"}}));
   const Json& wrong = answer["diagnostics"][0];
   EXPECT_EQ(wrong["severity"], "error");
   EXPECT_EQ(wrong["path"], "power.campus_power");
@@ -108,8 +108,8 @@ TEST(Refused, AWrongUnitWithTheCaret) {
 }
 
 TEST(Refused, EveryChangeThatIsWrong) {
-  Opened opened({"sevilla-2024"});
-  const Json answer = opened.ask(Opened::request(
+  OpenedPage opened({"sevilla-2024"});
+  const Json answer = opened.ask(OpenedPage::request(
       "run", "sevilla-2024", {{"power.campus_powr", "2 GW"}, {"years", "2030..2020"}, {"latency", "off"}}, {}));
   ASSERT_EQ(answer["diagnostics"].size(), 2U) << answer;
   EXPECT_EQ(answer["diagnostics"][0]["path"], "power.campus_powr");
@@ -119,18 +119,18 @@ TEST(Refused, EveryChangeThatIsWrong) {
 
 /// What a link brings is shown, never obeyed: it comes back as text.
 TEST(Refused, TextsComeBackAsTexts) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const std::string script = "</script><script>alert(1)</script>";
-  const Json answer = opened.ask(Opened::request("check", "sevilla-2024", {}, {{"path", script}, {"text", script}}));
+  const Json answer = opened.ask(OpenedPage::request("check", "sevilla-2024", {}, {{"path", script}, {"text", script}}));
   EXPECT_TRUE(answer.contains("diagnostics"));
   const Json control = opened.ask(
-      Opened::request("check", "sevilla-2024", {}, {{"path", "years"}, {"text", std::string("\0\x1b[2J", 5)}}));
+      OpenedPage::request("check", "sevilla-2024", {}, {{"path", "years"}, {"text", std::string("\0\x1b[2J", 5)}}));
   EXPECT_THAT(control["diagnostics"][0]["message"].get<std::string>(), HasSubstr("zero byte"));
 }
 
 TEST(Refused, ValuesThatNoDrawCanHave) {
-  Opened opened({"sevilla-2024"});
-  const Json answer = opened.ask(Opened::request(
+  OpenedPage opened({"sevilla-2024"});
+  const Json answer = opened.ask(OpenedPage::request(
       "run", "sevilla-2024", {{"power.campus_power", "{distribution: lognormal, median: 1e150 GW, p90: 1e290 GW}"}},
       {{"draws", 256}}));
   ASSERT_TRUE(answer.contains("diagnostics"));

@@ -48,7 +48,7 @@ Value read(std::variant<Value, scenario::Diagnostic> result) {
 
 TEST(Run, HasTheNumbersOfResultsJson) {
   for (const char* const name : {"sevilla-2024", "baseline-2026", "supply-shocks"}) {
-    Opened opened({name});
+    OpenedPage opened({name});
     const Changes what = std::string(name) == "sevilla-2024" ? changes : Changes{{"trajectory.growth", "3x/yr"}};
     const auto run = run_of(changed(name, what), report::kept_for_planning(*changed(name, what)));
     EXPECT_EQ(opened.ok("run", name, what, with_draws)["run"], Json::parse(report::json({&run, 1}))["runs"][0]) << name;
@@ -56,14 +56,14 @@ TEST(Run, HasTheNumbersOfResultsJson) {
 }
 
 TEST(Run, IsTheSameEveryTime) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json first = opened.ok("run", "sevilla-2024", changes, with_draws);
   EXPECT_NE(opened.ok("run", "sevilla-2024", {}, with_draws), first);
   EXPECT_EQ(opened.ok("run", "sevilla-2024", changes, with_draws), first);
 }
 
 TEST(Run, HasTheSectionsOfAReport) {
-  Opened opened({"sevilla-2024", "overtrained"});
+  OpenedPage opened({"sevilla-2024", "overtrained"});
   const auto ids = [](const Json& run) {
     std::vector<std::string> all;
     for (const Json& one : run["sections"]) all.push_back(one["id"]);
@@ -77,7 +77,7 @@ TEST(Run, HasTheSectionsOfAReport) {
 }
 
 TEST(Run, DrawsEveryCeilingIntoOnePicture) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json run =
       opened.ok("run", "sevilla-2024", {}, {{"draws", draws}, {"sections", {"together"}}, {"still", true}});
   const Json& panel = run["sections"][0]["elements"][0]["panels"][0];
@@ -89,7 +89,7 @@ TEST(Run, DrawsEveryCeilingIntoOnePicture) {
 }
 
 TEST(Csv, IsThatOfTheCommandLine) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const auto run = run_of(changed(), statistics::Keep::everything());
   const Json answer = opened.ok("csv", "sevilla-2024", changes, with_draws);
   EXPECT_EQ(answer["text"], report::csv({&run, 1}));
@@ -97,7 +97,7 @@ TEST(Csv, IsThatOfTheCommandLine) {
 }
 
 TEST(Matters, IsTheTornado) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json answer = opened.ok("matters", "sevilla-2024", changes, with_draws);
   EXPECT_EQ(answer["condition"], "headroom(power, 2030) < 1");
   const auto output = read(question::read_output("headroom(power, 2030)", *changed(), "of"));
@@ -108,7 +108,7 @@ TEST(Matters, IsTheTornado) {
 }
 
 TEST(Matters, GivesIndicesToWhoAsks) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json more = {{"draws", draws}, {"indices", true}, {"of", "P(trajectory stopped by 2030)"}};
   const auto output = read(question::read_output("P(trajectory stopped by 2030)", *changed(), "of"));
   const auto all = *analysis::sensitivity(changed(), output, effort());
@@ -117,7 +117,7 @@ TEST(Matters, GivesIndicesToWhoAsks) {
 }
 
 TEST(Map, IsThatOfTheCommandLine) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const std::string x = "power.campus_power=1 GW..10 GW:4";
   const std::string y = "trajectory.growth=2x/yr..5x/yr:3";
   const auto axis = [](const std::string& text) { return read(question::read_axis(text, *changed(), "x", 9, true)); };
@@ -129,7 +129,7 @@ TEST(Map, IsThatOfTheCommandLine) {
 }
 
 TEST(Solve, IsThatOfTheCommandLine) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const auto condition = read(question::read_condition("headroom(power, 2030) >= 1", *changed(), "until"));
   const auto lever = [](const std::string& path, const std::string& within) {
     return read(question::read_lever(path, within, *changed(), "levers", "within"));
@@ -155,14 +155,14 @@ TEST(Solve, IsThatOfTheCommandLine) {
 }
 
 TEST(Compare, IsThatOfTheCommandLineDrawByDraw) {
-  Opened opened({"sevilla-2024", "slow-trend"});
+  OpenedPage opened({"sevilla-2024", "slow-trend"});
   const auto first = changed();
   const auto second = load_scenario("scenarios/slow-trend.yaml");
   const std::vector<report::Run> runs{run_of(first, report::kept_for_verdict(*first)),
                                       run_of(second, report::kept_for_verdict(*second))};
   const std::vector<analysis::Pair> pairs{*analysis::compare(first, second, effort())};
   Json request = {{"do", "compare"}, {"draws", draws}};
-  request["a"] = Opened::request("", "sevilla-2024", changes, {})["state"];
+  request["a"] = OpenedPage::request("", "sevilla-2024", changes, {})["state"];
   request["b"] = {{"scenario", "slow-trend"}};
   EXPECT_EQ(opened.ask(request)["ok"]["comparison"],
             Json::parse(report::comparison(runs, pairs, report::Format::json, 80)));
@@ -174,7 +174,7 @@ TEST(Compare, IsThatOfTheCommandLineDrawByDraw) {
 }
 
 TEST(Ways, AreThoseOfARun) {
-  Opened opened({"overtrained", "sevilla-2024"});
+  OpenedPage opened({"overtrained", "sevilla-2024"});
   const auto scenario = changed("overtrained", {});
   const auto run = run_of(scenario, report::kept_for_planning(*scenario));
   const Json answer = opened.ok("ways", "overtrained", {}, with_draws);
@@ -184,7 +184,7 @@ TEST(Ways, AreThoseOfARun) {
 }
 
 TEST(Assumptions, AreAllOfThemWithTheirSources) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json sections = opened.ok("assumptions", "sevilla-2024")["sections"];
   EXPECT_EQ(sections[0]["id"], "assumptions");
   EXPECT_EQ(sections[1]["id"], "references");
@@ -194,7 +194,7 @@ TEST(Assumptions, AreAllOfThemWithTheirSources) {
 }
 
 TEST(Report, IsThePageOfTheCommandLine) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const auto scenario = changed();
   const simulation::Ensemble ensemble{.draws = draws};
   const std::vector<std::string> files{CHOKEPOINT_SOURCE_DIR "/scenarios/data/observed-2026.csv"};
@@ -216,7 +216,7 @@ TEST(Report, IsThePageOfTheCommandLine) {
 }
 
 TEST(Command, GivesTheSame) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const std::string text = opened.ok("command", "sevilla-2024", changes, {{"draws", 4096}, {"seed", 7}})["text"];
   EXPECT_THAT(text, testing::StartsWith("chokepoint run "));
   EXPECT_THAT(text, testing::EndsWith(" --set 'power.campus_power=2 to 6 GW' --set trajectory.growth=3x/yr --set "
@@ -224,14 +224,14 @@ TEST(Command, GivesTheSame) {
 }
 
 TEST(Session, EndsWhereItIsTold) {
-  Opened opened({"sevilla-2024"}, [](double share) { return share < 0.2; });
-  const Json answer = opened.ask(Opened::request("run", "sevilla-2024", {}, {{"draws", 65'536}}));
+  OpenedPage opened({"sevilla-2024"}, [](double share) { return share < 0.2; });
+  const Json answer = opened.ask(OpenedPage::request("run", "sevilla-2024", {}, {{"draws", 65'536}}));
   EXPECT_EQ(answer["diagnostics"][0]["message"], "was ended before it was done");
 }
 
 TEST(Session, TellsHowFarItIs) {
   std::vector<double> shares;
-  Opened opened({"sevilla-2024"}, [&shares](double share) {
+  OpenedPage opened({"sevilla-2024"}, [&shares](double share) {
     shares.push_back(share);
     return true;
   });

@@ -43,7 +43,7 @@ TEST(Yaml, GivesTheSameResults) {
   };
   for (const Case& one : cases) {
     const std::string name = one.scenario;
-    Opened opened({name});
+    OpenedPage opened({name});
     const Json answer = opened.ok("yaml", name, one.changes);
     const std::string text = answer["text"];
     const std::string path = CHOKEPOINT_SOURCE_DIR "/scenarios/" + answer["name"].get<std::string>();
@@ -60,7 +60,7 @@ TEST(Yaml, GivesTheSameResults) {
 }
 
 TEST(Yaml, HasNoMoreThanWhatWasChanged) {
-  Opened opened({"sevilla-2024"});
+  OpenedPage opened({"sevilla-2024"});
   const Json answer = opened.ok("yaml", "sevilla-2024", {{"power.campus_power", "2 to 6 GW"}, {"years", "2024..2028"}});
   EXPECT_EQ(answer["text"],
             "# Made by the explorer of chokepoint 1.2.3. What is not here is as in sevilla-2024.yaml.\n"

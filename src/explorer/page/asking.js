@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine in its worker. Requests go to it one at a time. Of those on one channel the latest alone counts: older ones
-// are dropped before they are sent, and their answers where they were. Work that takes long is ended for what cannot wait,
+// are dropped before they are sent, and their answers where they were, unless any answer is better than none. Work that takes long is ended for what cannot wait,
 // by a new worker, and then begun again.
 // worker.js, bundled, as a text.
 import worker_source from "worker-source";
@@ -10,7 +10,8 @@ const worker_address = () => URL.createObjectURL(new Blob([worker_source], { typ
 /// How soon a request is wanted.
 export const soon = 0; // a handle moves
 export const next = 1;
-export const later = 2; // may take long
+export const whole = 2; // all draws of what is shown
+export const later = 3; // may take long, and can wait
 
 export class Engine {
   /// `module`: gzip in base64. `bundle`: the request that opens the scenarios.
@@ -27,7 +28,7 @@ export class Engine {
   }
 
   /// {ok, warnings?} or {diagnostics}; null where a later request on the channel took its place.
-  ask(request, { channel = null, when = next } = {}) {
+  ask(request, { channel = null, when = next, any = false } = {}) {
     const number = ++this.count;
     if (channel !== null) {
       this.latest.set(channel, number);
@@ -36,9 +37,9 @@ export class Engine {
       for (const one of dropped) one.done(null);
     }
     return new Promise((done) => {
-      this.waiting.push({ number, request, channel, when, done });
+      this.waiting.push({ number, request, channel, when, any, done });
       this.waiting.sort((a, b) => a.when - b.when || a.number - b.number);
-      if (this.running !== null && this.running.when === later && when < later) this.#restart();
+      if (this.running !== null && this.running.when >= whole && when < this.running.when) this.#restart();
       this.#send();
     });
   }
@@ -90,10 +91,10 @@ export class Engine {
   }
 
   #answered(data) {
-    const { number, channel, done } = this.running;
+    const { number, channel, any, done } = this.running;
     this.running = null;
     this.answered += 1;
-    const stale = channel !== null && this.latest.get(channel) !== number;
+    const stale = !any && channel !== null && this.latest.get(channel) !== number;
     if (data.failed !== undefined) this.failed(new Error(data.failed));
     done(stale || data.failed !== undefined ? null : data.answer);
     this.#send();

@@ -2,7 +2,7 @@
 // The explorer: a state that controls change, an engine in a worker that is asked about it, and what shows the answers.
 // Every number and word of an answer is the engine's; here is only where they stand.
 import { by_id, h, percent, save } from "./dom.js";
-import { Engine, later, soon } from "./asking.js";
+import { Engine, later, soon, whole } from "./asking.js";
 import { Levers } from "./levers.js";
 import { Assumptions, Binds, Compare, Map_, Matters, Solve, Ways } from "./questions.js";
 import { diagnostics_of } from "./render.js";
@@ -10,6 +10,7 @@ import { BadLink, History, key_of, link_of, view_in, with_set } from "./state.js
 
 const few_draws = 2048; // while a handle moves
 const all_draws = 65536;
+const report_draws = 16384; // its levers are tried hundreds of times
 const kept_runs = 40;
 const frames_of_replay = 12;
 
@@ -112,8 +113,8 @@ const asked_by_levers = {
   move(path, triple) {
     moving = { path, triple };
     replaying = false;
-    show_moving({ scenario: state().scenario, set: with_set(state().set, path, triple) });
     tell_lever(path, triple);
+    show_moving({ scenario: state().scenario, set: with_set(state().set, path, triple) });
   },
   release: (path, triple) =>
     in_turn(async () => {
@@ -131,9 +132,9 @@ const asked_by_levers = {
 
 async function show_moving(of) {
   const began = performance.now();
-  const answer = await run_of(of, few_draws, { when: soon }, live);
-  if (!answer) return;
-  if (answer.diagnostics) return;
+  // Where the engine is slower than the hand, each answer is shown though the handle is further by then.
+  const answer = await run_of(of, few_draws, { when: soon, any: true }, live);
+  if (!answer?.ok || !moving) return;
   binds.move(answer.ok);
   show_answer(answer.ok);
   performance.measure("moved", { start: began, end: performance.now() });
@@ -165,7 +166,7 @@ async function ask_all() {
   const known = runs.get(key_of(of));
   if (known) {
     engine.forget("run");
-    whole(known);
+    show_whole(known);
     return;
   }
   const quick = await run_of(of, few_draws, { when: soon });
@@ -176,15 +177,15 @@ async function ask_all() {
   }
   if (!moving) show_run(quick.ok, true);
   performance.mark("answered");
-  const full = await run_of(of, all_draws, { when: later });
+  const full = await run_of(of, all_draws, { when: whole });
   if (full?.ok && key_of(of) === key()) {
     keep(of, full.ok);
-    whole(full.ok);
+    show_whole(full.ok);
   } else if (full?.diagnostics) notice(diagnostics_of(full.diagnostics));
 }
 
 /// The run of all draws of the present state.
-function whole(run) {
+function show_whole(run) {
   if (moving) return;
   show_run(run);
   by_id("said").textContent = by_id("short").textContent;
@@ -392,7 +393,7 @@ async function take(what) {
   }
   const types = { yaml: "application/yaml", csv: "text/csv", report: "text/html" };
   if (what === "report") notice("The planning report is made …");
-  const answer = await ask({ do: what }, { when: later });
+  const answer = await ask({ do: what, ...(what === "report" ? { draws: report_draws } : {}) }, { when: later });
   if (answer?.ok) {
     notice(null);
     save(answer.ok.name, answer.ok.text, types[what]);
@@ -409,7 +410,7 @@ async function open_link() {
     for (const one of [view.state, view.pinned]) {
       if (one && !scenarios.some(({ name }) => name === one.scenario)) throw new BadLink(`it is of the scenario '${one.scenario}', which this page does not hold`);
     }
-    if (view.tab !== undefined && !(view.tab in tabs)) throw new BadLink(`it names '${view.tab}', and this page has no such part`);
+    if (view.tab !== undefined && !Object.hasOwn(tabs, view.tab)) throw new BadLink(`it names '${view.tab}', and this page has no such part`);
     for (const one of [view.state, view.pinned]) {
       const answer = one && (await engine.ask({ do: "levers", state: one }));
       if (answer?.diagnostics) throw Object.assign(new BadLink("the engine refuses it"), { diagnostics: answer.diagnostics });
@@ -498,7 +499,10 @@ function listen() {
   by_id("dialog-close").addEventListener("click", () => by_id("dialog").close());
   by_id("dialog-copy").addEventListener("click", copy);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") by_id("take").open = false;
+    if (event.key === "Escape" && by_id("take").open) {
+      by_id("take").open = false;
+      by_id("take").querySelector("summary").focus();
+    }
     const typing = /^(text|search|textarea)$/.test(event.target.type ?? "");
     if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
