@@ -2,7 +2,6 @@
 #include "equations/graph.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -17,7 +16,7 @@ constexpr double multiplied_out = 8.0;
 }  // namespace
 
 Graph::Id Graph::known(const Value& value) {
-  const Key key{value.operation, value.operands, value.place, std::bit_cast<std::uint64_t>(value.number)};
+  const Key key{value.operation, value.operands, value.place, __builtin_bit_cast(std::uint64_t, value.number)};
   const auto [at, is_new] = known_.try_emplace(key, static_cast<Id>(values.size()));
   if (is_new) {
     values.push_back(value);

@@ -25,6 +25,8 @@
 
 #if CHOKEPOINT_LANES > 2
 #include <immintrin.h>  // for what the compilers do not make of a loop
+#elif defined(__wasm__)
+#include <wasm_simd128.h>
 #endif
 
 namespace chokepoint {
@@ -101,6 +103,8 @@ inline unsigned bits_of(Pack::Mask mask) {
   return _mm512_movepi64_mask(reinterpret_cast<__m512i>(mask.bits));
 #elif CHOKEPOINT_LANES == 4
   return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(mask.bits)));
+#elif defined(__wasm__)
+  return static_cast<unsigned>(wasm_i64x2_bitmask(reinterpret_cast<v128_t>(mask.bits)));
 #else
   return static_cast<unsigned>((mask.bits[0] & 1) | (mask.bits[1] & 2));
 #endif
@@ -123,6 +127,8 @@ inline Pack multiply_add(Pack a, Pack b, Pack c) {
   return Pack(_mm512_fmadd_pd(a.vector(), b.vector(), c.vector()));
 #elif CHOKEPOINT_LANES == 4
   return Pack(_mm256_fmadd_pd(a.vector(), b.vector(), c.vector()));
+#elif defined(__wasm__)
+  return a * b + c;
 #else
   Pack::Vector sum = c.vector();
   for (std::size_t i = 0; i < Pack::lanes; ++i) sum[i] = fused(a.vector()[i], b.vector()[i], sum[i]);
@@ -130,9 +136,13 @@ inline Pack multiply_add(Pack a, Pack b, Pack c) {
 #endif
 }
 inline Pack sqrt(Pack a) {
+#ifdef __wasm__
+  return Pack(reinterpret_cast<Pack::Vector>(wasm_f64x2_sqrt(reinterpret_cast<v128_t>(a.vector()))));
+#else
   Pack::Vector root = a.vector();
   for (std::size_t i = 0; i < Pack::lanes; ++i) root[i] = __builtin_sqrt(root[i]);
   return Pack(root);
+#endif
 }
 /// Two registers of draws, side by side: what one waits for, the other does. The same operations as on a Pack, each on
 /// both.
