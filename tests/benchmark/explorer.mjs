@@ -49,6 +49,7 @@ async function move(page) {
 async function release(page, count) {
   const times = [];
   for (let i = 0; i < count; ++i) {
+    const before = await page.evaluate(() => document.body.dataset.state);
     const began = await page.evaluate(() => performance.now());
     await page.$eval(
       first,
@@ -59,8 +60,7 @@ async function release(page, count) {
       },
       0.3 + (0.4 * i) / count,
     );
-    await pause(30);
-    await settled(page);
+    await until(page, (state) => document.body.dataset.state !== state && document.body.dataset.shown === document.body.dataset.state, before);
     times.push((await page.evaluate(() => performance.now())) - began);
   }
   return times;

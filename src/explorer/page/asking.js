@@ -60,8 +60,12 @@ export class Engine {
       this.worker.onmessage = ({ data }) => {
         URL.revokeObjectURL(address);
         if (data.failed !== undefined) return reject(new Error(data.failed));
-        if (data.compiled !== undefined) this.compiled = data.compiled;
+        if (data.compiled !== undefined) {
+          this.compiled = data.compiled;
+          performance.mark("compiled");
+        }
         if (data.opened === undefined) return undefined;
+        performance.mark("opened");
         this.worker.onmessage = (message) => this.#answered(message.data);
         this.ready = true;
         resolve(data.opened);

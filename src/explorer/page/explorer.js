@@ -14,6 +14,7 @@ const report_draws = 16384; // its levers are tried hundreds of times
 const kept_runs = 40;
 const frames_of_replay = 12;
 
+performance.mark("began");
 const bundle = JSON.parse(by_id("bundle").textContent);
 const engine = new Engine(by_id("module").textContent, bundle, failed);
 
@@ -151,6 +152,7 @@ async function tell_lever(path, triple) {
 function refresh(answer) {
   notice(null);
   buttons();
+  ask_all().catch(failed); // before levers: the answer is what one waits for
   if (answer) levers.show(answer);
   else {
     engine.ask({ do: "levers", state: state() }, { channel: "levers" }).then((one) => {
@@ -158,7 +160,6 @@ function refresh(answer) {
       else if (one) notice(h("div", {}, diagnostics_of(one.diagnostics)));
     });
   }
-  ask_all().catch(failed);
 }
 
 async function ask_all() {

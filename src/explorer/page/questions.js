@@ -29,10 +29,10 @@ export class Binds {
     this.apart = false;
     this.domain = null;
     this.ceilings = null;
-    this.together = new Chart({ kind: "shares", alt: "", rows: [] });
+    this.together = new Chart(null);
     this.panels = new Map();
-    this.stopped = new Chart({ kind: "shares", alt: "", rows: [] });
-    this.stopped_a = new Chart({ kind: "shares", alt: "", rows: [] });
+    this.stopped = new Chart(null);
+    this.stopped_a = new Chart(null);
     const choice = (name, apart) =>
       h("label", {}, h("input", { type: "radio", name: "ceilings", checked: apart === this.apart, onchange: () => this.#arrange(apart) }), ` ${name}`);
     this.choice = h("fieldset", { class: "choice" }, h("legend", { class: "visually-hidden" }, "How ceilings are shown"), choice("All in one", false), choice("One by one", true));

@@ -9,6 +9,7 @@ const colour_class = (colour) => (colour === null || colour < 0 ? "rest" : `k${c
 
 /// A place that draws its chart at the width there is, again when that changes.
 export class Chart {
+  /// `chart`: or null, as long as there is none.
   constructor(chart) {
     this.place = h("div", { class: "chart" });
     this.chart = chart;
@@ -21,6 +22,7 @@ export class Chart {
     if (this.width > 0) this.draw();
   }
   draw() {
+    if (this.chart === null) return;
     const picture = picture_of(this.chart, this.width);
     this.place.replaceChildren(picture);
   }
