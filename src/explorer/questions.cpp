@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t width = 80;
 constexpr std::size_t map_columns = 21;
 constexpr std::size_t map_rows = 11;
+constexpr std::size_t map_cells = 2500;  // a link may ask for any
 constexpr std::size_t tried_at_most = 4;
 
 Json parsed(const std::string& document) {
@@ -84,6 +85,7 @@ Json map(Work& work) {
   const question::Axis x = axis("x", map_columns);
   const question::Axis y = axis("y", map_rows);
   check_differ({x, y});
+  if (x.values.size() * y.values.size() > map_cells) refuse(fmt::format("a map has at most {} cells", map_cells));
   const auto found = whole(analysis::sweep(scenario, {x, y}, year_of(request, *scenario), work.effort(ensemble)));
   const report::Context context = work.context(scenario, ensemble);
   Json colours = Json::object();

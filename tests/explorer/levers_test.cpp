@@ -96,7 +96,8 @@ TEST(Levers, HandlesGoThroughWhatIsAllowed) {
         for (const Json& end : one["range"]) {
           const Json three = {{"path", one["path"]}, {"p10", end}, {"p50", end}, {"p90", end}};
           const Json text = opened.ok("value", name, {}, three)["text"];
-          const Json answer = opened.ask(OpenedPage::request("check", name, {}, {{"path", one["path"]}, {"text", text}}));
+          const Json answer =
+              opened.ask(OpenedPage::request("check", name, {}, {{"path", one["path"]}, {"text", text}}));
           EXPECT_TRUE(answer.contains("ok")) << name << ' ' << one["path"] << ' ' << answer;
         }
       }

@@ -55,6 +55,8 @@ TEST(Refused, RequestsThatAreNone) {
        "are not in this order", ""},
       {R"({"do": "map", "x": "power.campus_power=1 GW..2 GW:2", "y": "power.campus_power=1 GW..2 GW:2", "state": {"scenario": "sevilla-2024"}})",
        "power.campus_power is varied twice", ""},
+      {R"({"do": "map", "x": "power.campus_power=1 GW..2 GW:51", "y": "trajectory.growth=2x/yr..3x/yr:50", "state": {"scenario": "sevilla-2024"}})",
+       "a map has at most 2500 cells", ""},
       {R"({"do": "map", "year": 1999, "x": "power.campus_power=1 GW..2 GW:2", "y": "trajectory.growth=2x/yr..3x/yr:2", "state": {"scenario": "sevilla-2024"}})",
        "'year' is out of range", "from 2024 to 2030"},
       {R"({"do": "solve", "until": "headroom(power, 2030) >= 1", "state": {"scenario": "sevilla-2024"}})",
@@ -86,15 +88,16 @@ TEST(Refused, WhatIsTooLarge) {
   EXPECT_EQ(message(std::string(65 << 20U, ' ')), "is larger than 64 MiB");
   Changes many;
   for (int i = 0; i < 1001; ++i) many.emplace_back("latency", "off");
-  EXPECT_EQ(message(OpenedPage::request("run", "sevilla-2024", many, {}).dump()), "'state' changes more than 1000 values");
+  EXPECT_EQ(message(OpenedPage::request("run", "sevilla-2024", many, {}).dump()),
+            "'state' changes more than 1000 values");
   // Deep enough to end a program that follows it.
   EXPECT_EQ(message(std::string(1 << 19U, '[') + std::string(1 << 19U, ']')), "is more than 16 levels deep");
 }
 
 TEST(Refused, AWrongUnitWithTheCaret) {
   OpenedPage opened({"sevilla-2024"});
-  const Json answer =
-      opened.ask(OpenedPage::request("check", "sevilla-2024", {}, {{"path", "power.campus_power"}, {"text", "2.5 GWh"}}));
+  const Json answer = opened.ask(
+      OpenedPage::request("check", "sevilla-2024", {}, {{"path", "power.campus_power"}, {"text", "2.5 GWh"}}));
   const Json& wrong = answer["diagnostics"][0];
   EXPECT_EQ(wrong["severity"], "error");
   EXPECT_EQ(wrong["path"], "power.campus_power");
@@ -121,7 +124,8 @@ TEST(Refused, EveryChangeThatIsWrong) {
 TEST(Refused, TextsComeBackAsTexts) {
   OpenedPage opened({"sevilla-2024"});
   const std::string script = "</script><script>alert(1)</script>";
-  const Json answer = opened.ask(OpenedPage::request("check", "sevilla-2024", {}, {{"path", script}, {"text", script}}));
+  const Json answer =
+      opened.ask(OpenedPage::request("check", "sevilla-2024", {}, {{"path", script}, {"text", script}}));
   EXPECT_TRUE(answer.contains("diagnostics"));
   const Json control = opened.ask(
       OpenedPage::request("check", "sevilla-2024", {}, {{"path", "years"}, {"text", std::string("\0\x1b[2J", 5)}}));
