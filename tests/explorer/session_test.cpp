@@ -223,6 +223,17 @@ TEST(Command, GivesTheSame) {
                                       "latency=off --draws 4096 --seed 7"));
 }
 
+/// Whichever states were asked for before, each is answered for itself.
+TEST(Session, KeepsTheStatesThatWereAskedForLast) {
+  OpenedPage opened({"sevilla-2024"});
+  for (const int gigawatts : {2, 3, 4, 2, 3, 5, 6, 7, 8, 2, 7, 5}) {
+    const std::string text = std::to_string(gigawatts) + " GW";
+    const Json run = opened.ok("run", "sevilla-2024", {{"power.campus_power", text}},
+                               {{"draws", 1}, {"sections", Json::array()}})["run"];
+    EXPECT_EQ(run["scenario"]["overrides"][0], "power.campus_power=" + text);
+  }
+}
+
 TEST(Session, EndsWhereItIsTold) {
   OpenedPage opened({"sevilla-2024"}, [](double share) { return share < 0.2; });
   const Json answer = opened.ask(OpenedPage::request("run", "sevilla-2024", {}, {{"draws", 65'536}}));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text as a request of the explorer's page, which a link may have made: it is answered, in one line of JSON, and the
-// next request as if nothing had been.
+// Any text as a request of the explorer's page, which a link may have made: it is answered, in one line of JSON, and
+// the next request as if nothing had been.
 #include <nlohmann/json.hpp>
 
 #include "chokepoint/explorer.hpp"
