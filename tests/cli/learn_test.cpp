@@ -155,7 +155,7 @@ TEST(Learn, SaysWhatIsWrong) {
       {{"--data", without, "--discrepancy", "chips/stock=nan"}, "--discrepancy:", "chips/stock=1.25"},
       {{"--data", without, "--discrepancy", "chips/stock=0.5"}, "a factor of 1 or less cannot be", "above 1"},
       {{"--data", without, "--discrepancy", "chips/stock=2", "--discrepancy", "chips/stock=3"}, "given twice", ""},
-      {{"--data", far}, "the data contradict the scenario", "--discrepancy chips/stock=2"},
+      {{"--data", far, "--draws", "16384"}, "the data contradict the scenario", "--discrepancy chips/stock=2"},
       {{"--data", early}, "no observation is of a year of sevilla-2024: chips/stock is at 2019", "2024..2030"},
       {{"--data", without, "--tolerance", "90%"}, "--tolerance: out of range", "0.05%"},
       {{"--data", without, "--tolerance", "many"}, "--tolerance: not a share", "1%"},
@@ -166,7 +166,7 @@ TEST(Learn, SaysWhatIsWrong) {
       {{"--data", data, "--out", (folder.path() / "x.yml").string()}, "ends in .yml", "ends in .yaml"},
       {{"--data", data, "--out", published, "--force"}, "is what it would be made from", "another name"},
       {{"--data", data, "--set", "known_until=2026-11-24"}, "has nothing to learn", "known_until: 2026-11-24"},
-      {{"--data", off}, "the data contradict the scenario: trajectory at 2025-12-31", "in all draws"},
+      {{"--data", off, "--draws", "16384"}, "the data contradict the scenario: trajectory at 2025-12-31", "in all draws"},
       {{"--data", without, "--set", "data=off", "--out", (folder.path() / "x.yaml").string()},
        "knows nothing of --set",
        "a scenario of their own"}};

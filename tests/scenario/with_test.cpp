@@ -146,9 +146,9 @@ Texts with_more(Texts texts, const std::string& more) {
 
 /// Of all pairs of changes: one in so many.
 #ifdef CHOKEPOINT_SANITIZED
-constexpr std::size_t stride = 13;
+constexpr std::size_t stride = 29;
 #else
-constexpr std::size_t stride = 3;
+constexpr std::size_t stride = 5;
 #endif
 
 class With : public testing::TestWithParam<const char*> {};
