@@ -386,3 +386,19 @@ for (const [printer, folder] of [["chromium", ""], ["weasyprint", "/usr/bin/weas
     });
   }
 }
+
+test("the tutorial ends in a PDF of the reader's own plan", () => {
+  const tutorial = readFileSync(path.join(root, "docs/tutorial.md"), "utf8");
+  const [, name, plan] = /```yaml example (\S+)\n([^`]*)```/.exec(tutorial);
+  const command = /^ {4}chokepoint (report .*)$/m.exec(tutorial)[1].split(" ");
+  const folder = mkdtempSync(path.join(tmpdir(), "chokepoint-tutorial-"));
+  writeFileSync(path.join(folder, name), plan);
+  execFileSync(process.env.CHOKEPOINT, [...command, "--draws", "1024"], { cwd: folder });
+  const all = pages(path.join(folder, command.at(-1)));
+  assert.equal(all.length, 3);
+  const title = /^title: (.*)$/m.exec(plan)[1];
+  assert.match(all[0], new RegExp(`${title}[^]*By 2036 the trajectory is stopped`));
+  // Its own numbers are in it.
+  assert.match(all.join(), /trajectory\.growth +2\.9\d+x\/yr \(2\.[56]\d*x\/yr to 3\.[34]\d*x\/yr\)/);
+  rmSync(folder, { recursive: true });
+});
