@@ -289,8 +289,10 @@ struct Named {
 /// The wide table of the IAMC: Model,Scenario,Region,Variable,Unit and a column for each year, with medians and
 /// probabilities. docs/report.md lists the variables.
 [[nodiscard]] std::string iamc(std::span<const Run> runs);
-/// The same for other quantiles and the mean, with a column more: `quantile`, 0.05 to 0.95 or "mean".
+/// The same with a column more, `quantile`, 0.05 to 0.95, and a row for each of these; no probabilities.
 [[nodiscard]] std::string iamc_quantiles(std::span<const Run> runs);
+/// The variables of both, each with description and unit: YAML, a codelist of the package nomenclature.
+[[nodiscard]] std::string iamc_codelist(std::span<const Run> runs);
 
 /// Frictionless `datapackage.json` over files that lie beside it.
 struct Resource {

@@ -379,7 +379,7 @@ void add_report(CLI::App& app, Verb& chosen) {
   verb->add_option(
           "--out", options->out,
           "File to write (.html, .md or .pdf), or a folder, which also gets the data: results.json, results.csv, "
-          "iamc.csv, iamc_quantiles.csv and datapackage.json [report.html]")
+          "iamc.csv, iamc_quantiles.csv, iamc_variables.yaml and datapackage.json [report.html]")
       ->type_name("PATH");
   verb->add_option("--format", options->format, "html, md or pdf (with Chromium or WeasyPrint) [as --out ends, html]")
       ->type_name("NAME")

@@ -91,7 +91,7 @@ std::optional<Destination> destination_of(const ReportOptions& options) {
 }
 
 std::vector<std::string> data_files() {
-  return {"results.json", "results.csv", "iamc.csv", "iamc_quantiles.csv", "datapackage.json"};
+  return {"results.json", "results.csv", "iamc.csv", "iamc_quantiles.csv", "iamc_variables.yaml", "datapackage.json"};
 }
 
 /// Nothing is simulated for a report that could not be written. Throws BadOutput.
@@ -274,6 +274,7 @@ void add_data(const report::Planning& planning, std::vector<report::Named>& file
   files.push_back({"results.csv", report::csv(runs)});
   files.push_back({"iamc.csv", report::iamc(runs)});
   files.push_back({"iamc_quantiles.csv", report::iamc_quantiles(runs)});
+  files.push_back({"iamc_variables.yaml", report::iamc_codelist(runs)});
   std::vector<report::Resource> resources;
   resources.reserve(files.size());
   for (const auto& file : files) resources.push_back({file.name, sha256(file.content), file.content.size()});

@@ -80,7 +80,7 @@ TEST(Report, AFolderGetsTheDataToo) {
   ASSERT_EQ(result.status, 0) << result.err;
   const auto package = nlohmann::json::parse(read_file(out + "/datapackage.json"));
   EXPECT_EQ(package["title"], "It's \"this\"");
-  ASSERT_EQ(package["resources"].size(), 5U);
+  ASSERT_EQ(package["resources"].size(), 6U);
   for (const auto& resource : package["resources"]) {
     EXPECT_EQ(read_file(out + "/" + resource["path"].get<std::string>()).size(), resource["bytes"].get<std::size_t>());
   }
