@@ -132,14 +132,14 @@ class Results(unittest.TestCase):
 
     def test_what_is_changed_does_not_pass(self):
         tried = 0
-        for name in ("sevilla-2024", "supply-shocks", "water"):
+        for name in ("sevilla-2024", "water"):
             document = shortened(results(name))
             self.assertEqual(complaints(document), [], name)
             for path, value in list(places(document)):
                 for changed in self.changes(document, path, value):
                     tried += 1
                     self.assertFalse(VALIDATOR.is_valid(changed), (name, path))
-        self.assertGreater(tried, 1500)
+        self.assertGreater(tried, 1000)
 
     @staticmethod
     def changes(document, path, value):
