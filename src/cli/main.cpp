@@ -370,7 +370,7 @@ void add_learn(CLI::App& app, Verb& chosen) {
 
 void add_report(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ReportOptions>();
-  CLI::App* verb = app.add_subcommand("report", "A planning report: HTML, Markdown, PDF, a workbook, pictures");
+  CLI::App* verb = app.add_subcommand("report", "A planning report: HTML, Markdown, PDF or a workbook");
   verb->footer(
       "Example: chokepoint report scenarios/sevilla-2024.yaml --out report.html\n"
       "         chokepoint report scenarios/sevilla-2024.yaml scenarios/sevilla-2024-trend.yaml --compare --out "
