@@ -44,7 +44,7 @@ std::string cell_text(const std::string& text) {
 
 /// By Workbook::Format. Numbers are read as such; what is far from one has powers of ten.
 constexpr std::array<const char*, 7> number_formats{
-    "", "", "0", "0.00E+00", "[>=1000000]0.00E+00;[>=0.01]0.00##;General", "[>=1000000]0.0E+00;[>=0.01]0.00;General",
+    "",    "", "0", "0.00E+00", "[>=1000000]0.00E+00;[>=0.01]0.00##;General", "[>=1000000]0.0E+00;[>=0.01]0.00;General",
     "0.0%"};
 
 class Book {

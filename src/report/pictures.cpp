@@ -21,9 +21,9 @@ namespace chokepoint::report {
 
 namespace {
 
-constexpr double frame = 14.0;           // around it all
-constexpr double letter_share = 0.58;    // of the size of a font: what a letter takes, somewhat more than most do
-constexpr double line_share = 1.35;      // from line to line
+constexpr double frame = 14.0;         // around it all
+constexpr double letter_share = 0.58;  // of the size of a font: what a letter takes, somewhat more than most do
+constexpr double line_share = 1.35;    // from line to line
 constexpr double title_size = 14.0;
 constexpr double legend_size = 12.0;
 constexpr double caption_size = 10.5;
@@ -64,8 +64,7 @@ class Standing {
     double x = frame;
     y_ += legend_size * line_share;
     for (const Legend& one : legend) {
-      const double wide =
-          swatch + 6.0 + static_cast<double>(utf8::width(one.name)) * legend_size * letter_share + gap;
+      const double wide = swatch + 6.0 + static_cast<double>(utf8::width(one.name)) * legend_size * letter_share + gap;
       if (x > frame && x + wide > frame + width_) {
         x = frame;
         y_ += legend_size * line_share;

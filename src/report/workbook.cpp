@@ -51,8 +51,8 @@ std::vector<BookColumn> three_heads(std::string_view what, std::string_view unit
   std::vector<BookColumn> columns;
   columns.reserve(3);
   for (const char* const statistic : {"P10", "median", "P90"}) {
-    std::string head = what.empty() ? capital(statistic) + std::string(statistic).substr(1)
-                                    : fmt::format("{}: {}", what, statistic);
+    std::string head =
+        what.empty() ? capital(statistic) + std::string(statistic).substr(1) : fmt::format("{}: {}", what, statistic);
     if (!unit.empty()) head += fmt::format(" ({})", unit);
     columns.push_back({std::move(head), format});
   }
@@ -120,17 +120,17 @@ BookSheet sheet_of_stops(const Planning& planning) {
 
 BookSheet sheet_of_ceilings(const Planning& planning) {
   const std::string unit = unit_of(planning.chapters.front().run.summary.trajectory.kind);
-  BookSheet sheet{"Ceilings",
-                  "by year: the trajectory, and the largest training run that each constraint and each of its parts "
-                  "allows",
-                  with_columns({{"Scenario"}, {"Year", BookFormat::year}, {"Series"}},
-                               all_heads(unit, BookFormat::scientific)),
-                  {}};
+  BookSheet sheet{
+      "Ceilings",
+      "by year: the trajectory, and the largest training run that each constraint and each of its parts "
+      "allows",
+      with_columns({{"Scenario"}, {"Year", BookFormat::year}, {"Series"}}, all_heads(unit, BookFormat::scientific)),
+      {}};
   for (const Chapter& chapter : planning.chapters) {
     const statistics::Summary& summary = chapter.run.summary;
     const auto add = [&](const statistics::Series& series, std::size_t i) {
-      BookRow row = row_of_cells(chapter.run.scenario->name, year_cell(summary.first_year + static_cast<int>(i)),
-                                 series.name);
+      BookRow row =
+          row_of_cells(chapter.run.scenario->name, year_cell(summary.first_year + static_cast<int>(i)), series.name);
       add_all(row, series.years[i]);
       sheet.rows.push_back(std::move(row));
     };
@@ -191,7 +191,9 @@ void add_needs(const Planning& planning, std::vector<BookSheet>& sheets) {
           columns = with_columns(std::move(columns), three_heads(capitalized(what), scale.unit(), BookFormat::number));
         }
         columns.push_back({"Short (share of draws)", BookFormat::share});
-        tables.push_back({one.name, one.need.kind, scale,
+        tables.push_back({one.name,
+                          one.need.kind,
+                          scale,
                           {"Needs " + one.name,
                            fmt::format("by year: {} in {}, what the trajectory's run takes of it and what there is",
                                        need.name, scale.unit()),
@@ -331,10 +333,10 @@ void add_assumption(const std::string& scenario, const scenario::Assumption& one
   const bool word = !one.word().empty();  // and no number
   const InUse use(word ? 0.0 : one.distribution.quantile(0.5), one.parameter->kind);
   const auto quantile = [&](double level) { return word ? BookCell() : use.cell(one.distribution.quantile(level)); };
-  sheet.rows.push_back(row_of_cells(scenario, one.path, word ? "" : use.unit, quantile(0.1), quantile(0.5),
-                                    quantile(0.9), one.text, one.distribution.family(),
-                                    one.confidence.empty() ? "not stated" : one.confidence,
-                                    one.is_default ? "default" : one.source, one.note, std::string(one.parameter->meaning)));
+  sheet.rows.push_back(
+      row_of_cells(scenario, one.path, word ? "" : use.unit, quantile(0.1), quantile(0.5), quantile(0.9), one.text,
+                   one.distribution.family(), one.confidence.empty() ? "not stated" : one.confidence,
+                   one.is_default ? "default" : one.source, one.note, std::string(one.parameter->meaning)));
 }
 
 BookSheet sheet_of_assumptions(const Planning& planning) {
@@ -411,8 +413,8 @@ void add_answers(const Planning& planning, CoverLines& cover) {
 void add_origin(const Planning& planning, CoverLines& cover) {
   const Run& run = planning.chapters.front().run;
   const std::string& commit = planning.provenance.commit;
-  cover.emplace_back("Made by", fmt::format("chokepoint {}{}", run.version,
-                                            commit.empty() ? "" : fmt::format(", commit {}", commit)));
+  cover.emplace_back(
+      "Made by", fmt::format("chokepoint {}{}", run.version, commit.empty() ? "" : fmt::format(", commit {}", commit)));
   cover.emplace_back("Command", planning.provenance.command);
   cover.emplace_back("Draws", run.ensemble.point
                                   ? "one, every parameter at its median"
@@ -427,9 +429,9 @@ CoverLines cover_of(const Planning& planning, const std::vector<BookSheet>& shee
   CoverLines cover;
   for (const Chapter& chapter : planning.chapters) {
     const scenario::Scenario& scenario = *chapter.run.scenario;
-    cover.emplace_back("Scenario", fmt::format("{}, {} to {}{}{}", planning::scenario_name(scenario),
-                                               scenario.first_year, scenario.last_year,
-                                               scenario.title.empty() ? "" : ": ", scenario.title));
+    cover.emplace_back("Scenario",
+                       fmt::format("{}, {} to {}{}{}", planning::scenario_name(scenario), scenario.first_year,
+                                   scenario.last_year, scenario.title.empty() ? "" : ": ", scenario.title));
     if (const std::string changed = planning::changes_of(scenario); !changed.empty())
       cover.emplace_back("Changed", changed);
   }

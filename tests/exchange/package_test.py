@@ -14,6 +14,7 @@ from made import SCENARIOS, folder
 CASES = [(name,) for name in SCENARIOS] + [
     ("sevilla-2024", "baseline-2026", "--compare"),
     ("sevilla-2024", "--format", "md"),
+    ("sevilla-2024", "--format", "xlsx"),
 ]
 TYPES = {
     "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date", "time", "year",
@@ -84,7 +85,7 @@ class Package(unittest.TestCase):
                     self.assertEqual(one["bytes"], len(content))
                     self.assertEqual(one["hash"], "sha256:" + hashlib.sha256(content).hexdigest())
                     self.assertRegex(one["mediatype"], r"^(.+)/(.+)$")
-                    self.assertEqual(one.get("encoding"), "utf-8")
+                    self.assertEqual(one.get("encoding"), None if one["path"].endswith(".xlsx") else "utf-8")
                     self.assertEqual(one.get("type") == "table", one["path"].endswith(".csv"))
                     if "schema" in one:
                         self.check_schema(one["schema"], place / one["path"])
