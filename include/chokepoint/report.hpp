@@ -286,11 +286,37 @@ struct Named {
 /// `NAME.md` and the pictures it shows, `NAME-….svg`.
 [[nodiscard]] std::vector<Named> markdown(const Planning& planning, const std::string& name);
 
+/// Every picture as an SVG that stands alone: with title, legend, caption and where it is from.
+[[nodiscard]] std::vector<Named> charts(const Planning& planning);
+
+/// The tables for a spreadsheet, in which numbers stay numbers; src/cli/workbook.cpp writes it as XLSX.
+struct Workbook {
+  enum class Format { text, paragraph, year, scientific, number, ratio, share };
+  struct Column {
+    std::string head;  // with the unit
+    Format format = Format::text;
+  };
+  /// Nothing, a text, which is never a formula, or a finite number.
+  using Cell = std::variant<std::monostate, std::string, double>;
+  struct Sheet {
+    std::string name;  // at most 31 characters, none of them []:*?/ or a backslash; no two differ in case alone
+    std::string holds;
+    std::vector<Column> columns;
+    std::vector<std::vector<Cell>> rows;
+  };
+  std::string title;
+  std::vector<std::pair<std::string, std::string>> cover;  // what to know before the numbers: a word, and a text
+  std::vector<Sheet> sheets;
+};
+[[nodiscard]] Workbook workbook(const Planning& planning);
+
 /// The wide table of the IAMC: Model,Scenario,Region,Variable,Unit and a column for each year, with medians and
 /// probabilities. docs/report.md lists the variables.
 [[nodiscard]] std::string iamc(std::span<const Run> runs);
-/// The same for other quantiles and the mean, with a column more: `quantile`, 0.05 to 0.95 or "mean".
+/// The same with a column more, `quantile`, 0.05 to 0.95, and a row for each of these; no probabilities.
 [[nodiscard]] std::string iamc_quantiles(std::span<const Run> runs);
+/// The variables of both, each with description and unit: YAML, a codelist of the package nomenclature.
+[[nodiscard]] std::string iamc_codelist(std::span<const Run> runs);
 
 /// Frictionless `datapackage.json` over files that lie beside it.
 struct Resource {

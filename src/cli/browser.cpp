@@ -13,13 +13,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
 #include "cli/console.hpp"
 #include "cli/files.hpp"
+#include "cli/scratch.hpp"
 
 namespace chokepoint::cli {
 
@@ -28,34 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds patience{120};
-
-/// Where TMPDIR says, or /tmp.
-fs::path place_for_scratch() {
-  std::error_code error;
-  const fs::path place = fs::temp_directory_path(error);
-  if (error) {
-    const char* const asked = std::getenv("TMPDIR");
-    throw Unwritable(fmt::format("TMPDIR: {}: {}", asked == nullptr ? "" : asked, error.message()));
-  }
-  return fs::absolute(place);
-}
-
-class Folder {
- public:
-  Folder() : path_((place_for_scratch() / "chokepoint.XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) throw Unwritable(fmt::format("{}: {}", path_, std::strerror(errno)));
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string file(const char* name) const { return (fs::path(path_) / name).string(); }
-
- private:
-  std::string path_;
-};
 
 /// RFC 8089, with all but the unreserved characters of RFC 3986 escaped.
 std::string file_url(const std::string& path) {
@@ -132,12 +104,11 @@ std::vector<std::string> of_browser(const std::string& browser, const std::strin
   return arguments;
 }
 
-}  // namespace
-
-std::optional<std::string> find_printer() {
+/// The first of these that PATH has.
+std::optional<std::string> find_program(std::initializer_list<const char*> names) {
   const char* const path = std::getenv("PATH");
   if (path == nullptr) return std::nullopt;
-  for (const char* const name : {"chromium", "chromium-browser", "google-chrome", "weasyprint"}) {
+  for (const char* const name : names) {
     const std::string folders = path;
     for (std::size_t at = 0; at <= folders.size();) {
       const std::size_t end = std::min(folders.find(':', at), folders.size());
@@ -149,9 +120,19 @@ std::optional<std::string> find_printer() {
   return std::nullopt;
 }
 
+}  // namespace
+
+std::optional<std::string> find_printer() {
+  return find_program({"chromium", "chromium-browser", "google-chrome", "weasyprint"});
+}
+
+std::optional<std::string> find_drawer() {
+  return find_program({"rsvg-convert"});
+}
+
 std::string pdf_of(const std::string& program, const std::string& html) {
   const Interruptible interruptible;
-  const Folder folder;
+  const ScratchFolder folder;
   const std::string page = folder.file("report.html");
   const std::string pdf = folder.file("report.pdf");
   replace_file(page, html);
@@ -159,9 +140,21 @@ std::string pdf_of(const std::string& program, const std::string& html) {
   const auto arguments = is_browser ? of_browser(program, folder.file("profile"), page, pdf)
                                     : std::vector<std::string>{program, page, pdf};
   wait_for(start(program, arguments), program);
-  std::ifstream file(pdf, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::string content = folder.content_of("report.pdf");
   if (!content.starts_with("%PDF-")) throw NoPicture(fmt::format("{} made no PDF", program));
+  return content;
+}
+
+std::string png_of(const std::string& program, const std::string& svg) {
+  const Interruptible interruptible;
+  const ScratchFolder folder;
+  replace_file(folder.file("chart.svg"), svg);
+  // Twice as many pixels as the picture has units: sharp on paper and on screens of today.
+  wait_for(start(program, {program, "--format=png", "--zoom=2", "--output=" + folder.file("chart.png"),
+                           folder.file("chart.svg")}),
+           program);
+  std::string content = folder.content_of("chart.png");
+  if (!content.starts_with("\x89PNG\r\n")) throw NoPicture(fmt::format("{} made no PNG", program));
   return content;
 }
 

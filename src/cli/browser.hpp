@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program of this machine that makes a PDF of a page: a browser, or WeasyPrint.
+// Programs of this machine that make a PDF of a page, a browser or WeasyPrint, and a PNG of a picture, rsvg-convert.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,9 @@ namespace chokepoint::cli {
 /// The first that PATH has of chromium, chromium-browser, google-chrome, weasyprint; nothing when there is none.
 [[nodiscard]] std::optional<std::string> find_printer();
 
+/// rsvg-convert (Debian: librsvg2-bin), where PATH has it.
+[[nodiscard]] std::optional<std::string> find_drawer();
+
 /// The program that could not: the message says what it did.
 class NoPicture : public std::runtime_error {
  public:
@@ -20,5 +23,8 @@ class NoPicture : public std::runtime_error {
 /// The page, printed. Works in a folder of its own, which it removes. Throws NoPicture, Unwritable (files.hpp)
 /// and Interrupted (console.hpp).
 [[nodiscard]] std::string pdf_of(const std::string& program, const std::string& html);
+
+/// The picture, drawn; the rest as above.
+[[nodiscard]] std::string png_of(const std::string& program, const std::string& svg);
 
 }  // namespace chokepoint::cli

@@ -25,12 +25,13 @@ class Unwritable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What `--out` asks for cannot be: the message is in its words.
+/// What `--out`, or another option, asks for cannot be: the message is in its words.
 class BadOutput : public std::runtime_error {
  public:
-  explicit BadOutput(const std::string& message, std::string what_to_do = {})
-      : std::runtime_error(message), hint(std::move(what_to_do)) {}
+  explicit BadOutput(const std::string& message, std::string what_to_do = {}, std::string of = "--out")
+      : std::runtime_error(message), hint(std::move(what_to_do)), option(std::move(of)) {}
   std::string hint;
+  std::string option;
 };
 
 /// `--out` and `--force` of a verb; no folder, no files.

@@ -370,20 +370,27 @@ void add_learn(CLI::App& app, Verb& chosen) {
 
 void add_report(CLI::App& app, Verb& chosen) {
   auto options = std::make_shared<ReportOptions>();
-  CLI::App* verb = app.add_subcommand("report", "A planning report in one file: HTML, Markdown or PDF");
+  CLI::App* verb = app.add_subcommand("report", "A planning report: HTML, Markdown, PDF or a workbook");
   verb->footer(
       "Example: chokepoint report scenarios/sevilla-2024.yaml --out report.html\n"
       "         chokepoint report scenarios/sevilla-2024.yaml scenarios/sevilla-2024-trend.yaml --compare --out "
       "results");
   verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML)")->required()->type_name("");
-  verb->add_option(
-          "--out", options->out,
-          "File to write (.html, .md or .pdf), or a folder, which also gets the data: results.json, results.csv, "
-          "iamc.csv, iamc_quantiles.csv and datapackage.json [report.html]")
+  verb->add_option("--out", options->out,
+                   "File to write (.html, .md, .pdf or .xlsx), or a folder, which also gets the data: results.json, "
+                   "results.csv, "
+                   "iamc.csv, iamc_quantiles.csv, iamc_variables.yaml and datapackage.json [report.html]")
       ->type_name("PATH");
-  verb->add_option("--format", options->format, "html, md or pdf (with Chromium or WeasyPrint) [as --out ends, html]")
+  verb->add_option(
+          "--format", options->format,
+          "html, md, pdf (with Chromium or WeasyPrint) or xlsx, the tables as a workbook [as --out ends, html]")
       ->type_name("NAME")
-      ->check(CLI::IsMember({"html", "md", "pdf"}));
+      ->check(CLI::IsMember({"html", "md", "pdf", "xlsx"}));
+  verb->add_option("--charts", options->charts, "Also write every picture into this folder, as SVG and PNG")
+      ->type_name("DIR");
+  verb->add_option("--chart-format", options->chart_format, "svg or png (with rsvg-convert) [both]")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"svg", "png"}));
   verb->add_option("--title", options->title, "Title of the report [that of the scenario]")->type_name("TEXT");
   verb->add_flag("--brief", options->brief,
                  "Two pages: the answer, the pictures, what would change it, the assumptions that matter");
@@ -519,7 +526,7 @@ int main(int argc, char** argv) {
   } catch (const Interrupted&) {
     end_by_interrupt();
   } catch (const BadOutput& error) {
-    print_error(fmt::format("--out: {}", error.what()), error.hint);
+    print_error(fmt::format("{}: {}", error.option, error.what()), error.hint);
     return end_all(Exit::bad_input);
   } catch (const Unwritable& error) {
     print_error(fmt::format("cannot write: {}", error.what()));

@@ -9,9 +9,12 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "chokepoint/explorer.hpp"
 #include "cli/browser.hpp"
+#include "cli/charts.hpp"
 #include "cli/console.hpp"
 #include "cli/ensemble.hpp"
 #include "cli/files.hpp"
@@ -20,6 +23,7 @@
 #include "cli/provenance.hpp"
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
+#include "cli/workbook.hpp"
 #include "units/utf8.hpp"
 
 namespace chokepoint::cli {
@@ -35,7 +39,7 @@ constexpr std::size_t title_limit = 10'000;                        // characters
 
 /// Where the report goes.
 struct Destination {
-  std::string format;  // html, md, pdf
+  std::string format;  // html, md, pdf, xlsx
   std::string folder;  // of all files
   std::string file;    // the report in it
   bool with_data = false;
@@ -47,7 +51,7 @@ struct Destination {
 };
 
 std::string suffix_of(const std::string& path) {
-  for (const char* const format : {"html", "md", "pdf"}) {
+  for (const char* const format : {"html", "md", "pdf", "xlsx"}) {
     if (path.ends_with(fmt::format(".{}", format))) return format;
   }
   return "";
@@ -73,13 +77,13 @@ std::optional<Destination> destination_of(const ReportOptions& options) {
   }
   if (options.out.empty()) return Destination{format, "", "report." + format, false};
   if (options.out == "-") {
-    print_error("--out: '-' is not a file", "a file ends in .html, .md or .pdf; /dev/stdout is none");
+    print_error("--out: '-' is not a file", "a file ends in .html, .md, .pdf or .xlsx; /dev/stdout is none");
     return std::nullopt;
   }
   if (suffix.empty()) {
     if (options.format.empty() && looks_like_a_file(options.out)) {
       print_error(fmt::format("--out: no report is of that kind: {}", options.out),
-                  "a file ends in .html, .md or .pdf; a folder with such a name must be there already");
+                  "a file ends in .html, .md, .pdf or .xlsx; a folder with such a name must be there already");
       return std::nullopt;
     }
     return Destination{format, options.out, "report." + format, true};
@@ -89,7 +93,7 @@ std::optional<Destination> destination_of(const ReportOptions& options) {
 }
 
 std::vector<std::string> data_files() {
-  return {"results.json", "results.csv", "iamc.csv", "iamc_quantiles.csv", "datapackage.json"};
+  return {"results.json", "results.csv", "iamc.csv", "iamc_quantiles.csv", "iamc_variables.yaml", "datapackage.json"};
 }
 
 /// Nothing is simulated for a report that could not be written. Throws BadOutput.
@@ -223,6 +227,7 @@ struct Print {
 std::vector<report::Named> files_of(const report::Planning& planning, const Destination& destination,
                                     const Print& print) {
   if (destination.format == "md") return report::markdown(planning, destination.stem());
+  if (destination.format == "xlsx") return {{destination.file, xlsx_of(report::workbook(planning))}};
   if (destination.format == "html") return {{destination.file, report::html(planning)}};
   return {{destination.file, pdf_of(print.program, report::print_page(planning, print.paper, date_of_today()))}};
 }
@@ -235,15 +240,26 @@ void add_data(const report::Planning& planning, std::vector<report::Named>& file
   files.push_back({"results.csv", report::csv(runs)});
   files.push_back({"iamc.csv", report::iamc(runs)});
   files.push_back({"iamc_quantiles.csv", report::iamc_quantiles(runs)});
+  files.push_back({"iamc_variables.yaml", report::iamc_codelist(runs)});
   std::vector<report::Resource> resources;
   resources.reserve(files.size());
   for (const auto& file : files) resources.push_back({file.name, sha256(file.content), file.content.size()});
   files.push_back({"datapackage.json", report::data_package(planning, resources)});
 }
 
-Exit write(const report::Planning& planning, const Destination& destination, const Print& printer, bool force) {
+/// What is written besides: charts, into a folder of their own.
+Exit write(const report::Planning& planning, const Destination& destination, const Print& printer, const Charts& charts,
+           bool force) {
+  std::vector<report::Named> pictures;
+  try {
+    pictures = drawn(planning, charts);
+  } catch (const NoPicture& error) {
+    print_error(fmt::format("no PNG: {}", error.what()), "SVG needs no other program: --chart-format svg");
+    return Exit::no_access;
+  }
   std::vector<report::Named> files = files_of(planning, destination, printer);
   if (destination.with_data) add_data(planning, files);
+  if (charts.wanted()) write_files(charts.folder, pictures, force);
   // The report is the first, and gets its place last: where it is, all of it is.
   write_files(destination.folder, files, force);
   print(fmt::format("{}\n", destination.path_of(destination.file)));
@@ -262,6 +278,56 @@ bool nothing_to_compare(const ReportOptions& options) {
   return true;
 }
 
+/// What cannot be said with what.
+bool at_odds(const ReportOptions& options, const Destination& destination) {
+  const bool workbook = destination.format == "xlsx";
+  const std::pair<bool, std::string_view> of_pages[] = {{options.brief, "--brief"},
+                                                        {!options.against.empty(), "--against"}};
+  for (const auto& [given, name] : of_pages) {
+    if (!workbook || !given) continue;
+    print_error(fmt::format("{} says nothing of a workbook", name), "it is for html, md and pdf");
+    return true;
+  }
+  if (options.charts.empty() && !options.chart_format.empty()) {
+    print_error("--chart-format: no charts are asked for", "--charts DIR writes them");
+    return true;
+  }
+  return false;
+}
+
+/// The programs and libraries that are needed.
+struct Means {
+  std::string printer;  // of a PDF
+  Charts charts;
+};
+/// Nothing where one is missing, which has been told.
+std::optional<Means> means_of(const ReportOptions& options, const Destination& destination) {
+  Means means;
+  means.charts = {options.charts, options.chart_format != "png", options.chart_format != "svg", ""};
+  if (destination.format == "pdf") {
+    means.printer = find_printer().value_or("");
+    if (means.printer.empty()) {
+      print_error("a PDF needs Chromium or WeasyPrint, and there is neither on the PATH",
+                  "install one (Debian: chromium, weasyprint), or write HTML and print it from a browser");
+      return std::nullopt;
+    }
+  }
+  if (destination.format == "xlsx" && !writes_workbooks()) {
+    print_error("this chokepoint writes no workbooks: it was built without libxlsxwriter",
+                "results.csv, in a folder of --out, opens in spreadsheets too");
+    return std::nullopt;
+  }
+  if (means.charts.wanted() && means.charts.png) {
+    means.charts.drawer = find_drawer().value_or("");
+    if (means.charts.drawer.empty()) {
+      print_error("a PNG needs rsvg-convert, and it is not on the PATH",
+                  "install it (Debian: librsvg2-bin), or take SVG alone: --chart-format svg");
+      return std::nullopt;
+    }
+  }
+  return means;
+}
+
 }  // namespace
 
 Exit report(const ReportOptions& options) {
@@ -269,7 +335,8 @@ Exit report(const ReportOptions& options) {
   const auto destination = destination_of(options);
   std::vector<report::File> read;
   const auto scenarios = load(options.scenarios, options.changes, Warnings::hidden, recording(read));
-  if (!ensemble || !destination || !scenarios || nothing_to_compare(options) || !good_title(options.title))
+  if (!ensemble || !destination || !scenarios || nothing_to_compare(options) || !good_title(options.title) ||
+      at_odds(options, *destination))
     return Exit::bad_input;
   const auto views = views_of(*scenarios);
   if (!views) return Exit::bad_input;
@@ -280,20 +347,19 @@ Exit report(const ReportOptions& options) {
     earlier = earlier_of(options.against);
     if (!earlier) return Exit::bad_input;
   }
-  const auto printer = destination->format == "pdf" ? find_printer() : std::nullopt;
-  if (destination->format == "pdf" && !printer) {
-    print_error("a PDF needs Chromium or WeasyPrint, and there is neither on the PATH",
-                "install one (Debian: chromium, weasyprint), or write HTML and print it from a browser");
-    return Exit::no_access;
+  const auto means = means_of(options, *destination);
+  if (!means) return Exit::no_access;
+  if (writes_files()) {
+    refuse(*destination, options.force);
+    prepare_charts(means->charts, options.force);
   }
-  if (writes_files()) refuse(*destination, options.force);
   try {
     report::Planning planning = planning_of(options, *scenarios, *views, *observed, *ensemble);
     planning.earlier = std::move(earlier);
     planning.provenance.files = std::move(read);
     if (!writes_files()) return Exit::done;
     const auto paper = options.paper == "letter" ? report::Paper::letter : report::Paper::a4;
-    return write(planning, *destination, {printer.value_or(""), paper}, options.force);
+    return write(planning, *destination, {means->printer, paper}, means->charts, options.force);
   } catch (const simulation::ImpossibleValue& error) {
     print_error(error.what(), "take fewer years, or narrow the distribution: with 'lower' and 'upper', or 'truncate'");
     return Exit::bad_input;

@@ -219,6 +219,8 @@ struct ReportOptions {
   std::string out;
   std::string title;
   std::string against;
+  std::string charts;        // a folder
+  std::string chart_format;  // svg, png; both unless it is said
   std::string paper = "a4";
   bool brief = false;
   bool compare = false;

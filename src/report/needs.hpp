@@ -13,6 +13,7 @@ class UnitScale {
  public:
   UnitScale(double typical, const units::Kind& kind);
   [[nodiscard]] const std::string& unit() const { return unit_; }
+  [[nodiscard]] double in_unit(double value) const { return value / one_; }
   /// In that unit, two significant digits: "12", "0.84", "1.2e5"; "0" for nothing.
   [[nodiscard]] std::string number(double value) const;
   /// P50 (P10 to P90), or one number where nothing varies.

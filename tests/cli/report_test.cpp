@@ -40,6 +40,32 @@ TEST(Report, AFileOfEachFormat) {
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "b-ceilings-1-power.svg"));
 }
 
+// What is in it, tests/exchange reads.
+TEST(Report, AWorkbookIsAnArchiveAndTheSameAgain) {
+  const TemporaryFolder folder;
+  std::vector<std::string> made;
+  for (const char* const name : {"a.xlsx", "b.xlsx"}) {
+    const std::string path = (folder.path() / name).string();
+    const Result result = chokepoint_with(reporting({published, "--out", path}));
+    ASSERT_EQ(result.status, 0) << result.err;
+    made.push_back(read_file(path));
+    EXPECT_THAT(made.back(), StartsWith("PK\x03\x04"));
+  }
+  EXPECT_TRUE(made[0] == made[1]);
+}
+
+TEST(Report, ChartsInAFolderOfTheirOwn) {
+  const TemporaryFolder folder;
+  const std::string charts = (folder.path() / "charts").string();
+  const auto asked = reporting(
+      {published, trend, "--out", (folder.path() / "a.md").string(), "--charts", charts, "--chart-format", "svg"});
+  const Result result = chokepoint_with(asked);
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(read_file(charts + "/ceilings-2-data.svg"), HasSubstr(">sevilla-2024-trend: "));
+  EXPECT_THAT(read_file(charts + "/stopped-1.svg"), HasSubstr("512 draws, seed 1."));
+  EXPECT_EQ(chokepoint_with(asked).status, 2);
+}
+
 // The brief on power against data: two pages, which the test in browsers counts.
 TEST(Report, ABriefOnTheEndOfText) {
   const TemporaryFolder folder;
@@ -80,7 +106,7 @@ TEST(Report, AFolderGetsTheDataToo) {
   ASSERT_EQ(result.status, 0) << result.err;
   const auto package = nlohmann::json::parse(read_file(out + "/datapackage.json"));
   EXPECT_EQ(package["title"], "It's \"this\"");
-  ASSERT_EQ(package["resources"].size(), 5U);
+  ASSERT_EQ(package["resources"].size(), 6U);
   for (const auto& resource : package["resources"]) {
     EXPECT_EQ(read_file(out + "/" + resource["path"].get<std::string>()).size(), resource["bytes"].get<std::size_t>());
   }

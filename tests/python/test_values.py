@@ -193,4 +193,4 @@ def test_pyam_gets_the_table_of_the_iamc(monkeypatch):
     assert isinstance(frame, pandas.DataFrame)
     assert list(frame.columns[:5]) == ["Model", "Scenario", "Region", "Variable", "Unit"]
     assert [int(name) for name in frame.columns[5:]] == list(range(2024, 2031))
-    assert set(run.to_pyam(quantiles=True)["Quantile"]) >= {0.05, 0.95}
+    assert set(run.to_pyam(quantiles=True)["quantile"]) >= {0.05, 0.95}

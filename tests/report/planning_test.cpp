@@ -366,7 +366,7 @@ TEST(Iamc, QuantilesStandInATableOfTheirOwn) {
   std::istringstream lines(iamc_quantiles(runs));
   std::string line;
   std::getline(lines, line);
-  EXPECT_EQ(line, "Model,Scenario,Region,Variable,Unit,Quantile,2024,2025,2026,2027,2028,2029,2030");
+  EXPECT_EQ(line, "Model,Scenario,Region,Variable,Unit,quantile,2024,2025,2026,2027,2028,2029,2030");
   std::vector<double> last;
   while (std::getline(lines, line)) {
     EXPECT_EQ(std::count(line.begin(), line.end(), ','), 12) << line;
