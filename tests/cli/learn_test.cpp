@@ -166,7 +166,9 @@ TEST(Learn, SaysWhatIsWrong) {
       {{"--data", data, "--out", (folder.path() / "x.yml").string()}, "ends in .yml", "ends in .yaml"},
       {{"--data", data, "--out", published, "--force"}, "is what it would be made from", "another name"},
       {{"--data", data, "--set", "known_until=2026-11-24"}, "has nothing to learn", "known_until: 2026-11-24"},
-      {{"--data", off, "--draws", "16384"}, "the data contradict the scenario: trajectory at 2025-12-31", "in all draws"},
+      {{"--data", off, "--draws", "16384"},
+       "the data contradict the scenario: trajectory at 2025-12-31",
+       "in all draws"},
       {{"--data", without, "--set", "data=off", "--out", (folder.path() / "x.yaml").string()},
        "knows nothing of --set",
        "a scenario of their own"}};
