@@ -28,16 +28,16 @@ Scenario checked(scenario::Loaded loaded) {
 }
 
 /// Files are read by Python: bytes, or why they cannot be and whether something has their name.
-Scenario load(const std::string& path, const Strings& overrides, const py::function& read) {
+Scenario load(const std::string& path, const Strings& overrides, const py::function& read, const Strings& folders) {
   const py::gil_scoped_release released;
-  using Content = std::variant<std::string, scenario::Unreadable>;
-  return checked(scenario::load(path, overrides, [&read](const std::string& asked, std::size_t limit) -> Content {
+  const auto disk = [&](const std::string& file, std::size_t limit) -> std::variant<std::string, scenario::Unreadable> {
     const py::gil_scoped_acquire held;
-    const py::object content = read(py::bytes(asked), limit);
+    const py::object content = read(py::bytes(file), limit);
     if (py::isinstance<py::bytes>(content)) return content.cast<std::string>();
     auto [why, exists] = content.cast<std::pair<std::string, bool>>();
     return scenario::Unreadable{std::move(why), exists};
-  }));
+  };
+  return checked(scenario::load(path, overrides, disk, models::built_in(), folders));
 }
 
 // --- one scenario ----------------------------------------------------------------------------------------------------

@@ -222,8 +222,7 @@ struct Unreadable {
   std::string why;
   bool exists = false;  // something has this name
 };
-/// A folder that only a Reader knows: of the scenarios that come with chokepoint. `extends: NAME`, NAME being without
-/// folders, is looked for in it when there is no such file beside the scenario.
+/// A folder that only a Reader knows: of the scenarios that come with chokepoint.
 inline constexpr std::string_view installed_folder = "chokepoint:/";
 using Reader = std::function<std::variant<std::string, Unreadable>(const std::string& path, std::size_t limit)>;
 inline constexpr std::size_t file_size_limit = 1 << 20;  // bytes
@@ -235,10 +234,12 @@ struct Loaded {
 
 /// Reads a scenario, the files it extends, the series that they name and the bibliographies (`sources.yaml`) beside
 /// them; then sets each override
-/// NAME=VALUE, in order, in the syntax of the file. Blocks are of constraints of the catalogue. Never throws for what a
-/// file holds.
+/// NAME=VALUE, in order, in the syntax of the file. Blocks are of constraints of the catalogue. `extends: NAME`, NAME
+/// being without folders, is looked for in `folders`, in order, when there is no such file beside the scenario; they
+/// end in '/'. Never throws for what a file holds.
 [[nodiscard]] Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
-                          std::shared_ptr<const models::Catalogue> catalogue = models::built_in());
+                          std::shared_ptr<const models::Catalogue> catalogue = models::built_in(),
+                          const std::vector<std::string>& folders = {std::string(installed_folder)});
 
 /// The scenario with one value changed, NAME=VALUE, without reading a file: what load() gives for the same texts and
 /// one override more, diagnostics of all of them included. The scenario itself stays as it is; what a program changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Optional, Tuple, Union
+from typing import List, Optional, Tuple, Union
 
 _INSTALLED = "chokepoint:/"
 
@@ -42,6 +42,12 @@ def read(path: bytes, limit: int) -> Union[bytes, Tuple[str, bool]]:
         return error.strerror or str(error), True
 
 
+def scenario_folders() -> List[str]:
+    """Where scenarios are looked for by name: the folders of CHOKEPOINT_PATH, then those that come with chokepoint."""
+    asked = os.environ.get("CHOKEPOINT_PATH", "").split(":")
+    return [os.path.join(folder, "") for folder in asked if folder] + [_INSTALLED]
+
+
 def scenario_named(name: str) -> str:
     """The path of a scenario that is named as on the command line: a path, or the name of one that is installed."""
 
@@ -51,5 +57,5 @@ def scenario_named(name: str) -> str:
 
     if "/" in name or not name or is_there(name):
         return name
-    candidates = [name + ".yaml", _INSTALLED + name, _INSTALLED + name + ".yaml"]
+    candidates = [folder + name + end for folder in ["", *scenario_folders()] for end in ("", ".yaml")]
     return next((path for path in candidates if is_there(path)), name)

@@ -247,7 +247,7 @@ def load(scenario: Union[str, os.PathLike[str]], *, set: Optional[Mapping[str, V
 
     Raises ScenarioError, with everything that is wrong."""
     path = _files.scenario_named(os.fspath(scenario))
-    return Scenario(_core.load(os.fsencode(path), _texts(set or {}), _files.read))
+    return Scenario(_core.load(os.fsencode(path), _texts(set or {}), _files.read, _files.scenario_folders()))
 
 
 def parameters() -> Tuple[Parameter, ...]:

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sha256.h>
+#include <sys/auxv.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <system_error>
 
 #include "cli/console.hpp"
@@ -56,12 +58,23 @@ std::variant<std::string, scenario::Unreadable> read_file(const std::string& pat
   return content;
 }
 
+/// This program's own file; in a root without /proc, as it was started.
+std::optional<fs::path> own_file() {
+  std::error_code error;
+  fs::path file = fs::read_symlink("/proc/self/exe", error);
+  if (!error) return file;
+  const auto* const started = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+  if (started == nullptr) return std::nullopt;
+  file = fs::canonical(started, error);
+  return error ? std::nullopt : std::optional(file);
+}
+
 /// Where an install or a build has its scenarios.
 std::optional<fs::path> installed_scenarios() {
+  const auto executable = own_file();
+  if (!executable) return std::nullopt;
   std::error_code error;
-  const fs::path executable = fs::read_symlink("/proc/self/exe", error);
-  if (error) return std::nullopt;
-  const fs::path bin = executable.parent_path();
+  const fs::path bin = executable->parent_path();
   for (const fs::path& folder : {bin.parent_path() / "share" / "chokepoint" / "scenarios", bin / "scenarios"}) {
     if (fs::is_directory(folder, error)) return folder;
   }
@@ -174,6 +187,30 @@ scenario::Reader disk() {
   };
 }
 
+std::vector<std::string> scenario_folders() {
+  std::vector<std::string> folders;
+  const char* const asked = std::getenv("CHOKEPOINT_PATH");
+  std::istringstream path(asked == nullptr ? "" : asked);
+  for (std::string folder; std::getline(path, folder, ':');) {
+    if (!folder.empty()) folders.push_back((fs::path(folder) / "").string());
+  }
+  folders.emplace_back(scenario::installed_folder);
+  return folders;
+}
+
+std::vector<std::string> scenarios_in(const std::string& folder) {
+  std::vector<std::string> names;
+  const auto installed = folder == scenario::installed_folder ? installed_scenarios() : fs::path(folder);
+  if (!installed) return names;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(*installed, ignored)) {
+    const fs::path file = entry.path().filename();
+    if (file.extension() == ".yaml" && file != "sources.yaml") names.push_back(file.stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::string scenario_named(const std::string& name) {
   const auto is_there = [](const std::string& path) {
     const auto content = disk()(path, 1);
@@ -182,9 +219,12 @@ std::string scenario_named(const std::string& name) {
   };
   const bool alone = name.find('/') == std::string::npos && !name.empty();
   if (!alone || is_there(name)) return name;
-  const std::string installed = std::string(scenario::installed_folder) + name;
-  for (const std::string& path : {name + ".yaml", installed, installed + ".yaml"}) {
-    if (is_there(path)) return path;
+  std::vector<std::string> folders{""};
+  for (std::string& folder : scenario_folders()) folders.push_back(std::move(folder));
+  for (const std::string& folder : folders) {
+    for (const char* const end : {"", ".yaml"}) {
+      if (is_there(folder + name + end)) return folder + name + end;
+    }
   }
   return name;
 }

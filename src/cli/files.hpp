@@ -15,8 +15,15 @@ namespace chokepoint::cli {
 /// is read from the scenarios beside the executable.
 [[nodiscard]] scenario::Reader disk();
 
-/// The scenario that a word on the command line names: that file; or NAME.yaml; or one of these of the scenarios that
-/// come with chokepoint (docs/scenario.md, "Where files are looked for").
+/// Where scenarios are looked for by name when there is no such file: each folder of CHOKEPOINT_PATH, then that of those
+/// that come with chokepoint. They end in '/'.
+[[nodiscard]] std::vector<std::string> scenario_folders();
+
+/// The names of the scenarios in a folder of these, without `.yaml`, sorted; none where it cannot be read.
+[[nodiscard]] std::vector<std::string> scenarios_in(const std::string& folder);
+
+/// The scenario that a word on the command line names: that file; or NAME.yaml; or the first of these in
+/// scenario_folders() (docs/scenario.md, "Where files are looked for").
 [[nodiscard]] std::string scenario_named(const std::string& name);
 
 /// Results that could not be written: the message says what and why.

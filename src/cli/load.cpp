@@ -49,7 +49,8 @@ std::optional<std::vector<ScenarioPointer>> load(const std::vector<std::string>&
   std::vector<ScenarioPointer> scenarios;
   std::vector<std::string> told;  // files that several scenarios extend are complained of once
   for (const std::string& path : paths) {
-    scenario::Loaded loaded = scenario::load(scenario_named(path), changes.overrides, read ? read : disk());
+    scenario::Loaded loaded = scenario::load(scenario_named(path), changes.overrides, read ? read : disk(),
+                                             models::built_in(), scenario_folders());
     if (changes.realised && loaded.scenario) loaded = realised(*loaded.scenario);
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
       const bool warning = diagnostic.severity == Diagnostic::Severity::warning && !diagnostic.pressing;

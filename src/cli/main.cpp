@@ -18,6 +18,7 @@
 #include "chokepoint/scaling.hpp"
 #include "chokepoint/simulation.hpp"
 #include "cli/command_line.hpp"
+#include "cli/complete.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
 #include "cli/ranks.hpp"
@@ -483,7 +484,12 @@ Exit parse_and_run(int argc, char** argv) {
   add_check(app, chosen);
   add_explain(app, chosen);
   add_units(app, chosen);
-  if (const auto wrong = wrong_words(app, std::vector<std::string>(argv + 1, argv + argc))) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (!words.empty() && words.front() == complete_word) {
+    print_coloured(completions(app, {words.begin() + 1, words.end()}));
+    return Exit::done;
+  }
+  if (const auto wrong = wrong_words(app, words)) {
     print_error(wrong->message, wrong->hint);
     return Exit::bad_input;
   }

@@ -236,8 +236,8 @@ namespace {
 
 class Loading {
  public:
-  Loading(const Reader& read, const models::Catalogue& catalogue, Diagnostics& diagnostics)
-      : read_(read), catalogue_(catalogue), diagnostics_(diagnostics) {}
+  Loading(const Shelf& shelf, const models::Catalogue& catalogue, Diagnostics& diagnostics)
+      : read_(shelf.read), folders_(shelf.folders), catalogue_(catalogue), diagnostics_(diagnostics) {}
 
   /// The tree of a file over those it extends. `from`: where it is named, if not on the command line.
   NodePointer file(const std::string& path, const Spot* from) {
@@ -396,7 +396,7 @@ class Loading {
     return nullptr;
   }
 
-  /// A file beside the scenario; when there is none, one that comes with chokepoint.
+  /// A file beside the scenario; when there is none, the first of the folders of named ones.
   std::string found(const std::string& scenario, const std::string& name) {
     std::string path = beside(scenario, name);
     if (chain_.size() >= extends_limit || layers_.texts >= file_limit) return path;  // which will be refused, unread
@@ -407,8 +407,11 @@ class Loading {
       read_ahead_.insert_or_assign(file, std::move(content));
       return there;
     };
-    const std::string installed = std::string(installed_folder) + name;
-    return name.find('/') != std::string::npos || is_there(path) || !is_there(installed) ? path : installed;
+    if (name.find('/') != std::string::npos || is_there(path)) return path;
+    for (const std::string& folder : folders_) {
+      if (is_there(folder + name)) return folder + name;
+    }
+    return path;
   }
 
   /// As scenarios are named on the command line.
@@ -423,9 +426,13 @@ class Loading {
     if (entry->value->kind == Node::Kind::sequence) names = entry->value->items;
     std::vector<Extended> list;
     for (const NodePointer& name : names) {
+      if (is_bare(*name)) {
+        list.push_back({name->text + ".yaml", name->spot});
+        continue;
+      }
       if (!name->is_scalar() || !(ends_with(name->text, ".yaml") || ends_with(name->text, ".yml"))) {
-        diagnostics_.error(name->spot, "'extends' names a scenario file, ending in .yaml or .yml, or a list of them",
-                           is_bare(*name) ? fmt::format("did you mean {}.yaml?", units::excerpt(name->text)) : "");
+        diagnostics_.error(name->spot,
+                           "'extends' names a scenario, or a scenario file ending in .yaml or .yml, or a list of them");
         layers_.complete = false;
         continue;
       }
@@ -452,6 +459,7 @@ class Loading {
   }
 
   const Reader& read_;
+  const std::vector<std::string>& folders_;
   const models::Catalogue& catalogue_;
   Diagnostics& diagnostics_;
   Layers layers_;
@@ -466,12 +474,13 @@ class Loading {
 }  // namespace
 
 std::map<std::string, Source> read_bibliography(const std::string& path, const Reader& read, Diagnostics& diagnostics) {
-  return Loading(read, *models::built_in(), diagnostics).sources_of(path);
+  const std::vector<std::string> no_folders;
+  return Loading({read, no_folders}, *models::built_in(), diagnostics).sources_of(path);
 }
 
-Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
+Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Shelf& shelf,
                    std::shared_ptr<const models::Catalogue> catalogue, Diagnostics& diagnostics) {
-  Loading loading(read, *catalogue, diagnostics);
+  Loading loading(shelf, *catalogue, diagnostics);
   Layers layers = loading.finish(loading.file(path, nullptr));
   layers.catalogue = std::move(catalogue);
   const bool readable = layers.tree != nullptr;

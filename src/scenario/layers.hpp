@@ -34,8 +34,13 @@ struct Layers {
   std::size_t texts = 0;               // read so far: files, bibliographies, overrides
 };
 
+/// Where files are: what reads them, and the folders of files that are extended by name.
+struct Shelf {
+  const Reader& read;
+  const std::vector<std::string>& folders;
+};
 /// Reads `path` and what it extends; then lays each override over it.
-[[nodiscard]] Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
+[[nodiscard]] Layers read_layers(const std::string& path, const std::vector<std::string>& overrides, const Shelf& shelf,
                                  std::shared_ptr<const models::Catalogue> catalogue, Diagnostics& diagnostics);
 
 /// Lays NAME=VALUE over what there is. Nothing is laid where it is wrong, which is told.

@@ -70,9 +70,9 @@ Loaded resolved(Layers layers, Diagnostics& diagnostics) {
 }
 
 Loaded load(const std::string& path, const std::vector<std::string>& overrides, const Reader& read,
-            std::shared_ptr<const models::Catalogue> catalogue) {
+            std::shared_ptr<const models::Catalogue> catalogue, const std::vector<std::string>& folders) {
   Diagnostics diagnostics;
-  Layers layers = read_layers(path, overrides, read, std::move(catalogue), diagnostics);
+  Layers layers = read_layers(path, overrides, {read, folders}, std::move(catalogue), diagnostics);
   return resolved(std::move(layers), diagnostics);
 }
 

@@ -97,6 +97,14 @@ def test_scenarios_are_found_as_the_executable_finds_them(tmp_path, monkeypatch)
     (tmp_path / "sevilla-2024.yaml").write_text("extends: slow-trend.yaml\nname: mine\n")
     assert chokepoint.load("sevilla-2024").name == "mine"  # what is there comes first
     assert chokepoint.load(pathlib.Path("sevilla-2024.yaml")).name == "mine"
+    (tmp_path / "apart").mkdir()
+    (tmp_path / "apart" / "kept.yaml").write_text("extends: slow-trend\nname: kept\n")
+    with pytest.raises(chokepoint.ScenarioError, match="no such file"):
+        chokepoint.load("kept")
+    monkeypatch.setenv("CHOKEPOINT_PATH", f"nowhere::{tmp_path}/apart")
+    assert chokepoint.load("kept").name == "kept"
+    (tmp_path / "over.yaml").write_text("extends: kept\nname: over\n")
+    assert chokepoint.load("over").name == "over"  # by name in extends, too
     strange = tmp_path / os.fsdecode(b"caf\xe9.yaml")
     strange.write_text("extends: slow-trend.yaml\nname: strange\n")
     assert chokepoint.load(strange).name == "strange"
