@@ -15,8 +15,8 @@ namespace chokepoint::cli {
 /// is read from the scenarios beside the executable.
 [[nodiscard]] scenario::Reader disk();
 
-/// Where scenarios are looked for by name when there is no such file: each folder of CHOKEPOINT_PATH, then that of those
-/// that come with chokepoint. They end in '/'.
+/// Where scenarios are looked for by name when there is no such file: each folder of CHOKEPOINT_PATH, then that of
+/// those that come with chokepoint. They end in '/'.
 [[nodiscard]] std::vector<std::string> scenario_folders();
 
 /// The names of the scenarios in a folder of these, without `.yaml`, sorted; none where it cannot be read.
