@@ -204,6 +204,15 @@ test("a handle moves by keyboard, pushes the others along, and is reset", async 
   const [p10, p50, p90] = await value();
   assert.ok(p10 <= p50 && p50 <= p90 && p90 - p10 <= 5, `${p10} ${p50} ${p90}`);
   await until(page, (text) => !document.body.dataset.state.includes(text), before);
+  await settled(page);
+  const end = await page.evaluate(() => document.body.dataset.state);
+  // Back to what was run before: it is known, and shown all the same.
+  await page.keyboard.press("ArrowLeft");
+  await until(page, (state) => document.body.dataset.state !== state, end);
+  await settled(page);
+  await page.keyboard.press("ArrowRight");
+  await until(page, (state) => document.body.dataset.state === state, end);
+  await settled(page);
   await page.click(`${lever("power.campus_power")} .reset`);
   await reached(page, []);
   await settled(page);
