@@ -204,6 +204,22 @@ test("a handle moves by keyboard, pushes the others along, and is reset", async 
   const [p10, p50, p90] = await value();
   assert.ok(p10 <= p50 && p50 <= p90 && p90 - p10 <= 5, `${p10} ${p50} ${p90}`);
   await until(page, (text) => !document.body.dataset.state.includes(text), before);
+  await settled(page);
+  // Back to what was run before: it is known, and shown all the same.
+  await type(page, "power.campus_power", "3 GW");
+  await reached(page, [["power.campus_power", "3 GW"]]);
+  await settled(page);
+  await page.locator(`${lever("power.campus_power")} input.p50`).focus();
+  const press = async (key) => {
+    const from = await page.evaluate(() => document.body.dataset.state);
+    await page.keyboard.press(key);
+    await until(page, (state) => document.body.dataset.state !== state, from);
+    await settled(page);
+    return page.evaluate(() => document.body.dataset.state);
+  };
+  const right = await press("ArrowRight");
+  await press("ArrowLeft");
+  assert.equal(await press("ArrowRight"), right);
   await page.click(`${lever("power.campus_power")} .reset`);
   await reached(page, []);
   await settled(page);

@@ -189,7 +189,8 @@ TEST(Assumptions, AreAllOfThemWithTheirSources) {
   EXPECT_EQ(sections[0]["id"], "assumptions");
   EXPECT_EQ(sections[1]["id"], "references");
   std::size_t given = 0;
-  for (const auto* one : load_scenario("scenarios/sevilla-2024.yaml")->assumptions()) given += one->is_given() ? 1 : 0;
+  const auto scenario = load_scenario("scenarios/sevilla-2024.yaml");
+  for (const auto* one : scenario->assumptions()) given += one->is_given() ? 1 : 0;
   EXPECT_EQ(sections[0]["elements"][0]["rows"].size(), given + 1);  // and the date of the anchor
 }
 

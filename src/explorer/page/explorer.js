@@ -120,8 +120,9 @@ const asked_by_levers = {
   release: (path, triple) =>
     in_turn(async () => {
       const answer = await ask({ do: "value", path, ...triple });
-      const wrong = answer?.diagnostics ?? (await commit(with_set(state().set, path, answer.ok.text)));
+      // Before the change: a run that is known is shown at once, and not while something moves.
       if (moving?.path === path && moving.triple.p50 === triple.p50) moving = null;
+      const wrong = answer?.diagnostics ?? (await commit(with_set(state().set, path, answer.ok.text)));
       if (!wrong) return;
       // Back to where it was, and why.
       engine.forget("run");
