@@ -32,3 +32,23 @@ export async function wholly(page) {
   });
   await page.waitForTimeout(100);
 }
+
+/// Words that lie on each other, in the pictures that are shown.
+export const collisions = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    for (const picture of document.querySelectorAll(".chart svg")) {
+      if (!picture.checkVisibility()) continue;
+      const words = [...picture.querySelectorAll("text")].filter((word) => word.textContent.trim());
+      const boxes = words.map((word) => word.getBoundingClientRect());
+      for (let i = 0; i < words.length; ++i) {
+        for (let j = 0; j < i; ++j) {
+          const [a, b] = [boxes[i], boxes[j]];
+          const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+          const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+          if (across > 1 && down > 3) found.push(`${words[i].textContent} on ${words[j].textContent}`);
+        }
+      }
+    }
+    return found;
+  });

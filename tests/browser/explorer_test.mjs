@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
-import { closed, open } from "./browser.mjs";
+import { closed, collisions, open } from "./browser.mjs";
 import * as firefox from "./firefox.mjs";
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), "../..");
@@ -519,25 +519,6 @@ test("a scenario with markup in its texts is text", async () => {
   quiet(page);
   await page.context().close();
 });
-
-/// Words that lie on each other in the pictures that are shown.
-const collisions = (page) =>
-  page.evaluate(() => {
-    const found = [];
-    for (const picture of document.querySelectorAll(".chart svg")) {
-      if (!picture.checkVisibility()) continue;
-      const words = [...picture.querySelectorAll("text")].filter((word) => word.textContent.trim());
-      const boxes = words.map((word) => word.getBoundingClientRect());
-      for (let i = 0; i < words.length; ++i) {
-        for (let j = 0; j < i; ++j) {
-          const across = Math.min(boxes[i].right, boxes[j].right) - Math.max(boxes[i].left, boxes[j].left);
-          const down = Math.min(boxes[i].bottom, boxes[j].bottom) - Math.max(boxes[i].top, boxes[j].top);
-          if (across > 1 && down > 3) found.push(`${words[i].textContent} on ${words[j].textContent}`);
-        }
-      }
-    }
-    return found;
-  });
 
 async function accessible(page, what) {
   const asked = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], resultTypes: ["violations"] };

@@ -10,7 +10,7 @@ import { after, before, test as test_of_node } from "node:test";
 import { pathToFileURL } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
 import { PNG } from "pngjs";
-import { closed, open, wholly } from "./browser.mjs";
+import { closed, collisions, open, wholly } from "./browser.mjs";
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "../..");
 const out = process.env.OUT;
@@ -107,26 +107,6 @@ async function inked(element) {
   }
   return 1 - Math.max(...counts.values()) / (data.length / 4);
 }
-
-/// Words that lie on each other, in the pictures that are shown.
-const collisions = (page) =>
-  page.evaluate(() => {
-    const found = [];
-    for (const picture of document.querySelectorAll(".chart svg")) {
-      if (!picture.checkVisibility()) continue;
-      const words = [...picture.querySelectorAll("text")].filter((word) => word.textContent.trim());
-      const boxes = words.map((word) => word.getBoundingClientRect());
-      for (let i = 0; i < words.length; ++i) {
-        for (let j = 0; j < i; ++j) {
-          const [a, b] = [boxes[i], boxes[j]];
-          const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-          const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-          if (across > 1 && down > 3) found.push(`${words[i].textContent} on ${words[j].textContent}`);
-        }
-      }
-    }
-    return found;
-  });
 
 for (const name of ["one", "two", "evil"]) {
   test(`${name}: opens from a file, says nothing, asks for nothing, and draws every chart`, async () => {
