@@ -254,7 +254,7 @@ Json of_levers(const Chapter& chapter) {
 Json of_ensemble(const Run& run) {
   return {{"draws", run.summary.draws},
           {"seed", run.ensemble.seed},
-          {"sampler", run.ensemble.point ? "point" : uncertainty::name_of(run.ensemble.method)}};
+          {"sampler", run.ensemble.point ? "point" : report::name_of(run.ensemble.method)}};
 }
 
 Json of_constraints(const Run& run) {
