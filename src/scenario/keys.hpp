@@ -187,8 +187,7 @@ inline constexpr std::array series_keys{
 inline constexpr std::array coupling_keys{
     Key{"output", Holds::text, "An output of another constraint, such as chips/stock, takes its place year by year."}};
 /// Of a correlation that is more than a number.
-inline constexpr std::array correlation_keys{
-    Key{"spearman", Holds::ratio, "The rank correlation, between -1 and 1."}};
+inline constexpr std::array correlation_keys{Key{"spearman", Holds::ratio, "The rank correlation, between -1 and 1."}};
 
 // --- events ----------------------------------------------------------------------------------------------------------
 
@@ -199,7 +198,8 @@ inline constexpr std::array event_keys{
     Key{"until", Holds::year, "The last year of its hazard; the last of the scenario unless given."},
     Key{"start", Holds::value, "The date at which it begins, once: in place of a hazard."},
     Key{"duration", Holds::value, "How long it lasts: 0.5 yr."},
-    Key{"factors", Holds::elsewhere, "What is left of which capacity while it lasts: {chips.packaging.capacity: 0.15}."},
+    Key{"factors", Holds::elsewhere,
+        "What is left of which capacity while it lasts: {chips.packaging.capacity: 0.15}."},
     remark_keys[0],
     remark_keys[1],
     remark_keys[2]};
@@ -247,8 +247,7 @@ inline constexpr std::array state_keys{Key{"start", Holds::formula, "Its value a
                                        Key{"next", Holds::formula, "Its value a year later."},
                                        Key{"meaning", Holds::text, "What it is."}};
 inline constexpr std::array need_keys{
-    Key{"name", Holds::short_line, "What is limited."},
-    Key{"needed", Holds::formula, "What a run takes, of `run`."},
+    Key{"name", Holds::short_line, "What is limited."}, Key{"needed", Holds::formula, "What a run takes, of `run`."},
     Key{"supply", Holds::formula, "What there is for it; at the ceiling both are the same."}};
 
 }  // namespace chokepoint::scenario
