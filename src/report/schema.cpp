@@ -99,8 +99,9 @@ Json described(Json schema, std::string_view meaning) {
 
 /// A date as scenarios have it, without the ends of the text.
 std::string date_expression() {
-  constexpr std::string_view days = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
-                                    "02-(?:0[1-9]|[12][0-9])";
+  constexpr std::string_view days =
+      "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
+      "02-(?:0[1-9]|[12][0-9])";
   return fmt::format("{}(?:-(?:(?:0[1-9]|1[0-2])|{}))?", year_expression, days);
 }
 
@@ -110,15 +111,16 @@ Json year() {
 }
 
 Json date() {
-  return any_of({year(), expression(fmt::format("^{}\\s*$", date_expression()), "a date: 2026, 2026-07 or 2026-07-01")});
+  return any_of(
+      {year(), expression(fmt::format("^{}\\s*$", date_expression()), "a date: 2026, 2026-07 or 2026-07-01")});
 }
 
 // --- kinds of values -------------------------------------------------------------------------------------------------
 
 /// A kind of value: what its numbers are, and how its definitions are called.
 struct Value {
-  std::string name;  // "power"
-  Json text;         // a number or an interval
+  std::string name;    // "power"
+  Json text;           // a number or an interval
   std::string spread;  // the kind of a difference of two
 };
 
@@ -239,8 +241,8 @@ class Schema {
                                      {"minProperties", 1}};
     definitions_["mapping_" + name] = mapping_of(value);
     definitions_["by_year_" + name] = by_year(name, {});
-    definitions_["value_" + name] = any_of({text, expression(addition()), formed("form"), reference_to("by_year_" + name),
-                                            series(name), reference_to("coupling")});
+    definitions_["value_" + name] = any_of({text, expression(addition()), formed("form"),
+                                            reference_to("by_year_" + name), series(name), reference_to("coupling")});
     return name;
   }
 
@@ -283,7 +285,8 @@ class Schema {
       case Holds::year:
         return year();
       case Holds::years:
-        return any_of({year(), expression(fmt::format("^{0}\\s*\\.\\. *{0}\\s*$", year_expression), "years: 2024..2030")});
+        return any_of(
+            {year(), expression(fmt::format("^{0}\\s*\\.\\. *{0}\\s*$", year_expression), "years: 2024..2030")});
       case Holds::date:
         return date();
       case Holds::confidence:
@@ -338,9 +341,9 @@ class Schema {
     }
     properties["truncate"] = described(object(truncate), scenario::truncate_key.meaning);
     properties["truncate"]["minProperties"] = 1;
-    properties["mixture"] = described(
-        {{"type", "array"}, {"minItems", 1}, {"items", reference_to("component_" + value.name)}},
-        scenario::mixture_keys.front().meaning);
+    properties["mixture"] =
+        described({{"type", "array"}, {"minItems", 1}, {"items", reference_to("component_" + value.name)}},
+                  scenario::mixture_keys.front().meaning);
     return {{"type", "object"}, {"allOf", {reference_to("said_of_a_value")}}, {"properties", properties}};
   }
 
@@ -349,7 +352,8 @@ class Schema {
     Json properties = Json::object();
     const auto add_all = [&](Keys keys) {
       for (const Key& key : keys) {
-        const bool told = key.holds == Holds::ratio || key.holds == Holds::date || has_key(scenario::remark_keys, key.name);
+        const bool told =
+            key.holds == Holds::ratio || key.holds == Holds::date || has_key(scenario::remark_keys, key.name);
         if (told) properties[std::string(key.name)] = described(simple(key), key.meaning);
       }
     };
@@ -366,8 +370,8 @@ class Schema {
     properties["distribution"] = described({{"enum", names}}, scenario::distribution_keys.front().meaning);
     properties["interval"]["exclusiveMinimum"] = 0;
     properties["interval"]["exclusiveMaximum"] = 1;
-    properties["family"] = described({{"enum", list_of(scenario::interval_families)}},
-                                     scenario::interval_family_keys.front().meaning);
+    properties["family"] =
+        described({{"enum", list_of(scenario::interval_families)}}, scenario::interval_family_keys.front().meaning);
     return {{"properties", properties}};
   }
 
@@ -444,8 +448,7 @@ class Schema {
     properties.update(simple(scenario::remark_keys));
     definitions_["coupling"] = object(properties);
     definitions_["coupling"]["required"] = names_of(scenario::coupling_keys);
-    definitions_["formula"] =
-        any_of({simple({"", Holds::formula}), object(simple(scenario::formula_keys))});
+    definitions_["formula"] = any_of({simple({"", Holds::formula}), object(simple(scenario::formula_keys))});
     definitions_["formula"]["anyOf"][1]["required"] = {"equation"};
   }
 
@@ -460,8 +463,8 @@ class Schema {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
     text += fmt::format(". Unit: {}{}{}.", symbol.empty() ? "a ratio" : symbol, bounds.empty() ? "" : "; ", bounds);
     if (parameter.unless_given.is_there()) {
-      text += fmt::format(" Unless given: {} ({}; {}).", parameter.unless_given.text, parameter.unless_given.basis.words,
-                          parameter.unless_given.basis.confidence);
+      text += fmt::format(" Unless given: {} ({}; {}).", parameter.unless_given.text,
+                          parameter.unless_given.basis.words, parameter.unless_given.basis.confidence);
     }
     return parameter.source.empty() ? text : text + fmt::format(" Defined in {}.", parameter.source);
   }
@@ -487,7 +490,8 @@ class Schema {
     Json rule = Json::object();
     const bool is_ratio = kind == units::ratio_kind;
     if (!kind.growth && bounds.lower >= 0.0) {
-      rule["pattern"] = fmt::format(R"(^(?!\s*\+?\s*-[0.]*[1-9]){})", is_ratio && bounds.upper == 1.0 ? beyond_whole : "");
+      rule["pattern"] =
+          fmt::format(R"(^(?!\s*\+?\s*-[0.]*[1-9]){})", is_ratio && bounds.upper == 1.0 ? beyond_whole : "");
       rule["patternErrorMessage"] = fmt::format("expected {}", words);
     }
     if (is_ratio && std::isfinite(bounds.lower)) {
@@ -558,9 +562,11 @@ class Schema {
 
   // --- blocks --------------------------------------------------------------------------------------------------------
 
-  std::vector<std::string> constraints() const {
+  [[nodiscard]] std::vector<std::string> constraints() const {
     std::vector<std::string> names;
-    for (const models::Constraint* one : catalogue_.constraints()) names.push_back(one->description->constraint);
+    const auto all = catalogue_.constraints();
+    names.reserve(all.size());
+    for (const models::Constraint* one : all) names.push_back(one->description->constraint);
     return names;
   }
 
@@ -598,10 +604,11 @@ class Schema {
   }
 
   /// Names that stand first in parameters of blocks.
-  Json names_in_blocks() const {
+  [[nodiscard]] Json names_in_blocks() const {
     std::set<std::string> names;
     for (const Description* one : {&models::trajectory(), &models::shared(), &models::relief()}) {
-      for (const Parameter& parameter : one->parameters) names.insert(parameter.name.substr(0, parameter.name.find('.')));
+      for (const Parameter& parameter : one->parameters)
+        names.insert(parameter.name.substr(0, parameter.name.find('.')));
     }
     for (const models::Constraint& one : catalogue_.models()) {
       for (const Parameter& parameter : one.description->parameters) {
@@ -615,7 +622,8 @@ class Schema {
   Json further_block() {
     Json instances = Json::array();
     for (const std::string& name : constraints()) {
-      instances.push_back({{"if", {{"properties", {{"of", {{"const", name}}}}}}}, {"then", reference_to("block_" + name)}});
+      instances.push_back(
+          {{"if", {{"properties", {{"of", {{"const", name}}}}}}}, {"then", reference_to("block_" + name)}});
     }
     Json built_in{{"required", {"of"}}, {"properties", simple(scenario::block_keys)}, {"allOf", instances}};
     built_in["properties"]["of"] = {{"enum", list_of(constraints())}};
@@ -624,7 +632,8 @@ class Schema {
     Json properties = simple(scenario::block_keys);
     properties["of"] = {{"type", "string"}, {"not", {{"enum", list_of(constraints())}}}};
     for (const std::string& name : constraints()) {  // whose outputs a formula reads
-      properties[name] = any_of({reference_to(value), {{"type", "object"}, {"additionalProperties", reference_to(value)}}});
+      properties[name] =
+          any_of({reference_to(value), {{"type", "object"}, {"additionalProperties", reference_to(value)}}});
     }
     const Json own{{"type", "object"}, {"properties", properties}, {"additionalProperties", reference_to(value)}};
     return any_of({off(), built_in, own});
@@ -690,10 +699,11 @@ class Schema {
       properties[name]["properties"] = refused;
     }
     properties["table"]["type"] = "object";
-    properties["table"]["properties"] = without({"output", "plus", "value", "p50", "interval", "distribution", "mixture"});
+    properties["table"]["properties"] =
+        without({"output", "plus", "value", "p50", "interval", "distribution", "mixture"});
     properties["table"]["properties"]["step"] = {{"enum", Json::array({false, "false"})}};
-    properties["post_training"] = described(any_of({off(), known["post_training"]}),
-                                            scenario::trajectory_keys.back().meaning);
+    properties["post_training"] =
+        described(any_of({off(), known["post_training"]}), scenario::trajectory_keys.back().meaning);
     Json made = object(properties);
     made["dependencies"] = {{"table", {{"properties", without({"anchor", "anchor_date", "growth", "lead_time"})}}}};
     return made;
@@ -711,7 +721,7 @@ class Schema {
   /// Paths of the parameters of built-in constraints for which `wanted` holds, and of the groups that they stand in;
   /// other names are those of blocks that only the file knows.
   template <class Wanted>
-  std::string paths(const Wanted& wanted, bool groups) const {
+  [[nodiscard]] std::string paths(const Wanted& wanted, bool groups) const {
     std::set<std::string> found;
     for (const models::Constraint& one : catalogue_.models()) {
       for (const Parameter& parameter : one.description->parameters) {
@@ -729,7 +739,7 @@ class Schema {
     return text;
   }
 
-  Json names_of_capacities() const {
+  [[nodiscard]] Json names_of_capacities() const {
     const std::string known = paths([](const Parameter& one) { return one.capacity; }, true);
     return {{"pattern", fmt::format(R"(^(?:(?:{0})\.(?:{1})|(?!(?:{0})\.)[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)$)",
                                     fmt::join(constraints(), "|"), known)},
@@ -801,7 +811,8 @@ class Schema {
     Json rules = Json::array();
     const auto add = [&](const Json& of, const units::Dimension& item) {
       const Json cost{{"properties", {{"cost", bounded({money / item}, {0.0, endless, true, false}, "at least 0")}}}};
-      Json then{{"items", bounded({item}, {0.0, endless, false, false}, "above 0")}, {"stages", {{"additionalProperties", cost}}}};
+      Json then{{"items", bounded({item}, {0.0, endless, false, false}, "above 0")},
+                {"stages", {{"additionalProperties", cost}}}};
       if (of != Json{{"const", "token"}}) then["feeds"] = {{"const", scenario::funnel_fed.back()}};
       rules.push_back({{"if", {{"required", {"of"}}, {"properties", {{"of", of}}}}}, {"then", {{"properties", then}}}});
     };
@@ -827,13 +838,13 @@ class Schema {
       for (std::size_t at = 0; (at = names.find('.', at)) != std::string::npos; at += 2) names.insert(at, "\\");
       return fmt::format("{}\\.(?:{})", description.name, names);
     };
-    const std::string known =
-        fmt::format("{}|{}|{}|(?:{})\\.(?:{})", of(models::trajectory()), of(models::shared()), of(models::relief()),
-                    fmt::join(constraints(), "|"), paths(all, false));
+    const std::string known = fmt::format("{}|{}|{}|(?:{})\\.(?:{})", of(models::trajectory()), of(models::shared()),
+                                          of(models::relief()), fmt::join(constraints(), "|"), paths(all, false));
     const Json names{
         {"pattern",
-         fmt::format(R"(^(?:(?:{0})(?:\.plus)?(?:\.[0-9]{{4}})?|(?!(?:{1}|trajectory|shared|relief)\.)[a-z][a-z0-9_]*\..+)$)", known,
-                     fmt::join(constraints(), "|"))},
+         fmt::format(
+             R"(^(?:(?:{0})(?:\.plus)?(?:\.[0-9]{{4}})?|(?!(?:{1}|trajectory|shared|relief)\.)[a-z][a-z0-9_]*\..+)$)",
+             known, fmt::join(constraints(), "|"))},
         {"patternErrorMessage", "expected a parameter: 'chokepoint explain' lists them"}};
     Json properties = simple(scenario::correlation_keys);
     properties.update(simple(scenario::remark_keys));
@@ -842,7 +853,8 @@ class Schema {
     properties["spearman"] = described(number, scenario::correlation_keys.front().meaning);
     Json mapping = object(properties);
     mapping["required"] = names_of(scenario::correlation_keys);
-    const Json second{{"type", "object"}, {"propertyNames", names}, {"additionalProperties", any_of({number, mapping})}};
+    const Json second{
+        {"type", "object"}, {"propertyNames", names}, {"additionalProperties", any_of({number, mapping})}};
     return {{"type", "object"}, {"propertyNames", names}, {"additionalProperties", second}};
   }
 
@@ -852,8 +864,8 @@ class Schema {
   Json own_parameter() {
     const std::string name = define(any_value());
     Json declaring = simple(scenario::declaring_keys);
-    declaring["bounds"] = described({{"type", "array"}, {"minItems", 1}, {"maxItems", 2}},
-                                    scenario::declaring_keys[1].meaning);
+    declaring["bounds"] =
+        described({{"type", "array"}, {"minItems", 1}, {"maxItems", 2}}, scenario::declaring_keys[1].meaning);
     Json keys = {"as_of", "plus"};
     for (const Key& key : scenario::declaring_keys) keys.push_back(key.name);
     Json mapping{{"allOf", {reference_to("mapping_" + name), form(keys)}}, {"properties", declaring}};
@@ -917,7 +929,7 @@ class Schema {
   }
 
   /// What the blocks of a constraint read of the shared parameters, by every model.
-  Json reads_of(const std::string& constraint) const {
+  [[nodiscard]] Json reads_of(const std::string& constraint) const {
     Json reads = Json::array();
     const auto all = catalogue_.models_of(constraint);
     for (const std::string_view one : all.front()->description->reads) {
@@ -948,7 +960,8 @@ class Schema {
     const Json ratio_of_training{{"if", {{"type", "object"}}}, {"then", {{"required", {"ratio"}}}}};
     blocks["trajectory"]["properties"] = {{"post_training", ratio_of_training}};
     Json event{{"if", {{"type", "object"}}}};
-    event["then"] = {{"required", {"duration", "factors"}}, {"anyOf", {{{"required", {"hazard"}}}, {{"required", {"start"}}}}}};
+    event["then"] = {{"required", {"duration", "factors"}},
+                     {"anyOf", {{{"required", {"hazard"}}}, {{"required", {"start"}}}}}};
     blocks["events"] = {{"additionalProperties", event}};
     const Json stage{{"if", {{"type", "object"}}}, {"then", {{"required", {"keep"}}}}};
     blocks["funnel"] = {{"if", {{"type", "object"}}},

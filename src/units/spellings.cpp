@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string_view>
 #include <vector>
@@ -42,7 +41,8 @@ std::string prefix_expression(bool counts) {
 
 std::string expression_of(const Word& word) {
   std::string text(word.symbol);
-  if (!word.plural.empty()) text = word.plural == text + "s" ? text + "s?" : fmt::format("(?:{}|{})", text, word.plural);
+  if (!word.plural.empty())
+    text = word.plural == text + "s" ? text + "s?" : fmt::format("(?:{}|{})", text, word.plural);
   if (!word.prefixes) return text;
   const bool counts = !find_word(fmt::format("m{}", word.symbol)).has_value();
   return prefix_expression(counts) + text;
@@ -113,6 +113,7 @@ void go_on(const Factors& begun, const Dimension& dimension, std::vector<std::st
   std::vector<Factors> now{begun};
   for (std::size_t length = begun.words.size(); length <= most_told_apart; ++length) {
     std::vector<Factors> longer;
+    longer.reserve(2 * classes().size() * now.size());
     for (const Factors& one : now) {
       if (one.dimension() == dimension && one.is_direct()) found.push_back(one.expression());
       for (const Class& next : classes()) {
@@ -172,10 +173,6 @@ std::string expression_of(const Kind& kind) {
 }
 
 }  // namespace
-
-std::string number_spellings() {
-  return std::string(number_expression);
-}
 
 std::string interval_mark() {
   return "to\\s";

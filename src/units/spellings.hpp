@@ -13,9 +13,6 @@
 
 namespace chokepoint::units {
 
-/// A number as it is written, without the ends of the text: "2.5e9".
-[[nodiscard]] std::string number_spellings();
-
 /// Numbers and intervals of a kind, from ^ to $.
 [[nodiscard]] std::string spellings_of(const Kind& kind);
 /// Of any kind.
