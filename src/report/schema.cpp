@@ -146,12 +146,15 @@ Json or_number(const std::string& pattern, const std::string& hint) {
   return {{"type", {"string", "number"}}, {"pattern", pattern}, {"patternErrorMessage", hint}};
 }
 
+std::string name_of_kind(const units::Kind& kind) {
+  return definition_name(units::name_of(kind));
+}
+
 Value value_of_kind(const units::Kind& kind) {
   const std::string pattern = units::spellings_of(kind);
-  const std::string name = definition_name(units::name_of(kind));
+  const std::string name = name_of_kind(kind);
   if (kind == units::ratio_kind) return {name, or_number(pattern, hint_of(kind)), name};
-  return {name, expression(pattern, hint_of(kind)),
-          kind.growth ? definition_name(units::name_of(units::ratio_kind)) : name};
+  return {name, expression(pattern, hint_of(kind)), kind.growth ? name_of_kind(units::ratio_kind) : name};
 }
 
 /// Of a constraint of one's own.
@@ -246,7 +249,10 @@ class Schema {
     return name;
   }
 
-  std::string define(const units::Kind& kind) { return define(value_of_kind(kind)); }
+  std::string define(const units::Kind& kind) {
+    std::string name = name_of_kind(kind);
+    return defined_.contains(name) ? name : define(value_of_kind(kind));
+  }
   std::string ratio() { return define(units::ratio_kind); }
 
   static std::string years() { return fmt::format("^{}$", year_expression); }
@@ -603,13 +609,10 @@ class Schema {
     return {{"type", "object"}, {"allOf", named}};
   }
 
-  /// Names that stand first in parameters of blocks.
+  /// Names that stand first in parameters of constraints, and those of shared parameters.
   [[nodiscard]] Json names_in_blocks() const {
     std::set<std::string> names;
-    for (const Description* one : {&models::trajectory(), &models::shared(), &models::relief()}) {
-      for (const Parameter& parameter : one->parameters)
-        names.insert(parameter.name.substr(0, parameter.name.find('.')));
-    }
+    for (const Parameter& parameter : models::shared().parameters) names.insert(parameter.name);
     for (const models::Constraint& one : catalogue_.models()) {
       for (const Parameter& parameter : one.description->parameters) {
         names.insert(parameter.name.substr(0, parameter.name.find('.')));

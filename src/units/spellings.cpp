@@ -76,56 +76,63 @@ bool is_time(const Class& one) {
   return one.dimension == base(Base::time);
 }
 
-/// A unit of a few words: which, and whether each is divided by.
-struct Factors {
-  std::vector<const Class*> words;
-  std::vector<bool> divided;
-
-  [[nodiscard]] Dimension dimension() const {
-    Dimension product;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      product = divided[i] ? product / words[i]->dimension : product * words[i]->dimension;
-    }
-    return product;
-  }
-  /// Whether it is no mere detour: W*token/token.
-  [[nodiscard]] bool is_direct() const {
-    if (words.size() < most_told_apart) return true;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        if (words[i] == words[j] && divided[i] != divided[j] && !is_time(*words[i])) return false;
-      }
-    }
-    return true;
-  }
-  [[nodiscard]] std::string expression() const {
-    std::string text = words.front()->expression;
-    for (std::size_t i = 1; i < words.size(); ++i) {
-      text += divided[i] ? over : times;
-      text += words[i]->expression;
-    }
-    return text;
-  }
+/// A word of a unit, and whether it is divided by.
+struct Part {
+  const Class* words = nullptr;
+  bool divided = false;
 };
+using Parts = std::vector<Part>;
 
-/// Appends what `begun` and words behind it are, where they are of the dimension.
-void go_on(const Factors& begun, const Dimension& dimension, std::vector<std::string>& found) {
-  std::vector<Factors> now{begun};
-  for (std::size_t length = begun.words.size(); length <= most_told_apart; ++length) {
-    std::vector<Factors> longer;
-    longer.reserve(2 * classes().size() * now.size());
-    for (const Factors& one : now) {
-      if (one.dimension() == dimension && one.is_direct()) found.push_back(one.expression());
-      for (const Class& next : classes()) {
-        for (const bool divided : {false, true}) {
-          longer.push_back(one);
-          longer.back().words.push_back(&next);
-          longer.back().divided.push_back(divided);
-        }
+Dimension with(const Dimension& dimension, const Part& part) {
+  return part.divided ? dimension / part.words->dimension : dimension * part.words->dimension;
+}
+
+/// Whether it is a mere detour: W*token/token.
+bool is_detour(const Parts& parts) {
+  if (parts.size() < most_told_apart) return false;
+  for (const Part& one : parts) {
+    for (const Part& other : parts) {
+      if (one.words == other.words && one.divided != other.divided && !is_time(*one.words)) return true;
+    }
+  }
+  return false;
+}
+
+std::string expression_of(const Parts& parts) {
+  std::string text = parts.front().words->expression;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    text += parts[i].divided ? over : times;
+    text += parts[i].words->expression;
+  }
+  return text;
+}
+
+/// Every unit of a dimension, of as many words as are told apart.
+std::vector<std::string> units_of(const Dimension& dimension) {
+  static_assert(most_told_apart == 3);
+  std::vector<Part> parts;
+  parts.reserve(2 * classes().size());
+  for (const Class& one : classes()) {
+    parts.push_back({&one, false});
+    parts.push_back({&one, true});
+  }
+  std::vector<std::string> found;
+  const auto take = [&found](const Parts& all) {
+    if (!is_detour(all)) found.push_back(expression_of(all));
+  };
+  for (const Part& first : parts) {
+    if (first.divided) continue;
+    const Dimension one = first.words->dimension;
+    if (one == dimension) take({first});
+    for (const Part& second : parts) {
+      const Dimension two = with(one, second);
+      if (two == dimension) take({first, second});
+      for (const Part& third : parts) {
+        if (with(two, third) == dimension) take({first, second, third});
       }
     }
-    now = std::move(longer);
   }
+  return found;
 }
 
 std::string word_expression() {
@@ -165,8 +172,7 @@ std::string whole(const std::string& unit, bool needed) {
 
 std::string expression_of(const Kind& kind) {
   if (kind.growth) return fmt::format("[x%]{}", yearly());
-  std::vector<std::string> found;
-  for (const Class& first : classes()) go_on({{&first}, {false}}, kind.dimension, found);
+  std::vector<std::string> found = units_of(kind.dimension);
   if (kind == ratio_kind) found.insert(found.begin(), "%");
   found.push_back(long_units());
   return alternatives(found);
