@@ -185,8 +185,7 @@ class Schema {
   Json document() {
     shared_definitions();
     Json made{{"$schema", "http://json-schema.org/draft-07/schema#"},
-              {"title", "A scenario of chokepoint"},
-              {"description", "What editors check while a scenario is written. chokepoint check says the rest."},
+              {"description", "A scenario of chokepoint. What an editor does not see, chokepoint check says."},
               {"type", "object"},
               {"properties", top()},
               {"additionalProperties", reference_to("further_block")},
@@ -381,34 +380,43 @@ class Schema {
     return {{"properties", properties}};
   }
 
-  /// Which keys a value as a mapping has, in each of its forms, with `beside` them.
+  /// Which keys a value as a mapping has: those of the form that it is known by, with `beside` them.
   static Json form(const Json& beside, const Json& needed = Json::array()) {
-    Json all = Json::array();
-    const auto add = [&](const Json& required, const Json& optional, const Json& more) {
+    const auto keys_of = [&](const Json& required, const Json& optional) {
       Json names = required;
       for (const Json& list : {optional, names_of(scenario::remark_keys), beside}) {
         names.insert(names.end(), list.begin(), list.end());
       }
       names.push_back(scenario::truncate_key.name);
-      Json one{{"required", required}, {"propertyNames", {{"enum", names}}}};
-      for (const Json& key : needed) one["required"].push_back(key);
-      one.update(more);
-      all.push_back(std::move(one));
+      Json made{{"required", required}, {"propertyNames", {{"enum", names}}}};
+      for (const Json& key : needed) made["required"].push_back(key);
+      return made;
     };
+    Json rules = Json::array();
+    Json marks = Json::array();
     for (const scenario::Form& one : scenario::forms) {
+      const bool percentiles = one.mark == scenario::percentile_keys[1].name;
+      Json known = Json::array();
+      for (const Key& key : one.required) {
+        if (percentiles || key.name == one.mark) known.push_back({{"required", Json::array({key.name})}});
+      }
+      marks.insert(marks.end(), known.begin(), known.end());
       if (one.mark == scenario::distribution_keys.front().name) continue;
-      add(names_of(one.required), names_of(one.optional), Json::object());
+      rules.push_back({{"if", any_of(known)}, {"then", keys_of(names_of(one.required), names_of(one.optional))}});
     }
     for (const scenario::Family& one : scenario::families) {
-      const Json is_it{{"properties", {{"distribution", {{"const", one.name}}}}}};
+      const Json is_it{{"required", {"distribution"}}, {"properties", {{"distribution", {{"const", one.name}}}}}};
+      Json all = Json::array();
       for (const Keys either : one.either) {
         Json required = names_of(scenario::distribution_keys);
         for (const Key& key : either.empty() ? one.required : either) required.push_back(key.name);
-        add(required, either.empty() ? names_of(one.optional) : Json::array(), is_it);
+        all.push_back(keys_of(required, either.empty() ? names_of(one.optional) : Json::array()));
         if (either.empty()) break;
       }
+      rules.push_back({{"if", is_it}, {"then", all.size() == 1 ? all.front() : any_of(all)}});
     }
-    return any_of(std::move(all));
+    rules.push_back(any_of(marks));
+    return {{"allOf", rules}};
   }
 
   /// Values by year, with `beside` what is said of all of them.
@@ -438,11 +446,10 @@ class Schema {
 
   void shared_definitions() {
     definitions_["said_of_a_value"] = said_of_a_value();
-    definitions_["form"] = form({"as_of", "plus"});
-    definitions_["form_of_all_years"] = form({"as_of"});
+    definitions_["form"] = form(Json::array({"as_of", "plus"}));
+    definitions_["form_of_all_years"] = form(Json::array({"as_of"}));
     definitions_["form_of_a_year"] = form(Json::array());
-    definitions_["form_of_a_component"] = form(Json::array(), {"weight"});
-    for (Json& one : definitions_["form_of_a_component"]["anyOf"]) one["propertyNames"]["enum"].push_back("weight");
+    definitions_["form_of_a_component"] = form(Json::array({"weight"}), Json::array({"weight"}));
     Json properties = simple(scenario::series_keys);
     properties.update(said_of_years());
     properties["plus"] = true;

@@ -24,7 +24,7 @@ BAD = ROOT / "tests" / "bad_input"
 SAID = set(SCHEMA["definitions"]["mapping_power"]["properties"]) | set(SCHEMA["definitions"]["said_of_a_value"]["properties"])
 
 
-class Editor(yaml.SafeLoader):
+class Editor(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML 1.2 (core schema), with names as strings: the plain data that a schema is asked about."""
 
     yaml_implicit_resolvers = {}
@@ -309,6 +309,8 @@ class Misspelt(unittest.TestCase):
                 for path, key in [((top.value,), top), *keys_of(block, (top.value,))]:
                     # What is said of a value is the same of all of them.
                     kind = (path[0], path[-1]) if path[-1] in SAID or path[-1].isdigit() else path
+                    if path[0] == "events" and len(path) > 2:  # one event has what another has
+                        kind = (path[0], *path[2:])
                     if kind in seen:
                         continue
                     seen.add(kind)
@@ -330,9 +332,10 @@ class Misspelt(unittest.TestCase):
                 valid, wrong = is_valid(file.read_text()), bool(found[file])
                 both += wrong and not valid
                 named = any(re.fullmatch(name, path) for name in self.NAMES)
-                self.assertFalse(valid and wrong and not named, f"the schema does not see it: {found[file]}")
-                self.assertFalse(wrong < (not valid), f"check accepts it: {complaints(file.read_text())}")
-        self.assertGreater(both, 400)
+                self.assertTrue(named or not wrong or not valid, f"the schema does not see it: {found[file]}")
+                if not wrong:  # names of one's own
+                    self.assertEqual(complaints(file.read_text()), [], "check accepts it")
+        self.assertGreater(both, 300)
 
 
 if __name__ == "__main__":
