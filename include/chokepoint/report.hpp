@@ -344,4 +344,7 @@ struct Resource {
 /// The reference of all parameters, as Markdown: docs/parameters.md.
 [[nodiscard]] std::string parameter_reference(const models::Catalogue& catalogue = *models::built_in());
 
+/// JSON Schema (draft 7) of scenario files, for editors: docs/scenario.schema.json.
+[[nodiscard]] std::string scenario_schema(const models::Catalogue& catalogue = *models::built_in());
+
 }  // namespace chokepoint::report

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// chokepoint explain, chokepoint units
+// chokepoint explain, chokepoint units, chokepoint schema
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -141,6 +141,11 @@ Exit explain(const ExplainOptions& options) {
 
 Exit units() {
   print(report::units(std::clamp<std::size_t>(terminal_width(), 40, 120)));
+  return Exit::done;
+}
+
+Exit schema() {
+  print(report::scenario_schema());
   return Exit::done;
 }
 

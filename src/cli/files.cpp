@@ -81,6 +81,8 @@ std::optional<fs::path> installed_scenarios() {
   return std::nullopt;
 }
 
+constexpr std::string_view schema_name = "scenario.schema.json";
+
 /// Scratch files are told by their name: of which machine and process they are.
 std::string scratch_name(const std::string& process) {
   std::array<char, 256> host{};
@@ -209,6 +211,14 @@ std::vector<std::string> scenarios_in(const std::string& folder) {
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::string schema_line() {
+  const auto folder = installed_scenarios();
+  const fs::path installed = folder ? folder->parent_path() / schema_name : fs::path();
+  std::error_code error;
+  const bool there = folder && fs::is_regular_file(installed, error);
+  return fmt::format("# yaml-language-server: $schema={}", there ? installed.string() : std::string(schema_name));
 }
 
 std::string scenario_named(const std::string& name) {

@@ -26,6 +26,11 @@ namespace chokepoint::cli {
 /// scenario_folders() (docs/scenario.md, "Where files are looked for").
 [[nodiscard]] std::string scenario_named(const std::string& name);
 
+/// The comment that tells editors of the schema of scenario files, for the first line of one: of the file that is
+/// installed beside the scenarios, or, where there is none, of the one that `chokepoint schema` can be written to
+/// beside the scenario. docs/editors.md.
+[[nodiscard]] std::string schema_line();
+
 /// Results that could not be written: the message says what and why.
 class Unwritable : public std::runtime_error {
  public:

@@ -453,6 +453,12 @@ void add_units(CLI::App& app, Verb& chosen) {
   verb->callback([&chosen] { chosen = [] { return units(); }; });
 }
 
+void add_schema(CLI::App& app, Verb& chosen) {
+  CLI::App* verb = app.add_subcommand("schema", "The JSON Schema of scenario files, with which editors check them");
+  verb->footer("Example: chokepoint schema > scenario.schema.json");
+  verb->callback([&chosen] { chosen = [] { return schema(); }; });
+}
+
 Exit parse_and_run(int argc, char** argv) {
   CLI::App app("Which limit stops the growth of AI training compute first: power, chips, data or latency?",
                "chokepoint");
@@ -484,6 +490,7 @@ Exit parse_and_run(int argc, char** argv) {
   add_check(app, chosen);
   add_explain(app, chosen);
   add_units(app, chosen);
+  add_schema(app, chosen);
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (!words.empty() && words.front() == complete_word) {
     print_coloured(completions(app, {words.begin() + 1, words.end()}));

@@ -56,6 +56,7 @@ struct ExplainOptions {
 [[nodiscard]] Exit explain(const ExplainOptions& options);
 
 [[nodiscard]] Exit units();
+[[nodiscard]] Exit schema();
 
 struct CompareOptions {
   std::vector<std::string> scenarios;

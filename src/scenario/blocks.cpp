@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 
 #include "units/parse.hpp"
@@ -171,10 +170,6 @@ NodePointer block_with_present_names(const Entry& block, const Catalogue& catalo
 }
 
 }  // namespace
-
-bool is_block_key(std::string_view key) {
-  return std::find(std::begin(block_keys), std::end(block_keys), key) != std::end(block_keys);
-}
 
 bool is_taken(std::string_view name) {
   static const std::set<std::string_view> taken{"none",    "any",    "trajectory", "attainable", "shared",

@@ -11,10 +11,6 @@
 
 namespace chokepoint::scenario {
 
-/// Keys of a block that are no parameters.
-inline constexpr std::string_view block_keys[] = {"model", "of", "title", "region"};
-[[nodiscard]] bool is_block_key(std::string_view key);
-
 /// The block of the ways around.
 inline constexpr std::string_view relief_key = "relief";
 

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "scenario/dates.hpp"
+#include "scenario/keys.hpp"
 #include "scenario/values.hpp"
 #include "units/parse.hpp"
 
@@ -14,7 +15,7 @@ namespace chokepoint::scenario {
 
 namespace {
 
-constexpr const char* plus = "plus";
+constexpr std::string_view plus = plus_key.name;
 
 bool is_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
@@ -170,7 +171,7 @@ NodePointer with_addition(const NodePointer& base, const NodePointer& over) {
     entry.value = more;
     return whole;
   }
-  whole->entries.push_back({plus, over->spot, additions});
+  whole->entries.push_back({std::string(plus), over->spot, additions});
   return whole;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "scenario/keys.hpp"
 #include "scenario/values.hpp"
 #include "units/parse.hpp"
 
@@ -14,7 +15,7 @@ namespace chokepoint::scenario {
 
 namespace {
 
-constexpr std::string_view key = "output";
+constexpr std::string_view key = coupling_keys.front().name;
 constexpr units::Kind flop{units::base(units::Base::compute)};
 
 const std::string& name_of(const Scenario& scenario, std::size_t block) {

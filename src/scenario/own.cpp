@@ -6,11 +6,12 @@
 #include <memory>
 #include <utility>
 
+#include "scenario/keys.hpp"
+
 namespace chokepoint::scenario {
 
 namespace {
 
-constexpr std::array declaring{"unit", "bounds", "meaning", "growth", "capacity"};
 constexpr std::array sections{"parameters", "state", "where", "parts"};
 
 const Node* below(const Node* node, std::string_view key) {
@@ -21,7 +22,7 @@ const Node* below(const Node* node, std::string_view key) {
 }  // namespace
 
 bool declares_parameter(std::string_view key) {
-  return std::find(declaring.begin(), declaring.end(), key) != declaring.end();
+  return has_key(declaring_keys, key);
 }
 
 NodePointer mapping_at(const Spot& spot, std::vector<Entry> entries) {

@@ -10,6 +10,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/by_year.hpp"
+#include "scenario/keys.hpp"
 #include "units/parse.hpp"
 
 namespace chokepoint::scenario {
@@ -156,7 +157,7 @@ class Expansion {
     const auto high = column("high");
     if (diagnostics_.errors() > errors) return nullptr;
     auto whole = std::make_shared<Node>(series_);
-    std::erase_if(whole->entries, [](const Entry& one) { return is_own(one.key); });
+    std::erase_if(whole->entries, [](const Entry& one) { return has_key(series_keys, one.key); });
     for (const Table::Row& row : table_.rows) {
       NodePointer node = low ? spread(row, *low, *value, *high) : number(row, *value);
       if (node == nullptr) continue;
@@ -172,23 +173,19 @@ class Expansion {
     std::string_view unit;
   };
 
-  static constexpr std::array own_keys{series_key, "column", "low", "high", "unit"};
-  static bool is_own(std::string_view key) {
-    return std::find(own_keys.begin(), own_keys.end(), key) != own_keys.end();
-  }
-
   void error(const Spot& spot, const std::string& message, const std::string& hint = {}) {
     diagnostics_.error(spot, path_ + ": " + message, hint);
   }
 
   /// Keys that are none of a series are told of where values by year are taken apart.
   void keys() {
-    std::vector<std::string> known(own_keys.begin(), own_keys.end());
-    for (const char* const key : {"step", "correlation", "plus", "source", "confidence", "note"})
-      known.emplace_back(key);
+    std::vector<std::string> known = names_of_keys(series_keys);
+    for (const Keys beside : {Keys(by_year_keys), Keys(remark_keys)}) {
+      for (const Key& key : beside) known.emplace_back(key.name);
+    }
     for (const Entry& entry : series_.entries) {
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) {
-        if (is_own(entry.key) && !entry.value->is_scalar()) {
+        if (has_key(series_keys, entry.key) && !entry.value->is_scalar()) {
           error(entry.value->spot, fmt::format("'{}' is a text", entry.key));
         }
       } else if (!entry.key.empty() && std::isdigit(static_cast<unsigned char>(entry.key[0])) != 0) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "scenario/keys.hpp"
 #include "scenario/values/reading.hpp"
 #include "units/parse.hpp"
 
@@ -29,14 +30,10 @@ bool is_within_bounds(Reading& reading, const Node& node, const uncertainty::Dis
   return false;
 }
 
-bool is_remark(const std::string& key) {
-  return key == "source" || key == "confidence" || key == "note";
-}
-
 NodePointer stripped(const Node& node) {
   auto bare = std::make_shared<Node>(node);
   bare->entries.erase(std::remove_if(bare->entries.begin(), bare->entries.end(),
-                                     [](const Entry& entry) { return is_remark(entry.key); }),
+                                     [](const Entry& entry) { return has_key(remark_keys, entry.key); }),
                       bare->entries.end());
   const bool only_value = bare->entries.size() == 1 && bare->entries.front().key == "value";
   return only_value ? bare->entries.front().value : bare;
@@ -61,7 +58,7 @@ std::optional<double> read_number(const Node& node, const std::string& path, con
 }
 
 bool read_remark(const Entry& entry, const std::string& path, Remarks& remarks, Diagnostics& diagnostics) {
-  if (!is_remark(entry.key)) return false;
+  if (!has_key(remark_keys, entry.key)) return false;
   if (!entry.value->is_scalar()) {
     diagnostics.error(entry.value->spot, fmt::format("{}: '{}' is a text", path, entry.key));
     return true;

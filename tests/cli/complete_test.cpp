@@ -43,6 +43,7 @@ TEST(Complete, SaysWhatALineMayBecome) {
   EXPECT_EQ(next({"run", "--draws", ""}), "none\n");
   EXPECT_EQ(next({"score", "--ledger", ""}), "files\n");
   EXPECT_EQ(next({"units", ""}), "none\n");
+  EXPECT_EQ(next({"schema", ""}), "none\n");
   EXPECT_EQ(next({"run", "--set", "power.campus_power=2"}), "none\n");
   EXPECT_EQ(next({"run", "--set", "power.campus_p"}), "none\npower.campus_power=\n");
   EXPECT_EQ(next({"compare", "--constraints", "power,lat"}), "none\npower,latency\n");

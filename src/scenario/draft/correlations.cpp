@@ -7,6 +7,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/keys.hpp"
 #include "scenario/values.hpp"
 #include "units/parse.hpp"
 
@@ -57,7 +58,7 @@ bool is_named(Draft& draft, const Entry& entry, const std::vector<std::string>& 
 const Node* spearman_of(Draft& draft, const Node& node, const std::string& path, Correlation& correlation) {
   Remarks remarks;
   for (const Entry& entry : node.entries) {
-    if (entry.key == "spearman" || read_remark(entry, path, remarks, draft.diagnostics)) continue;
+    if (has_key(correlation_keys, entry.key) || read_remark(entry, path, remarks, draft.diagnostics)) continue;
     draft.diagnostics.error(entry.spot, fmt::format("{}: unknown key '{}'", path, units::excerpt(entry.key)),
                             "{spearman: 0.5, source: …, note: …}");
   }

@@ -17,6 +17,7 @@
 #include "scenario/blocks.hpp"
 #include "scenario/dates.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/keys.hpp"
 #include "scenario/values.hpp"
 #include "units/parse.hpp"
 
@@ -86,11 +87,10 @@ class ReadingEvent {
   // --- the keys ------------------------------------------------------------------------------------------------------
 
   void read_keys() {
-    static const std::vector<std::string> keys{"title",    "hazard",  "from",   "until",      "start",
-                                               "duration", "factors", "source", "confidence", "note"};
+    static const std::vector<std::string> keys = names_of_keys(event_keys);
     for (const Entry& entry : node_.entries) {
       if (read_remark(entry, path_, remarks_, draft_.diagnostics)) continue;
-      if (std::find(keys.begin(), keys.end(), entry.key) != keys.end()) continue;
+      if (has_key(event_keys, entry.key)) continue;
       const std::string near = did_you_mean(entry.key, keys);
       error(entry.spot, fmt::format("unknown key '{}'", units::excerpt(entry.key)),
             near.empty() ? fmt::format("an event has {}", fmt::join(keys, ", ")) : near);
@@ -384,9 +384,7 @@ capacity(t) * product over events of 1 - (1 - factor) * inside(t))";
     auto made = std::make_shared<Node>(*node);
     if (node->is_scalar()) change(*made);
     for (Entry& entry : made->entries) {
-      if (entry.key != "source" && entry.key != "note" && entry.key != "confidence") {
-        entry.value = changed(entry.value, change);
-      }
+      if (!has_key(remark_keys, entry.key)) entry.value = changed(entry.value, change);
     }
     for (NodePointer& item : made->items) item = changed(item, change);
     return made;

@@ -10,6 +10,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/keys.hpp"
 #include "scenario/values.hpp"
 #include "units/parse.hpp"
 
@@ -27,7 +28,7 @@ class ReadingFunnel {
 
   void read() {
     const std::size_t errors = draft_.diagnostics.errors();
-    tell_unknown(node_, std::string(funnel_key), {"title", "of", "items", "feeds", "stages"}, remarks_);
+    tell_unknown(node_, std::string(funnel_key), funnel_keys, remarks_);
     funnel_.place = place_of(spot_);
     read_title();
     read_of();
@@ -46,11 +47,11 @@ class ReadingFunnel {
   }
 
   /// Remarks are kept, other keys have to be among these.
-  void tell_unknown(const Node& node, const std::string& path, const std::vector<std::string>& known,
-                    Remarks& remarks) {
+  void tell_unknown(const Node& node, const std::string& path, Keys keys, Remarks& remarks) {
+    const std::vector<std::string> known = names_of_keys(keys);
     for (const Entry& entry : node.entries) {
       if (read_remark(entry, path, remarks, draft_.diagnostics)) continue;
-      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      if (has_key(keys, entry.key)) continue;
       const std::string near = did_you_mean(entry.key, known);
       error(entry.spot, fmt::format("{}: unknown key '{}'", path, units::excerpt(entry.key)),
             near.empty() ? fmt::format("it has {}", fmt::join(known, ", ")) : near);
@@ -83,7 +84,7 @@ class ReadingFunnel {
       error(spot_, "funnel: 'feeds' is missing", "feeds: pre-training, or feeds: post-training");
       return;
     }
-    static const std::vector<std::string> words{"pre-training", "post-training"};
+    static const std::vector<std::string> words(funnel_fed.begin(), funnel_fed.end());
     const std::string& text = feeds->value->text;
     if (!feeds->value->is_scalar() || std::find(words.begin(), words.end(), text) == words.end()) {
       const std::string near = did_you_mean(text, words);
@@ -186,7 +187,7 @@ cost    = sum of cost * what enters the stage)";
       return;
     }
     Remarks remarks;
-    tell_unknown(*stage.value, path, {"keep", "quality_gain", "cost"}, remarks);
+    tell_unknown(*stage.value, path, stage_keys, remarks);
     const Entry* const keep = stage.value->find("keep");
     if (keep == nullptr) {
       error(stage.spot, fmt::format("{}: 'keep' is missing", path),

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 
 #include "scenario/blocks.hpp"
 #include "scenario/dates.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/keys.hpp"
 #include "units/parse.hpp"
 
 namespace chokepoint::scenario {
@@ -16,9 +16,6 @@ namespace chokepoint::scenario {
 namespace {
 
 constexpr std::size_t name_limit = 64;
-constexpr const char* top_keys[] = {"name",         "title",      "description",  "extends",     "years",
-                                    "base_year",    "trajectory", "shared",       "events",      "funnel",
-                                    "correlations", "relief",     "observations", "known_until", "constraints"};
 
 /// `power_world: off`, of a constraint under a name of its own that another file has.
 bool leaves_out(const Draft& draft, const Entry& entry) {
@@ -79,7 +76,7 @@ void read_name(Draft& draft) {
 }  // namespace
 
 void read_heading(Draft& draft) {
-  std::vector<std::string> known(std::begin(top_keys), std::end(top_keys));
+  std::vector<std::string> known = names_of_keys(top_keys);
   for (const std::string& name : constraint_names(draft.catalogue())) known.push_back(name);
   for (const Entry& entry : draft.tree().entries) {
     if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;

@@ -20,6 +20,7 @@
 #include "chokepoint/equations.hpp"
 #include "scenario/blocks.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/keys.hpp"
 #include "units/parse.hpp"
 
 namespace chokepoint::scenario {
@@ -32,9 +33,6 @@ constexpr std::size_t part_limit = 16;  // as in chokepoint/binding.hpp
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 constexpr models::Bounds above_zero{.lower = 0.0, .upper = unlimited, .lower_allowed = false, .upper_allowed = false};
 constexpr models::Bounds from_zero{.lower = 0.0, .upper = unlimited, .lower_allowed = true, .upper_allowed = false};
-
-constexpr std::array keys_of_constraint{"title", "region", "source",    "sees",    "parameters", "state",
-                                        "where", "parts",  "internals", "ceiling", "need"};
 
 /// Everything of one constraint that has to last as long as its description.
 struct Own {
@@ -92,9 +90,8 @@ std::optional<units::Kind> kind_of_value(const Node& node) {
   }
   for (const NodePointer& item : node.items) take(kind_of_value(*item));
   for (const Entry& entry : node.entries) {
-    const bool remark = entry.key == "source" || entry.key == "note" || entry.key == "confidence" ||
-                        entry.key == "as_of" || entry.key == "interval" || entry.key == "weight" ||
-                        declares_parameter(entry.key);
+    const bool remark = has_key(remark_keys, entry.key) || entry.key == as_of_key.name || entry.key == "interval" ||
+                        entry.key == "weight" || declares_parameter(entry.key);
     if (!remark) take(kind_of_value(*entry.value));
   }
   return found;
@@ -216,9 +213,9 @@ class Reading {
   // --- the parts of a constraint -------------------------------------------------------------------------------------
 
   void check_keys() {
-    const std::vector<std::string> known(keys_of_constraint.begin(), keys_of_constraint.end());
+    const std::vector<std::string> known = names_of_keys(own_keys);
     for (const Entry& entry : node_.entries) {
-      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
+      if (has_key(own_keys, entry.key)) continue;
       const std::string near = did_you_mean(entry.key, known);
       error(entry.spot, "", fmt::format("unknown key '{}'", units::excerpt(entry.key)),
             near.empty() ? fmt::format("known are {}", fmt::join(known, ", ")) : near);
@@ -247,12 +244,11 @@ class Reading {
     description.sees = models::Sees::whole_run;
     const Entry* const sees = node_.find("sees");
     if (sees == nullptr) return;
-    const std::map<std::string, models::Sees> words{{"whole_run", models::Sees::whole_run},
-                                                    {"pre_training", models::Sees::pre_training},
-                                                    {"accelerator_time", models::Sees::accelerator_time}};
-    const auto found = words.find(sees->value->text);
-    if (found != words.end()) {
-      description.sees = found->second;
+    constexpr std::array meant{models::Sees::whole_run, models::Sees::pre_training, models::Sees::accelerator_time};
+    static_assert(meant.size() == own_sees.size());
+    const auto* const found = std::find(own_sees.data(), own_sees.data() + own_sees.size(), sees->value->text);
+    if (found != own_sees.data() + own_sees.size()) {
+      description.sees = meant[static_cast<std::size_t>(found - own_sees.data())];
     } else {
       error(sees->value->spot, "sees", "it is one of whole_run, pre_training and accelerator_time");
     }
@@ -509,9 +505,8 @@ class Reading {
     names.insert(names.end(), name_places_.begin(), name_places_.end());
     std::set<std::string> before;
     for (const auto& [name, spot] : names) {
-      const bool is_key =
-          std::find(keys_of_constraint.begin(), keys_of_constraint.end(), name) != keys_of_constraint.end();
-      if (!is_good_name(name) || equations::is_reserved(name) || is_block_key(name) || is_key) {
+      const bool is_key = has_key(own_keys, name);
+      if (!is_good_name(name) || equations::is_reserved(name) || has_key(block_keys, name) || is_key) {
         error(spot, "", fmt::format("'{}' cannot be a name in it", units::excerpt(name)),
               fmt::format("a name has up to {} of the characters a-z, 0-9 and '_', a letter first, and is no word of "
                           "formulas or blocks, such as t, year, max or title",

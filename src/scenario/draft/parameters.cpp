@@ -7,6 +7,7 @@
 
 #include "scenario/blocks.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/keys.hpp"
 #include "scenario/views.hpp"
 #include "units/parse.hpp"
 
@@ -51,7 +52,7 @@ void tell_unknown_keys(Draft& draft, const Node& node, const Description& descri
   for (const Entry& entry : node.entries) {
     const std::string name = group + entry.key;
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    if (is_of_constraint && group.empty() && is_block_key(entry.key)) continue;
+    if (is_of_constraint && group.empty() && has_key(block_keys, entry.key)) continue;
     const bool groups = std::any_of(known.begin(), known.end(),
                                     [&name](const std::string& one) { return one.starts_with(name + '.'); });
     if (groups && entry.value->is_mapping()) {

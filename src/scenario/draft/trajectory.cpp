@@ -6,6 +6,7 @@
 
 #include "scenario/dates.hpp"
 #include "scenario/draft/draft.hpp"
+#include "scenario/keys.hpp"
 #include "units/parse.hpp"
 
 namespace chokepoint::scenario {
@@ -156,10 +157,9 @@ void read_trajectory(Draft& draft) {
   }
   const Node* const node = mapping_of(draft, description.name);
   if (node == nullptr) return;
-  static const std::vector<std::string> keys{"anchor",    "anchor_date", "growth",       "table",
-                                             "lead_time", "scatter",     "post_training"};
+  static const std::vector<std::string> keys = names_of_keys(trajectory_keys);
   for (const Entry& one : node->entries) {
-    if (std::find(keys.begin(), keys.end(), one.key) != keys.end()) continue;
+    if (has_key(trajectory_keys, one.key)) continue;
     draft.diagnostics.error(one.spot, fmt::format("trajectory has no key '{}'", units::excerpt(one.key)),
                             did_you_mean(one.key, keys));
   }

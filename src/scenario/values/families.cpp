@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "scenario/values/reading.hpp"
@@ -114,25 +115,18 @@ Made read_beta(Reading& reading, const Node& node) {
   return made(reading, family_spot(node), Distribution::beta(*alpha, *beta, *low, *high));
 }
 
-const std::vector<FamilyForm>& families() {
-  static const std::vector<FamilyForm> all{
-      {"normal", {"mean", "standard_deviation"}, {}, &read_normal},
-      {"lognormal", {}, {"median", "geometric_standard_deviation", "mean", "standard_deviation"}, &read_lognormal},
-      {"uniform", {"low", "high"}, {}, &read_uniform},
-      {"log-uniform", {"low", "high"}, {}, &read_log_uniform},
-      {"triangular", {"low", "mode", "high"}, {}, &read_triangular},
-      {"pert", {"low", "mode", "high"}, {"shape"}, &read_pert},
-      {"beta", {"alpha", "beta"}, {"low", "high"}, &read_beta},
-  };
-  return all;
-}
+using Make = Made (*)(Reading&, const Node&);
+
+/// In the order of `families`.
+constexpr std::array<Make, families.size()> makes{&read_normal,     &read_lognormal, &read_uniform, &read_log_uniform,
+                                                  &read_triangular, &read_pert,      &read_beta};
 
 }  // namespace
 
-const FamilyForm* family_of(const Node& node) {
+const Family* family_of(const Node& node) {
   const Entry* const entry = node.find("distribution");
   if (entry == nullptr || !entry->value->is_scalar()) return nullptr;
-  for (const FamilyForm& family : families()) {
+  for (const Family& family : families) {
     if (entry->value->text == family.name) return &family;
   }
   return nullptr;
@@ -140,7 +134,7 @@ const FamilyForm* family_of(const Node& node) {
 
 std::nullopt_t no_such_family(Reading& reading, const Node& name) {
   std::vector<std::string> names;
-  for (const FamilyForm& one : families()) names.emplace_back(one.name);
+  for (const Family& one : families) names.emplace_back(one.name);
   const std::string near = did_you_mean(name.text, names);
   error(reading, name.spot, fmt::format("no such distribution: '{}'", units::excerpt(one_line(name))),
         near.empty() ? fmt::format("there are {}", fmt::join(names, ", ")) : near);
@@ -157,7 +151,7 @@ Made read_named(Reading& reading, const Node& node, Bounded bounded, std::size_t
       if (!value || (!end && !allowed(reading, *node.find(key)->value, *value, key))) return std::nullopt;
     }
   }
-  return family_of(node)->make(reading, node);
+  return makes[static_cast<std::size_t>(family_of(node) - families.data())](reading, node);
 }
 
 }  // namespace chokepoint::scenario

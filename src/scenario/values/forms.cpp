@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "scenario/values/reading.hpp"
@@ -13,14 +14,6 @@ namespace chokepoint::scenario {
 using uncertainty::Distribution;
 
 namespace {
-
-/// A way to write a value as a mapping.
-struct Shape {
-  const char* marks;  // the key by which the form is known
-  std::vector<std::string> required;
-  std::vector<std::string> optional;
-  Made (*make)(Reading&, const Node&, Bounded, std::size_t);
-};
 
 std::string unit_of_parameter(Reading& reading) {
   return units::symbol_of(reading.parameter.kind);
@@ -36,36 +29,31 @@ Made read_plain(Reading& reading, const Node& node, Bounded bounded, std::size_t
   return read_form(reading, *node.find("value")->value, bounded, depth);
 }
 
-const std::vector<Shape>& shapes() {
-  static const std::vector<Shape> all{
-      {"value", {"value"}, {}, &read_plain},
-      {"p50", {"p10", "p50", "p90"}, {"lower", "upper"}, &read_metalog},
-      {"interval", {"low", "high", "interval"}, {"family"}, &read_interval},
-      {"distribution", {"distribution"}, {}, &read_named},
-      {"mixture", {"mixture"}, {}, &read_mixture},
-  };
-  return all;
-}
+using MakeForm = Made (*)(Reading&, const Node&, Bounded, std::size_t);
+
+/// In the order of `forms`.
+constexpr std::array<MakeForm, forms.size()> makes_of_forms{&read_plain, &read_metalog, &read_interval, &read_named,
+                                                            &read_mixture};
 
 /// Keys that tell a form, of which a misspelt one may be meant.
 std::vector<std::string> marking_keys() {
   std::vector<std::string> keys{"p10", "p90"};
-  for (const Shape& shape : shapes()) keys.emplace_back(shape.marks);
+  for (const Form& form : forms) keys.emplace_back(form.mark);
   return keys;
 }
 
-const Shape* shape_of(Reading& reading, const Node& node) {
-  const Shape* found = nullptr;
-  for (const Shape& shape : shapes()) {
-    const bool marked = node.find(shape.marks) != nullptr ||
-                        (shape.marks == std::string_view("p50") && (node.find("p10") || node.find("p90")));
+const Form* form_of(Reading& reading, const Node& node) {
+  const Form* found = nullptr;
+  for (const Form& form : forms) {
+    const bool marked =
+        node.find(form.mark) != nullptr || (form.mark == "p50" && (node.find("p10") || node.find("p90")));
     if (!marked) continue;
     if (found != nullptr) {
-      error(reading, node.spot, fmt::format("'{}' and '{}' are two ways to write one value", found->marks, shape.marks),
+      error(reading, node.spot, fmt::format("'{}' and '{}' are two ways to write one value", found->mark, form.mark),
             "keep one of them");
       return nullptr;
     }
-    found = &shape;
+    found = &form;
   }
   if (found != nullptr) return found;
   if (const Entry* const series = node.find("series")) {
@@ -130,7 +118,7 @@ Made read_truncated(Reading& reading, const Entry& entry, const Distribution& wh
     return std::nullopt;
   }
   for (const Entry& end : entry.value->entries) {
-    if (end.key != "lower" && end.key != "upper") {
+    if (!has_key(truncate_keys, end.key)) {
       error(reading, end.spot, fmt::format("unknown key '{}'", end.key), "'truncate' has 'lower' and 'upper'");
       return std::nullopt;
     }
@@ -142,21 +130,23 @@ Made read_truncated(Reading& reading, const Entry& entry, const Distribution& wh
 }
 
 Made read_mapping(Reading& reading, const Node& node, Bounded bounded, std::size_t depth) {
-  const Shape* const shape = shape_of(reading, node);
-  if (shape == nullptr) return std::nullopt;
+  const Form* const form = form_of(reading, node);
+  if (form == nullptr) return std::nullopt;
   const Entry* const truncate = node.find("truncate");
-  std::vector<std::string> required = shape->required;
-  std::vector<std::string> optional = shape->optional;
+  std::vector<std::string> required = names_of_keys(form->required);
+  std::vector<std::string> optional = names_of_keys(form->optional);
   if (node.find("distribution") != nullptr) {
-    const FamilyForm* const family = family_of(node);
+    const Family* const family = family_of(node);
     if (family == nullptr) return no_such_family(reading, *node.find("distribution")->value);
-    required.insert(required.end(), family->required.begin(), family->required.end());
-    optional.insert(optional.end(), family->optional.begin(), family->optional.end());
+    for (const Key& key : family->required) required.emplace_back(key.name);
+    for (const Key& key : family->optional) optional.emplace_back(key.name);
   }
-  for (const char* const key : {"source", "confidence", "note", "truncate", "as_of"}) optional.emplace_back(key);
-  if (depth > 0) optional.emplace_back("weight");
+  for (const Key& key : remark_keys) optional.emplace_back(key.name);
+  for (const Key& key : {truncate_key, as_of_key}) optional.emplace_back(key.name);
+  if (depth > 0) optional.emplace_back(weight_key.name);
   if (!keys_are(reading, node, required, optional, depth)) return std::nullopt;
-  auto whole = shape->make(reading, node, truncate != nullptr ? Bounded::no : bounded, depth);
+  const MakeForm make = makes_of_forms[static_cast<std::size_t>(form - forms.data())];
+  auto whole = make(reading, node, truncate != nullptr ? Bounded::no : bounded, depth);
   if (!whole || truncate == nullptr) return whole;
   return read_truncated(reading, *truncate, *whole);
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "scenario/keys.hpp"
 #include "scenario/values.hpp"
 
 namespace chokepoint::scenario {
@@ -40,15 +41,8 @@ using Made = std::optional<uncertainty::Distribution>;  // nothing: it is wrong,
 [[nodiscard]] Made read_interval(Reading& reading, const Node& node, Bounded bounded, std::size_t depth);
 [[nodiscard]] Made read_mixture(Reading& reading, const Node& node, Bounded bounded, std::size_t depth);
 
-/// One of the families under `distribution:`; their numbers stand beside it.
-struct FamilyForm {
-  const char* name;
-  std::vector<std::string> required;
-  std::vector<std::string> optional;
-  Made (*make)(Reading&, const Node&);
-};
-/// The family that a mapping names, or null.
-[[nodiscard]] const FamilyForm* family_of(const Node& node);
+/// The family that a mapping names, or null; their numbers stand beside `distribution`.
+[[nodiscard]] const Family* family_of(const Node& node);
 std::nullopt_t no_such_family(Reading& reading, const Node& name);
 [[nodiscard]] Made read_named(Reading& reading, const Node& node, Bounded bounded, std::size_t depth);
 
