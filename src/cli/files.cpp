@@ -180,11 +180,23 @@ fs::path path_in(const std::string& folder, const std::string& name) {
 
 scenario::Reader disk() {
   return [](const std::string& path, std::size_t limit) -> std::variant<std::string, scenario::Unreadable> {
-    if (path.rfind(scenario::installed_folder, 0) != 0) return read_file(path, limit);
-    const auto folder = installed_scenarios();
-    if (!folder) return scenario::Unreadable{"no such file"};
-    return read_file((*folder / path.substr(scenario::installed_folder.size())).string(), limit);
+    const std::string here = on_this_machine(path);
+    if (here.starts_with(scenario::installed_folder)) return scenario::Unreadable{"no such file"};
+    return read_file(here, limit);
   };
+}
+
+std::string on_this_machine(const std::string& path) {
+  if (!path.starts_with(scenario::installed_folder)) return path;
+  const auto folder = installed_scenarios();
+  return folder ? (*folder / path.substr(scenario::installed_folder.size())).string() : path;
+}
+
+std::string scenario_schema() {
+  constexpr const char* schema_file = "scenario.schema.json";
+  const auto executable = own_file();
+  if (!executable) return schema_file;
+  return (executable->parent_path().parent_path() / "share" / "chokepoint" / schema_file).string();
 }
 
 std::vector<std::string> scenario_folders() {

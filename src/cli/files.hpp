@@ -15,6 +15,12 @@ namespace chokepoint::cli {
 /// is read from the scenarios beside the executable.
 [[nodiscard]] scenario::Reader disk();
 
+/// Where a file is that comes with chokepoint; any other path is itself.
+[[nodiscard]] std::string on_this_machine(const std::string& path);
+
+/// Where an install has the JSON Schema of scenarios, for editors; it need not be there.
+[[nodiscard]] std::string scenario_schema();
+
 /// Where scenarios are looked for by name when there is no such file: each folder of CHOKEPOINT_PATH, then that of
 /// those that come with chokepoint. They end in '/'.
 [[nodiscard]] std::vector<std::string> scenario_folders();

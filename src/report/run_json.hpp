@@ -10,4 +10,7 @@ namespace chokepoint::report {
 
 [[nodiscard]] nlohmann::ordered_json json_of_run(const Run& run);
 
+/// A value of a parameter, with its source.
+[[nodiscard]] nlohmann::ordered_json json_of_assumption(const scenario::Assumption& assumption);
+
 }  // namespace chokepoint::report
