@@ -386,6 +386,7 @@ struct Fresh {
   scenario::ScenarioPointer base;
   std::string title;
   std::string extends;             // as the file names the base
+  std::string asked;               // as the reader did
   std::string file;                // as it is called
   std::string schema;              // where the JSON Schema of scenarios is
   std::vector<std::string> paths;  // parameters that it says anew

@@ -71,7 +71,8 @@ std::string name_of_base(const std::string& word, const std::string& path, const
 /// "my-plan.yaml" as a heading: "My plan".
 std::string heading_of_file(const NewFile& file) {
   std::string text = fs::path(file.name).stem().string();
-  std::replace_if(text.begin(), text.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
   text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;
 }
@@ -143,14 +144,14 @@ std::vector<std::string> paths_that_matter(const scenario::ScenarioPointer& base
   }
   simulation::Ensemble ensemble;
   ensemble.draws = few_draws;
-  const auto summary =
-      statistics::summarize(simulation::Engine(base, ensemble), threads_of({}), report::kept_for_verdict(*base),
-                            [](std::uint64_t) { return interrupted() == 0; });
+  statistics::Keep keep = report::kept_for_verdict(*base);
+  keep.order = true;
+  const auto summary = statistics::summarize(simulation::Engine(base, ensemble), threads_of({}), keep,
+                                             [](std::uint64_t) { return interrupted() == 0; });
   if (!summary) throw Interrupted{};
   const question::Condition condition = analysis::first_condition(*base, *summary);
-  const auto tornado = done({}, ensemble, [&](const analysis::Effort& effort) {
-    return analysis::tornado(base, condition.output, effort);
-  });
+  const auto tornado = done(
+      {}, ensemble, [&](const analysis::Effort& effort) { return analysis::tornado(base, condition.output, effort); });
   const std::size_t all = paths.size() + most;
   for (const analysis::Influence& one : tornado.influences) {
     const std::string path = stated_path(one.path, stated);
@@ -163,9 +164,11 @@ std::vector<std::string> paths_that_matter(const scenario::ScenarioPointer& base
 
 /// Whether what is to be written is a scenario that extends this base; what is wrong with it has been told.
 bool is_in_order(const std::string& content, const std::string& path, const scenario::Scenario& base) {
+  const auto place_of = [](const std::string& name) { return fs::absolute(name).lexically_normal(); };
+  const fs::path place = place_of(path);
   const scenario::Reader read = [&](const std::string& name, std::size_t limit) {
-    return name == path ? std::variant<std::string, scenario::Unreadable>(content.substr(0, limit))
-                        : disk()(name, limit);
+    return place_of(name) == place ? std::variant<std::string, scenario::Unreadable>(content.substr(0, limit))
+                                   : disk()(name, limit);
   };
   const scenario::Loaded loaded = scenario::load(path, {}, read, models::built_in(), scenario_folders());
   for (const scenario::Diagnostic& one : loaded.diagnostics) {
@@ -198,6 +201,7 @@ Exit write_new(const NewOptions& options) {
   fresh.title = options.title.empty() ? heading_of_file(file) : options.title;
   fresh.extends = name_of_base(options.extends, base->files.back(), file);
   fresh.file = options.file;
+  fresh.asked = options.extends;
   fresh.schema = scenario_schema();
   fresh.commented = options.with.empty();
   try {

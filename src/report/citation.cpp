@@ -56,7 +56,10 @@ std::string bibtex_key(std::string_view key) {
   std::string out(key);
   std::replace_if(
       out.begin(), out.end(),
-      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0 && std::string_view("-._").find(c) == std::string_view::npos; },
+      [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) == 0 &&
+               std::string_view("-._").find(c) == std::string_view::npos;
+      },
       '-');
   return out;
 }

@@ -169,7 +169,7 @@ std::string fresh_scenario(const Fresh& fresh) {
                 0);
   out += remark("How values are written: docs/scenario.md. Then:", 0);
   out += fmt::format("#   chokepoint check {0}\n#   chokepoint run {0}\n", harmless(fresh.file));
-  out += fmt::format("# What else can be changed: chokepoint explain {}\n", harmless(fresh.extends));
+  out += fmt::format("# What else can be changed: chokepoint explain {}\n", harmless(fresh.asked));
   out += fmt::format("title: {}\nextends: {}\n", scenario::yaml_text(fresh.title), scenario::yaml_text(fresh.extends));
   for (const Branch& block : tree.below) {
     out += "\n";

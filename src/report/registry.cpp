@@ -136,8 +136,8 @@ RegistryJson json_of_parameter(const Description& description, const Parameter& 
                                                          {"source", unless_given.basis.words},
                                                          {"confidence", unless_given.basis.confidence}}
                                           : RegistryJson(nullptr)},
-      {"formerly", parameter.formerly.empty() ? RegistryJson(nullptr)
-                                              : RegistryJson(description.name + "." + parameter.formerly)},
+      {"formerly",
+       parameter.formerly.empty() ? RegistryJson(nullptr) : RegistryJson(description.name + "." + parameter.formerly)},
       {"capacity", parameter.capacity}};
   if (!scenarios.empty()) {
     json["values"] = values_in(description, parameter, scenarios);
@@ -181,8 +181,8 @@ std::string_view prefixes_of(const units::Word& word) {
 
 RegistryJson exponents_of(const units::Dimension& dimension) {
   static constexpr std::array<std::string_view, units::base_count> names{
-      "length", "mass", "time", "compute", "token", "parameter", "accelerator", "wafer", "image", "information",
-      "currency"};
+      "length",      "mass",  "time",  "compute",     "token",   "parameter",
+      "accelerator", "wafer", "image", "information", "currency"};
   RegistryJson json = RegistryJson::object();
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (dimension.exponents[i] != 0) json[std::string(names[i])] = static_cast<int>(dimension.exponents[i]);

@@ -154,6 +154,9 @@ class New(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("extends itself", done.stderr)
         self.assertFalse((folder / "sevilla-2024.yaml").exists())
+        done = subprocess.run([os.environ["CHOKEPOINT"], "new", "./x/../emu-2024.yaml", "--extends", "sevilla-2024", "--with", "chips"],
+                              cwd=folder, capture_output=True, text=True, check=False)  # fmt: skip
+        self.assertEqual(done.returncode, 3)  # there is no such way
 
 
 if __name__ == "__main__":
