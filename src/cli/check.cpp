@@ -57,7 +57,7 @@ std::string summary_of(const scenario::Scenario& scenario) {
 }
 
 /// As it is shown: what comes with chokepoint by its name.
-std::string title_of(const std::string& path) {
+std::string name_shown(const std::string& path) {
   if (!path.starts_with(scenario::installed_folder)) return path;
   const std::filesystem::path name = path.substr(scenario::installed_folder.size());
   const std::string shown = name.extension() == ".yaml" ? name.stem().string() : name.string();
@@ -82,7 +82,7 @@ class Checking {
   [[nodiscard]] bool good() const { return good_; }
   [[nodiscard]] std::string json() const { return report::check_json(files_, diagnostics_, CHOKEPOINT_VERSION); }
   void show() const {
-    for (const scenario::Diagnostic& one : diagnostics_) tell_of(one);
+    for (const scenario::Diagnostic& one : diagnostics_) tell_diagnostic(one);
     if (!good_) return;
     for (const bool scenarios : {true, false}) {
       for (std::size_t i = 0; i < files_.size(); ++i) {
@@ -110,7 +110,7 @@ class Checking {
   }
   void add(const std::string& path, std::string_view kind, bool good, const std::string& summary) {
     files_.push_back({on_this_machine(path), kind, good ? summary : std::string(), good});
-    titles_.push_back(title_of(path));
+    titles_.push_back(name_shown(path));
     good_ = good_ && good;
   }
 

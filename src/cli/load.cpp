@@ -38,7 +38,7 @@ scenario::Loaded realised(const scenario::Scenario& scenario, const Teller& tell
 
 }  // namespace
 
-void tell_of(const Diagnostic& diagnostic) {
+void tell_diagnostic(const Diagnostic& diagnostic) {
   if (diagnostic.place.file.empty()) {
     print_error(diagnostic.message, diagnostic.hint);
     return;

@@ -92,7 +92,7 @@ std::vector<std::string> paths_named(const std::string& name, const std::vector<
   return found;
 }
 
-void refuse_name(const std::string& name, const scenario::Scenario& base, const std::vector<Stated>& stated) {
+void refuse_unstated(const std::string& name, const scenario::Scenario& base, const std::vector<Stated>& stated) {
   std::vector<std::string> names;
   for (const Stated& one : stated) {
     for (std::size_t dot = one.path.find('.'); dot != std::string::npos; dot = one.path.find('.', dot + 1)) {
@@ -115,7 +115,7 @@ std::optional<std::vector<std::string>> paths_asked(const NewOptions& options, c
   bool good = true;
   for (const std::string& name : options.with) {
     const std::vector<std::string> found = paths_named(name, stated);
-    if (found.empty()) refuse_name(name, base, stated);
+    if (found.empty()) refuse_unstated(name, base, stated);
     good = good && !found.empty();
     paths.insert(paths.end(), found.begin(), found.end());
   }
@@ -172,7 +172,7 @@ bool is_in_order(const std::string& content, const std::string& path, const scen
   };
   const scenario::Loaded loaded = scenario::load(path, {}, read, models::built_in(), scenario_folders());
   for (const scenario::Diagnostic& one : loaded.diagnostics) {
-    if (one.severity == scenario::Diagnostic::Severity::error) tell_of(one);
+    if (one.severity == scenario::Diagnostic::Severity::error) tell_diagnostic(one);
   }
   if (!loaded.scenario) return false;
   const std::vector<std::string>& files = loaded.scenario->files;

@@ -49,7 +49,7 @@ std::string with_stop(const std::string& text) {
 
 /// "Now 2.2 GW (1.4 GW to 3.6 GW)": P50, and P10 to P90 where it is uncertain.
 std::string present(const scenario::Stated& stated) {
-  if (stated.coupling != nullptr) return fmt::format("Now {}.", in_words(*stated.coupling));
+  if (stated.coupling != nullptr) return fmt::format("Now {}.", report::in_words(*stated.coupling));
   const scenario::Assumption& first = *stated.assumptions.front();
   if (first.year || stated.assumptions.size() > 1) {
     return fmt::format("Now by year: {} at first, {} at last.", value_of(first), value_of(*stated.assumptions.back()));

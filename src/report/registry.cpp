@@ -126,7 +126,7 @@ RegistryJson json_of_parameter(const Description& description, const Parameter& 
       {"block", description.name},
       {"model", text_or_null(description.model)},
       {"meaning", parameter.meaning},
-      {"unit", unit_of(parameter.kind)},
+      {"unit", report::unit_of(parameter.kind)},
       {"dimension", dimension_named(parameter.kind)},
       {"bounds", json_of_bounds(parameter)},
       {"words", std::move(words)},
@@ -156,7 +156,7 @@ RegistryJson json_of_block(const Description& description, const models::Catalog
   RegistryJson results = RegistryJson::array();
   for (const models::Output& output : description.outputs) {
     results.push_back({{"name", output.name.empty() ? std::string_view(description.name) : output.name},
-                       {"unit", unit_of(output.kind)},
+                       {"unit", report::unit_of(output.kind)},
                        {"meaning", output.meaning}});
   }
   const bool is_constraint = !description.constraint.empty();
@@ -250,7 +250,7 @@ std::string units_json(std::string_view version) {
                    {"meaning", word.meaning},
                    {"kind", dimension_named(kind)},
                    {"dimension", exponents_of(word.dimension)},
-                   {"unit", unit_of(kind)},
+                   {"unit", report::unit_of(kind)},
                    {"factor", word.scale},
                    {"prefixes", prefixes_of(word)}});
   }

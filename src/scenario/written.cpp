@@ -48,7 +48,7 @@ std::string flow_of(const Node& node) {
   return out;
 }
 
-bool has_years(const Node& node) {
+bool gives_years(const Node& node) {
   return std::any_of(node.entries.begin(), node.entries.end(), [](const Entry& one) {
     return !one.key.empty() && std::isdigit(static_cast<unsigned char>(one.key[0])) != 0;
   });
@@ -56,7 +56,7 @@ bool has_years(const Node& node) {
 
 /// A value by year gets a line for each year.
 std::vector<std::string> lines_written(const Node& node) {
-  if (!node.is_mapping() || !has_years(node)) return {flow_of(node)};
+  if (!node.is_mapping() || !gives_years(node)) return {flow_of(node)};
   std::vector<std::string> lines{""};
   lines.reserve(node.entries.size() + 1);
   for (const Entry& entry : node.entries) {
