@@ -93,32 +93,10 @@ Json of_need(const statistics::Constraint& constraint, const models::Need& need,
           {"gap", of_series(constraint.gap, first_year)}};
 }
 
-Json of_assumption(const scenario::Assumption& assumption) {
-  const uncertainty::Distribution& distribution = assumption.distribution;
-  Json json = {
-      {"name", assumption.path},           {"unit", unit_of(assumption.parameter->kind)},
-      {"text", assumption.text},           {"distribution", distribution.family()},
-      {"p10", distribution.quantile(0.1)}, {"p50", distribution.quantile(0.5)},
-      {"p90", distribution.quantile(0.9)}, {"as_of", assumption.as_of.empty() ? Json(nullptr) : Json(assumption.as_of)},
-      {"source", assumption.source},       {"note", assumption.note}};
-  if (assumption.year) {
-    json["year"] = *assumption.year;
-    json["steps"] = assumption.steps;
-    json["added"] = assumption.added;
-  }
-  if (!assumption.confidence.empty()) json["confidence"] = assumption.confidence;
-  if (assumption.is_default) json["default"] = true;
-  if (const auto word = assumption.word(); !word.empty()) {
-    json["word"] = word;  // and no number: there are no quantiles
-    for (const char* const quantile : {"p10", "p50", "p90"}) json[quantile] = nullptr;
-  }
-  return json;
-}
-
 Json of_assumptions(const scenario::Scenario& scenario) {
   Json all = Json::array();
   for (const auto* assumption : scenario.assumptions()) {
-    if (assumption->is_given()) all.push_back(of_assumption(*assumption));
+    if (assumption->is_given()) all.push_back(json_of_assumption(*assumption));
   }
   return all;
 }
@@ -348,6 +326,28 @@ std::string text_of(const Json& document) {
 }
 
 }  // namespace
+
+nlohmann::ordered_json json_of_assumption(const scenario::Assumption& assumption) {
+  const uncertainty::Distribution& distribution = assumption.distribution;
+  Json json = {
+      {"name", assumption.path},           {"unit", unit_of(assumption.parameter->kind)},
+      {"text", assumption.text},           {"distribution", distribution.family()},
+      {"p10", distribution.quantile(0.1)}, {"p50", distribution.quantile(0.5)},
+      {"p90", distribution.quantile(0.9)}, {"as_of", assumption.as_of.empty() ? Json(nullptr) : Json(assumption.as_of)},
+      {"source", assumption.source},       {"note", assumption.note}};
+  if (assumption.year) {
+    json["year"] = *assumption.year;
+    json["steps"] = assumption.steps;
+    json["added"] = assumption.added;
+  }
+  if (!assumption.confidence.empty()) json["confidence"] = assumption.confidence;
+  if (assumption.is_default) json["default"] = true;
+  if (const auto word = assumption.word(); !word.empty()) {
+    json["word"] = word;  // and no number: there are no quantiles
+    for (const char* const quantile : {"p10", "p50", "p90"}) json[quantile] = nullptr;
+  }
+  return json;
+}
 
 std::vector<std::string> members_of_run() {
   std::vector<std::string> names;

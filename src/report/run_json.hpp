@@ -16,4 +16,7 @@ namespace chokepoint::report {
 /// All that any run may have, in order.
 [[nodiscard]] std::vector<std::string> members_of_run();
 
+/// A value of a parameter, with its source.
+[[nodiscard]] nlohmann::ordered_json json_of_assumption(const scenario::Assumption& assumption);
+
 }  // namespace chokepoint::report
