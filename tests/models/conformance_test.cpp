@@ -12,6 +12,7 @@
 
 #include "chokepoint/simulation.hpp"
 #include "scenario/blocks.hpp"
+#include "scenario/keys.hpp"
 #include "scenarios.hpp"
 #include "units/targets.hpp"
 
@@ -126,7 +127,7 @@ TEST_P(Conformance, SaysWhatItIs) {
   // Of a run with post-training: a new constraint says whether it is about tokens or about accelerators.
   EXPECT_TRUE(description().sees.has_value());
   for (const Parameter& parameter : description().parameters) {
-    EXPECT_FALSE(scenario::is_block_key(parameter.name)) << parameter.name;
+    EXPECT_FALSE(scenario::has_key(scenario::block_keys, parameter.name)) << parameter.name;
     EXPECT_FALSE(scenario::is_group(parameter.name, *built_in())) << parameter.name;
     EXPECT_EQ(parameter.unless_given.is_there(), !parameter.unless_given.basis.words.empty()) << parameter.name;
   }
