@@ -45,8 +45,8 @@
 //            apart. -> {"text": "{p10: 2 GW, p50: 3 GW, p90: 6 GW}"}; one number where all are the same
 // check      {"path", "text"}: one value more. -> {"text", "p10", "p50", "p90", "print", "family", "density", "scale",
 //            "word"} of the parameter with it (nothing but "text" of what is no parameter, such as `years`)
-// run        {"sections": [ID, …]}: without it answer, picture, lowest, order, needs, data-wall, ways, events, those
-//            that the scenario has.
+// run        {"sections": [ID, …], "members": [NAME, …]}: without sections answer, picture, lowest, order, needs,
+//            data-wall, ways, events, those that the scenario has; without members all of RUN.
 //            -> {"run": RUN, "sections": [SECTION, …], "condition": what `matters` asks where nothing is said, and one
 //            would solve for: "headroom(power, 2030) >= 1"}. RUN is what results.json has of a run (docs/json.md), with
 //            `needs`. SECTION: {"id", "title", "elements": [ELEMENT, …]}. ELEMENT: {"is": "paragraph", "text", "lead":
@@ -133,6 +133,11 @@ class Session {
  private:
   std::unique_ptr<Parts> parts_;
 };
+
+/// What a page shows before its engine has started: {"open": its answer, "run": the answer to a run of all draws of the
+/// first scenario, with the members `ensemble` and `verdict`, and the sections answer, together and picture}. Empty
+/// where there is no such run: the page says why when its engine has started. `bundle`: what bundle() gives.
+[[nodiscard]] std::string first_answers(const std::string& bundle);
 
 // --- a chapter of a planning report, for whoever makes one ---------------------------------------------------------
 

@@ -341,6 +341,60 @@ struct Resource {
 /// The units that a scenario may use, by dimension.
 [[nodiscard]] std::string units(std::size_t width);
 
+// --- the same for programs: docs/json.md -----------------------------------------------------------------------------
+
+/// What is explained: a parameter, or all of a block.
+struct Subject {
+  const models::Description* description = nullptr;
+  const models::Parameter* parameter = nullptr;
+};
+/// Blocks and parameters, each once; with scenarios, the values that they assume.
+[[nodiscard]] std::string explain_json(std::span<const Subject> subjects,
+                                       std::span<const scenario::ScenarioPointer> scenarios, std::string_view version);
+[[nodiscard]] std::string units_json(std::string_view version);
+
+/// A file that was looked at.
+struct Checked {
+  std::string file;
+  std::string_view kind;  // "scenario", "bibliography", "observations"
+  std::string summary;    // of one without errors
+  bool good = false;
+};
+/// A diagnostic without a file is of the command line.
+[[nodiscard]] std::string check_json(std::span<const Checked> files, std::span<const scenario::Diagnostic> diagnostics,
+                                     std::string_view version);
+
+// --- citing ----------------------------------------------------------------------------------------------------------
+
+/// Of CITATION.cff.
+struct Citation {
+  std::string_view message;
+  std::string_view title;
+  std::string_view abstract;
+  std::string_view authors;  // with " and " between two
+  std::string_view licence;
+  std::string_view version;
+};
+enum class Citing { text, bibtex };
+/// How to cite chokepoint, and the sources that values of these scenarios name, each once.
+[[nodiscard]] std::string citation(const Citation& program, std::span<const scenario::ScenarioPointer> scenarios,
+                                   Citing format, std::size_t width);
+
+// --- a scenario to go on from ----------------------------------------------------------------------------------------
+
+struct Fresh {
+  scenario::ScenarioPointer base;
+  std::string title;
+  std::string extends;             // as the file names the base
+  std::string asked;               // as the reader did
+  std::string file;                // as it is called
+  std::string schema;              // where the JSON Schema of scenarios is
+  std::vector<std::string> paths;  // parameters that it says anew
+  bool commented = false;          // they are a proposal: in comments
+};
+/// A file that extends the base and says these parameters as the base has them, each with what is known of it.
+[[nodiscard]] std::string fresh_scenario(const Fresh& fresh);
+
 /// The reference of all parameters, as Markdown: docs/parameters.md.
 [[nodiscard]] std::string parameter_reference(const models::Catalogue& catalogue = *models::built_in());
 

@@ -43,7 +43,7 @@ Exit backtest(const BacktestOptions& options) {
   const auto scenarios = load({options.scenario}, options.changes, Warnings::hidden);
   if (!ensemble || !scenarios) return Exit::bad_input;
   const scenario::ScenarioPointer& scenario = scenarios->front();
-  const auto observations = observed_in(files_of(*scenario, options.data));
+  const auto observations = observed_by(*scenario, options.data);
   if (!observations) return Exit::bad_input;
   const evidence::Match match = evidence::match(*observations, *scenario);
   if (!evidence::any_to_score(match, *scenario)) return refuse_nothing_to_score(*scenario, match);

@@ -86,6 +86,7 @@ class Line {
  private:
   void read(const std::string& word) {
     if (awaits_ != nullptr) {
+      if (awaits_->get_name() == "--extends") extended_ = word;
       awaits_ = nullptr;
     } else if (word == "--" && !only_values_) {
       only_values_ = true;
@@ -151,7 +152,7 @@ class Line {
       add_scenarios(found);
     } else if (type == "NAME=VALUE" || type == "AXIS") {
       add_parameters("=", value, found);
-    } else if (name == "--lever") {
+    } else if (name == "--lever" || name == "--with") {
       add_parameters("", value, found);
     } else if (type == "OUTPUT" || type == "CONDITION") {
       add_outputs(found);
@@ -185,6 +186,7 @@ class Line {
     if (value.find('=') != std::string::npos) return;
     std::vector<std::string> paths;
     for (const std::string& name : positionals_) add_paths(name, paths);
+    if (!extended_.empty()) add_paths(extended_, paths);
     if (paths.empty()) paths = scenario::parameter_paths();
     for (const std::string& path : paths) found.add(path + end);
   }
@@ -238,6 +240,7 @@ class Line {
   bool only_values_ = false;             // behind --
   std::set<std::string> given_;
   std::vector<std::string> positionals_;
+  std::string extended_;  // of --extends
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "chokepoint/report.hpp"
 #include "cli/console.hpp"
+#include "cli/files.hpp"
 #include "cli/load.hpp"
 #include "cli/verbs.hpp"
 
@@ -15,12 +16,7 @@ namespace {
 
 using models::Description;
 using models::Parameter;
-
-/// What a name stands for: a block, or one parameter of it.
-struct Subject {
-  const Description* description = nullptr;
-  const Parameter* parameter = nullptr;
-};
+using report::Subject;
 
 /// Models that no scenario holds: none; those of constraints that none holds by another model; all.
 enum class Others { none, of_absent_constraints, all };
@@ -99,6 +95,24 @@ bool is_scenario(const std::string& name) {
   return ends_with(".yaml") || ends_with(".yml");
 }
 
+/// Scenarios by name as well; what names a constraint or a parameter, here or in a scenario that is named by its file,
+/// is that.
+std::vector<std::string> scenarios_among(const std::vector<std::string>& words, const Changes& changes) {
+  std::vector<scenario::ScenarioPointer> by_file;
+  for (const std::string& word : words) {
+    if (!is_scenario(word)) continue;
+    auto loaded =
+        scenario::load(scenario_named(word), changes.overrides, disk(), models::built_in(), scenario_folders());
+    if (loaded.scenario) by_file.push_back(std::move(loaded.scenario));
+  }
+  std::vector<std::string> found;
+  for (const std::string& word : words) {
+    const bool by_name = !is_scenario(word) && scenario_named(word) != word && subjects_of(word, by_file).empty();
+    if (is_scenario(word) || by_name) found.push_back(word);
+  }
+  return found;
+}
+
 std::string explained(const Subject& subject, const scenario::Scenario* scenario, std::size_t width) {
   if (subject.parameter == nullptr) return report::explain(*subject.description, scenario, width);
   return report::explain(*subject.description, *subject.parameter, scenario, width);
@@ -111,9 +125,11 @@ Exit explain(const ExplainOptions& options) {
     print(report::parameter_reference());
     return Exit::done;
   }
-  std::vector<std::string> paths;
+  const std::vector<std::string> paths = scenarios_among(options.names, options.changes);
   std::vector<std::string> names;
-  for (const std::string& name : options.names) (is_scenario(name) ? paths : names).push_back(name);
+  for (const std::string& name : options.names) {
+    if (std::find(paths.begin(), paths.end(), name) == paths.end()) names.push_back(name);
+  }
   const auto scenarios = load(paths, options.changes, Warnings::hidden);
   // Without the scenarios, names can still be wrong.
   const std::vector<scenario::ScenarioPointer> held = scenarios.value_or(std::vector<scenario::ScenarioPointer>());
@@ -126,10 +142,17 @@ Exit explain(const ExplainOptions& options) {
     subjects.insert(subjects.end(), found.begin(), found.end());
   }
   if (!good) return Exit::bad_input;
-  const std::size_t width = std::clamp<std::size_t>(terminal_width(), 40, 120);
-  if (names.empty() && !held.empty()) {
-    for (const Description* block : blocks(held, Others::none)) subjects.push_back({block, nullptr});
+  const bool json = options.format == "json";
+  if (names.empty() && (json || !held.empty())) {
+    for (const Description* block : blocks(held, held.empty() ? Others::all : Others::none)) {
+      subjects.push_back({block, nullptr});
+    }
   }
+  if (json) {
+    print(report::explain_json(subjects, held, CHOKEPOINT_VERSION));
+    return Exit::done;
+  }
+  const std::size_t width = std::clamp<std::size_t>(terminal_width(), 40, 120);
   std::string text;
   for (const Subject& subject : subjects) {
     if (held.empty()) text += (text.empty() ? "" : "\n") + explained(subject, nullptr, width);
@@ -139,7 +162,11 @@ Exit explain(const ExplainOptions& options) {
   return Exit::done;
 }
 
-Exit units() {
+Exit units(const UnitsOptions& options) {
+  if (options.format == "json") {
+    print(report::units_json(CHOKEPOINT_VERSION));
+    return Exit::done;
+  }
   print(report::units(std::clamp<std::size_t>(terminal_width(), 40, 120)));
   return Exit::done;
 }

@@ -182,11 +182,16 @@ fs::path path_in(const std::string& folder, const std::string& name) {
 
 scenario::Reader disk() {
   return [](const std::string& path, std::size_t limit) -> std::variant<std::string, scenario::Unreadable> {
-    if (path.rfind(scenario::installed_folder, 0) != 0) return read_file(path, limit);
-    const auto folder = installed_scenarios();
-    if (!folder) return scenario::Unreadable{"no such file"};
-    return read_file((*folder / path.substr(scenario::installed_folder.size())).string(), limit);
+    const std::string here = on_this_machine(path);
+    if (here.starts_with(scenario::installed_folder)) return scenario::Unreadable{"no such file"};
+    return read_file(here, limit);
   };
+}
+
+std::string on_this_machine(const std::string& path) {
+  if (!path.starts_with(scenario::installed_folder)) return path;
+  const auto folder = installed_scenarios();
+  return folder ? (*folder / path.substr(scenario::installed_folder.size())).string() : path;
 }
 
 std::vector<std::string> scenario_folders() {
@@ -213,12 +218,11 @@ std::vector<std::string> scenarios_in(const std::string& folder) {
   return names;
 }
 
-std::string schema_line() {
+std::string schema_for_editors() {
   const auto folder = installed_scenarios();
   const fs::path installed = folder ? folder->parent_path() / schema_name : fs::path();
   std::error_code error;
-  const bool there = folder && fs::is_regular_file(installed, error);
-  return fmt::format("# yaml-language-server: $schema={}", there ? installed.string() : std::string(schema_name));
+  return folder && fs::is_regular_file(installed, error) ? installed.string() : std::string(schema_name);
 }
 
 std::string scenario_named(const std::string& name) {

@@ -15,6 +15,9 @@ namespace chokepoint::cli {
 /// is read from the scenarios beside the executable.
 [[nodiscard]] scenario::Reader disk();
 
+/// Where a file is that comes with chokepoint; any other path is itself.
+[[nodiscard]] std::string on_this_machine(const std::string& path);
+
 /// Where scenarios are looked for by name when there is no such file: each folder of CHOKEPOINT_PATH, then that of
 /// those that come with chokepoint. They end in '/'.
 [[nodiscard]] std::vector<std::string> scenario_folders();
@@ -26,10 +29,9 @@ namespace chokepoint::cli {
 /// scenario_folders() (docs/scenario.md, "Where files are looked for").
 [[nodiscard]] std::string scenario_named(const std::string& name);
 
-/// The comment that tells editors of the schema of scenario files, for the first line of one: of the file that is
-/// installed beside the scenarios, or, where there is none, of the one that `chokepoint schema` can be written to
-/// beside the scenario. docs/editors.md.
-[[nodiscard]] std::string schema_line();
+/// The JSON Schema of scenario files that a scenario names for editors: the file that is installed beside the scenarios,
+/// or, where there is none, the one that `chokepoint schema` can be written to beside the scenario. docs/editors.md.
+[[nodiscard]] std::string schema_for_editors();
 
 /// Results that could not be written: the message says what and why.
 class Unwritable : public std::runtime_error {

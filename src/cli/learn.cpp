@@ -180,7 +180,7 @@ Exit learn(const LearnOptions& options) {
   if (!ensemble || !how || !scenarios) return Exit::bad_input;
   const scenario::ScenarioPointer& scenario = scenarios->front();
   const std::vector<std::string>& data = files_of(*scenario, options.data);
-  const auto observations = observed_in(data, read);
+  const auto observations = observed_by(*scenario, options.data, read);
   if (!observations) return Exit::bad_input;
   const Destination destination = destination_of(options, *scenario);
   if (!destination.scenario.empty() && !can_be_written(options.changes)) return Exit::bad_input;

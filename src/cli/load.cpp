@@ -17,52 +17,70 @@ namespace {
 using scenario::Diagnostic;
 using scenario::ScenarioPointer;
 
-/// Results are told apart by the name of their scenario.
-bool names_differ(const std::vector<ScenarioPointer>& scenarios) {
+/// Of no file: of what was asked.
+Diagnostic of_command_line(std::string message, std::string hint) {
+  Diagnostic diagnostic;
+  diagnostic.message = std::move(message);
+  diagnostic.hint = std::move(hint);
+  return diagnostic;
+}
+
+/// The scenario with the share that runs have got; none where it has no such share, which is told.
+scenario::Loaded realised(const scenario::Scenario& scenario, const Teller& teller) {
+  for (const scenario::View& one : scenario::views_of(scenario)) {
+    if (one.name == scenario::realised_view) return scenario::with(scenario, one.change);
+  }
+  teller(of_command_line(fmt::format("--realised: {} has no shared.realised_share", scenario.files.back()),
+                         "say which share of all the largest runs have got: shared: {realised_share: {p10: …, p50: …, "
+                         "p90: …, source: …}}"));
+  return {};
+}
+
+}  // namespace
+
+void tell_diagnostic(const Diagnostic& diagnostic) {
+  if (diagnostic.place.file.empty()) {
+    print_error(diagnostic.message, diagnostic.hint);
+    return;
+  }
+  Diagnostic here = diagnostic;
+  here.place.file = on_this_machine(diagnostic.place.file);
+  tell(scenario::render(here));
+}
+
+bool names_differ(const std::vector<ScenarioPointer>& scenarios, const Teller& teller) {
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (scenarios[i]->name != scenarios[j]->name) continue;
-      print_error(fmt::format("{} and {} are both named '{}'", scenarios[j]->files.back(), scenarios[i]->files.back(),
-                              scenarios[i]->name),
-                  "give one of them another name: with the key 'name'");
+      teller(of_command_line(fmt::format("{} and {} are both named '{}'", scenarios[j]->files.back(),
+                                         scenarios[i]->files.back(), scenarios[i]->name),
+                             "give one of them another name: with the key 'name'"));
       return false;
     }
   }
   return true;
 }
 
-/// The scenario with the share that runs have got; none where it has no such share, which is told.
-scenario::Loaded realised(const scenario::Scenario& scenario) {
-  for (const scenario::View& one : scenario::views_of(scenario)) {
-    if (one.name == scenario::realised_view) return scenario::with(scenario, one.change);
-  }
-  print_error(fmt::format("--realised: {} has no shared.realised_share", scenario.files.back()),
-              "say which share of all the largest runs have got: shared: {realised_share: {p10: …, p50: …, p90: …, "
-              "source: …}}");
-  return {};
-}
-
-}  // namespace
-
 std::optional<std::vector<ScenarioPointer>> load(const std::vector<std::string>& paths, const Changes& changes,
-                                                 Warnings warnings, const scenario::Reader& read) {
+                                                 Warnings warnings, const scenario::Reader& read,
+                                                 const Teller& teller) {
   std::vector<ScenarioPointer> scenarios;
   std::vector<std::string> told;  // files that several scenarios extend are complained of once
   for (const std::string& path : paths) {
     scenario::Loaded loaded = scenario::load(scenario_named(path), changes.overrides, read ? read : disk(),
                                              models::built_in(), scenario_folders());
-    if (changes.realised && loaded.scenario) loaded = realised(*loaded.scenario);
+    if (changes.realised && loaded.scenario) loaded = realised(*loaded.scenario, teller);
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
       const bool warning = diagnostic.severity == Diagnostic::Severity::warning && !diagnostic.pressing;
       if (warning && warnings == Warnings::hidden) continue;
       const std::string text = scenario::render(diagnostic);
       if (std::find(told.begin(), told.end(), text) != told.end()) continue;
-      tell(text);
+      teller(diagnostic);
       told.push_back(text);
     }
     if (loaded.scenario) scenarios.push_back(std::move(loaded.scenario));
   }
-  if (scenarios.size() < paths.size() || !names_differ(scenarios)) return std::nullopt;
+  if (scenarios.size() < paths.size() || !names_differ(scenarios, teller)) return std::nullopt;
   return scenarios;
 }
 

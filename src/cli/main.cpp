@@ -8,6 +8,7 @@
 #endif
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <functional>
@@ -72,6 +73,12 @@ void add_output(CLI::App& verb, Options& options, const std::string& files,
       ->check(CLI::IsMember(formats));
   verb.add_option("--out", options.out, fmt::format("Also write {} into this folder", files))->type_name("DIR");
   add_force(verb, options.force);
+}
+
+void add_text_or_json(CLI::App& verb, std::string& format) {
+  verb.add_option("--format", format, "What standard output gets: table, json (docs/json.md) [table]")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"table", "json"}));
 }
 
 void add_requirements(CLI::App& verb, std::vector<std::string>& require) {
@@ -432,6 +439,7 @@ void add_check(CLI::App& app, Verb& chosen) {
       ->required()
       ->type_name("");
   add_changes(*verb, options->changes);
+  add_text_or_json(*verb, options->format);
   verb->callback([options, &chosen] { chosen = [options] { return check(*options); }; });
 }
 
@@ -440,17 +448,61 @@ void add_explain(CLI::App& app, Verb& chosen) {
   CLI::App* verb =
       app.add_subcommand("explain", "Equations, parameters, bounds and sources; with a scenario, its values");
   verb->footer("Example: chokepoint explain power.campus_power scenarios/sevilla-2024.yaml");
-  verb->add_option("NAME", options->names, "Constraint, 'shared', 'trajectory' or parameter; scenario files (.yaml)")
+  verb->add_option("NAME", options->names,
+                   "Constraint, 'shared', 'trajectory' or parameter; scenarios, by file (.yaml) or by name")
       ->type_name("");
   add_changes(*verb, options->changes);
   verb->add_flag("--markdown", options->markdown, "Print the reference of all parameters as Markdown");
+  add_text_or_json(*verb, options->format);
   verb->callback([options, &chosen] { chosen = [options] { return explain(*options); }; });
 }
 
 void add_units(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<UnitsOptions>();
   CLI::App* verb = app.add_subcommand("units", "The units that a scenario may use, by dimension");
   verb->footer("Example: chokepoint units");
-  verb->callback([&chosen] { chosen = [] { return units(); }; });
+  add_text_or_json(*verb, options->format);
+  verb->callback([options, &chosen] { chosen = [options] { return units(*options); }; });
+}
+
+void add_cite(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<CiteOptions>();
+  CLI::App* verb = app.add_subcommand("cite", "How to cite chokepoint, and the sources of scenarios; also --cite");
+  verb->footer("Example: chokepoint --cite scenarios/sevilla-2024.yaml --format bibtex");
+  verb->add_option("SCENARIO", options->scenarios, "Scenario files (YAML): also the sources that their values name")
+      ->type_name("");
+  add_changes(*verb, options->changes);
+  verb->add_option("--format", options->format, "What standard output gets: text, bibtex [text]")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"text", "bibtex"}));
+  verb->callback([options, &chosen] { chosen = [options] { return cite(*options); }; });
+}
+
+void add_new(CLI::App& app, Verb& chosen) {
+  auto options = std::make_shared<NewOptions>();
+  CLI::App* verb = app.add_subcommand("new", "A scenario file of your own, which extends another, to fill in");
+  verb->footer(
+      "Example: chokepoint new my-plan.yaml --extends baseline-2026 --with trajectory.growth power.campus_power");
+  verb->add_option("FILE", options->file, "File to write (.yaml)")->required()->type_name("");
+  verb->add_option("--extends", options->extends, "The scenario that it takes all else from, by file or by name")
+      ->required()
+      ->type_name("SCENARIO");
+  verb->add_option("--with", options->with,
+                   "What you want to change: parameters (power.campus_power, campus_power), or all that a constraint, "
+                   "an event or a group states (power). Each gets a line with its present value, and unit, bounds, "
+                   "meaning and source above it [the trajectory and the six parameters that move most the ceiling that "
+                   "is likeliest to stop it, in comments]; repeatable")
+      ->type_name("NAME");
+  verb->add_option("--title", options->title, "Title of the scenario [from the name of the file]")->type_name("TEXT");
+  add_force(*verb, options->force);
+  verb->callback([options, &chosen] { chosen = [options] { return write_new(*options); }; });
+}
+
+/// `--cite` in place of a verb is one.
+void read_cite(std::vector<std::string>& words) {
+  const auto first = std::find_if(words.begin(), words.end(),
+                                  [](const std::string& word) { return word != "-v" && word != "--verbose"; });
+  if (first != words.end() && *first == "--cite") *first = "cite";
 }
 
 void add_schema(CLI::App& app, Verb& chosen) {
@@ -464,6 +516,9 @@ Exit parse_and_run(int argc, char** argv) {
                "chokepoint");
   app.set_version_flag("--version", fmt::format("chokepoint {}", CHOKEPOINT_VERSION));
   app.require_subcommand(1);
+  bool cite_asked = false;  // which read_cite() makes a verb
+  app.add_flag("--cite", cite_asked,
+               "How to cite chokepoint, and with SCENARIO… the sources of scenarios: the verb 'cite'");
   app.footer("Example: chokepoint run scenarios/sevilla-2024.yaml");
   app.formatter(help_formatter());
   app.get_formatter()->column_width(26);
@@ -487,21 +542,27 @@ Exit parse_and_run(int argc, char** argv) {
   add_learn(app, chosen);
   add_report(app, chosen);
   add_explore(app, chosen);
+  add_new(app, chosen);
   add_check(app, chosen);
   add_explain(app, chosen);
   add_units(app, chosen);
   add_schema(app, chosen);
-  const std::vector<std::string> words(argv + 1, argv + argc);
+  add_cite(app, chosen);
+  std::vector<std::string> words(argv + 1, argv + argc);
   if (!words.empty() && words.front() == complete_word) {
-    print_coloured(completions(app, {words.begin() + 1, words.end()}));
+    std::vector<std::string> line(words.begin() + 1, words.end());
+    if (line.size() > 1) read_cite(line);
+    print_coloured(completions(app, line));
     return Exit::done;
   }
+  read_cite(words);
   if (const auto wrong = wrong_words(app, words)) {
     print_error(wrong->message, wrong->hint);
     return Exit::bad_input;
   }
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> backwards(words.rbegin(), words.rend());  // as CLI11 takes them
+    app.parse(backwards);
   } catch (const CLI::Success& request) {
     std::ostringstream asked;  // help or version
     app.exit(request, asked, asked);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/observed.hpp"
 
+#include <fmt/format.h>
+
 #include "chokepoint/scenario.hpp"
 #include "cli/console.hpp"
 #include "cli/files.hpp"
@@ -9,6 +11,19 @@ namespace chokepoint::cli {
 
 const std::vector<std::string>& files_of(const scenario::Scenario& scenario, const std::vector<std::string>& data) {
   return data.empty() ? scenario.observations : data;
+}
+
+std::optional<evidence::Observations> observed_by(const scenario::Scenario& scenario,
+                                                  const std::vector<std::string>& data, const scenario::Reader& read) {
+  const std::vector<std::string>& files = files_of(scenario, data);
+  if (files.empty() && scenario.known_until) {
+    // So a scenario that has learnt is: it must not learn the same twice.
+    print_error(fmt::format("{} names no observations, and knew those until {} when it was made", scenario.name,
+                            scenario.known_until_text),
+                "--data FILE.csv, with what was observed since then");
+    return std::nullopt;
+  }
+  return observed_in(files, read);
 }
 
 std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files, const scenario::Reader& read) {

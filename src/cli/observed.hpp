@@ -18,4 +18,9 @@ namespace chokepoint::cli {
 [[nodiscard]] std::optional<evidence::Observations> observed_in(const std::vector<std::string>& files,
                                                                 const scenario::Reader& read = {});
 
+/// The same of files_of().
+[[nodiscard]] std::optional<evidence::Observations> observed_by(const scenario::Scenario& scenario,
+                                                                const std::vector<std::string>& data,
+                                                                const scenario::Reader& read = {});
+
 }  // namespace chokepoint::cli

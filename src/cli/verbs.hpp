@@ -45,6 +45,7 @@ struct RunOptions {
 struct CheckOptions {
   std::vector<std::string> scenarios;
   Changes changes;
+  std::string format = "table";
 };
 [[nodiscard]] Exit check(const CheckOptions& options);
 
@@ -52,10 +53,31 @@ struct ExplainOptions {
   std::vector<std::string> names;  // and scenarios, told by their suffix
   Changes changes;
   bool markdown = false;
+  std::string format = "table";
 };
 [[nodiscard]] Exit explain(const ExplainOptions& options);
 
-[[nodiscard]] Exit units();
+struct UnitsOptions {
+  std::string format = "table";
+};
+[[nodiscard]] Exit units(const UnitsOptions& options);
+
+struct CiteOptions {
+  std::vector<std::string> scenarios;
+  Changes changes;
+  std::string format = "text";
+};
+[[nodiscard]] Exit cite(const CiteOptions& options);
+
+struct NewOptions {
+  std::string file;
+  std::string extends;
+  std::vector<std::string> with;  // names of parameters, or of what they are in
+  std::string title;
+  bool force = false;
+};
+[[nodiscard]] Exit write_new(const NewOptions& options);
+
 [[nodiscard]] Exit schema();
 
 struct CompareOptions {

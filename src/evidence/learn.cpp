@@ -64,13 +64,18 @@ Match without_known(const Match& match, const scenario::Scenario& scenario, std:
 }
 
 Refused all_known(const scenario::Scenario& scenario, const std::vector<Observation>& known) {
+  const Observation& last = known.back();
+  // The date may be that of a scenario that it extends, whose numbers are no longer in it.
+  const bool said = scenario.known_until && last.at <= *scenario.known_until;
   return {fmt::format("{} has nothing to learn from what was observed: it knew all of it when it was made, {} of {} as "
                       "well",
-                      scenario.name, known.back().series, known.back().date),
-          scenario.known_until
-              ? fmt::format("it says 'known_until: {}'; an earlier scenario has something to learn",
-                            scenario.known_until_text)
-              : "the anchor of its trajectory is of that date, or later; an earlier scenario has something to learn"};
+                      scenario.name, last.series, last.date),
+          said ? fmt::format("it has 'known_until: {}', its own or of a scenario that it extends: it learns from what "
+                             "was observed after that. Where its numbers were made without these observations, it can "
+                             "say so: an earlier day, or 'known_until: off'",
+                             scenario.known_until_text)
+               : std::string("its trajectory starts from an anchor of that date, or later: it learns from what was "
+                             "observed after that")};
 }
 
 /// The discrepancy of a series, as asked or as the file states it; or why there is none.

@@ -18,7 +18,7 @@ std::string policy_of(const Frame& frame) {
 
 }  // namespace
 
-std::string page(const Frame& frame, std::string_view title, std::string_view bundle) {
+std::string page(const Frame& frame, std::string_view title, std::string_view bundle, std::string_view first) {
   std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   out += fmt::format("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy_of(frame));
   out +=
@@ -28,11 +28,16 @@ std::string page(const Frame& frame, std::string_view title, std::string_view bu
   out += frame.style;
   out += "</style>\n</head>\n<body>\n";
   out += frame.body;
-  out += fmt::format("<script type=\"application/json\" id=\"bundle\">{}</script>\n", report::json_text(bundle));
-  out += "<script type=\"text/plain\" id=\"module\">";
-  out += report::base64(frame.module);
-  out += "</script>\n<script>";
+  const auto data = [&out](const char* id, std::string_view json) {
+    out += fmt::format("<script type=\"application/json\" id=\"{}\">{}</script>\n", id, report::json_text(json));
+  };
+  data("bundle", bundle);
+  if (!first.empty()) data("first-answers", first);
+  out += "<script>";
   out += frame.script;
+  // Most of the file, and last: what the page shows first does not wait until it is read.
+  out += "</script>\n<script type=\"text/plain\" id=\"module\">";
+  out += report::base64(frame.module);
   out += "</script>\n</body>\n</html>\n";
   return out;
 }

@@ -66,6 +66,18 @@ std::vector<const Known*> sections_asked(const Request& request) {
   return asked;
 }
 
+/// Members of RUN that are wanted; none: all.
+std::vector<std::string> members_asked(const Request& request) {
+  std::vector<std::string> asked = request.texts("members");
+  const std::vector<std::string> known_members = report::members_of_run();
+  for (const std::string& one : asked) {
+    if (std::find(known_members.begin(), known_members.end(), one) == known_members.end()) {
+      refuse("'members' has one that there is not", fmt::format("one of: {}", fmt::join(known_members, ", ")));
+    }
+  }
+  return asked;
+}
+
 Json sections_of(const Planning& whole, const std::vector<const Known*>& asked, bool still) {
   Json sections = Json::array();
   for (const Known* const one : asked) {
@@ -129,6 +141,7 @@ std::string file_name(const scenario::Scenario& scenario, const char* kind) {
 
 Json run(Work& work) {
   const std::vector<const Known*> asked = sections_asked(work.request());
+  const std::vector<std::string> members = members_asked(work.request());
   const bool still = work.request().flag("still");
   const ScenarioPointer scenario = work.scenario();
   const simulation::Ensemble ensemble = work.ensemble(many_draws);
@@ -138,7 +151,7 @@ Json run(Work& work) {
     chapter.against_data =
         whole(analysis::head_to_head(scenario, {opposed->first, opposed->second}, work.effort(ensemble))).front();
   }
-  return {{"run", report::json_of_run(chapter.run)},
+  return {{"run", report::json_of_run(chapter.run, members)},
           {"condition", analysis::first_condition(*scenario, chapter.run.summary).text},
           {"sections", sections_of(planning, asked, still)}};
 }
@@ -151,7 +164,7 @@ Json ways(Work& work) {
   Json sections = Json::array();
   const bool any = planning::has_ways(planning);
   if (any) sections.push_back(json_of(planning::ways(planning), work.request().flag("still")));
-  Json run = report::json_of_run(chapter.run);
+  Json run = report::json_of_run(chapter.run, {"relief"});
   return {{"relief", any ? std::move(run["relief"]) : Json(nullptr)}, {"sections", std::move(sections)}};
 }
 

@@ -2,6 +2,10 @@
 // The documented shape: docs/json.md.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "chokepoint/report.hpp"
 #include "report/needs.hpp"
 #include "report/run_json.hpp"
@@ -89,32 +93,10 @@ Json of_need(const statistics::Constraint& constraint, const models::Need& need,
           {"gap", of_series(constraint.gap, first_year)}};
 }
 
-Json of_assumption(const scenario::Assumption& assumption) {
-  const uncertainty::Distribution& distribution = assumption.distribution;
-  Json json = {
-      {"name", assumption.path},           {"unit", unit_of(assumption.parameter->kind)},
-      {"text", assumption.text},           {"distribution", distribution.family()},
-      {"p10", distribution.quantile(0.1)}, {"p50", distribution.quantile(0.5)},
-      {"p90", distribution.quantile(0.9)}, {"as_of", assumption.as_of.empty() ? Json(nullptr) : Json(assumption.as_of)},
-      {"source", assumption.source},       {"note", assumption.note}};
-  if (assumption.year) {
-    json["year"] = *assumption.year;
-    json["steps"] = assumption.steps;
-    json["added"] = assumption.added;
-  }
-  if (!assumption.confidence.empty()) json["confidence"] = assumption.confidence;
-  if (assumption.is_default) json["default"] = true;
-  if (const auto word = assumption.word(); !word.empty()) {
-    json["word"] = word;  // and no number: there are no quantiles
-    for (const char* const quantile : {"p10", "p50", "p90"}) json[quantile] = nullptr;
-  }
-  return json;
-}
-
 Json of_assumptions(const scenario::Scenario& scenario) {
   Json all = Json::array();
   for (const auto* assumption : scenario.assumptions()) {
-    if (assumption->is_given()) all.push_back(of_assumption(*assumption));
+    if (assumption->is_given()) all.push_back(json_of_assumption(*assumption));
   }
   return all;
 }
@@ -247,6 +229,84 @@ Json of_levers(const Chapter& chapter) {
           {"tried", std::move(tried)}};
 }
 
+Json of_ensemble(const Run& run) {
+  return {{"draws", run.summary.draws},
+          {"seed", run.ensemble.seed},
+          {"sampler", run.ensemble.point ? "point" : report::name_of(run.ensemble.method)}};
+}
+
+Json of_constraints(const Run& run) {
+  const statistics::Summary& summary = run.summary;
+  Json constraints = Json::array();
+  for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
+    constraints.push_back(of_constraint(summary.constraints[k], run.scenario->blocks[k], *run.scenario));
+    if (has_needs(summary)) {
+      const models::Need& need = run.scenario->blocks[k].constraint->description->need;
+      constraints.back()["needs"] = of_need(summary.constraints[k], need, summary.first_year);
+    }
+  }
+  return constraints;
+}
+
+Json of_binds_first(const Run& run) {
+  Json binds_first = Json::object();
+  for (const statistics::Constraint& one : run.summary.constraints) binds_first[one.name] = one.binds_first;
+  binds_first["none"] = run.summary.binds_first_none;
+  return binds_first;
+}
+
+Json of_order(const Run& run) {
+  Json order = Json::array();
+  for (const auto& step : *run.summary.order) {
+    order.push_back({{"constraint", run.summary.constraints[step.constraint].name},
+                     {"binds_first", step.binds_first},
+                     {"below", step.below}});
+  }
+  return order;
+}
+
+template <auto Series>
+Json of_series_of(const Run& run) {
+  return of_series(run.summary.*Series, run.summary.first_year);
+}
+
+template <auto Series>
+Json of_optional_series_of(const Run& run) {
+  return of_series(*(run.summary.*Series), run.summary.first_year);
+}
+
+/// What a run has in JSON, in order. A member is made only where it is wanted: a scenario with all that it cites is
+/// longer than its answer.
+struct Member {
+  const char* name;
+  Json (*make)(const Run&);
+  bool (*has)(const Run&) = [](const Run&) { return true; };
+};
+bool has_pre_training(const Run& run) {
+  return run.summary.pre_training.has_value();
+}
+using statistics::Summary;
+const Member members[] = {
+    {"scenario", [](const Run& run) { return of_scenario(*run.scenario); }},
+    {"ensemble", of_ensemble},
+    {"verdict", [](const Run& run) { return of_answer(run.summary, *run.scenario, run.ensemble.point); }},
+    {"views", of_views, [](const Run& run) { return !run.views.empty(); }},
+    {"events", of_events, [](const Run& run) { return !run.summary.events.empty(); }},
+    {"relief", of_relief, [](const Run& run) { return run.summary.relief.has_value(); }},
+    {"binds_first", of_binds_first},
+    {"order", of_order},
+    {"feasible", [](const Run& run) { return Json(run.summary.feasible.whole()); }},
+    {"not_stopped", [](const Run& run) { return Json(run.summary.not_stopped); }},
+    {"trajectory", of_series_of<&Summary::trajectory>},
+    {"attainable", of_series_of<&Summary::attainable>},
+    {"constraints", of_constraints},
+    {"observed", of_optional_series_of<&Summary::observed>,
+     [](const Run& run) { return run.summary.observed.has_value(); }},
+    {"pre_training", of_optional_series_of<&Summary::pre_training>, has_pre_training},
+    {"post_training", of_optional_series_of<&Summary::post_training>, has_pre_training},
+    {"post_training_share", of_optional_series_of<&Summary::post_training_share>, has_pre_training},
+};
+
 Json of_provenance(const Provenance& provenance) {
   Json files = Json::array();
   for (const File& file : provenance.files) files.push_back({{"path", file.path}, {"sha256", file.sha256}});
@@ -267,47 +327,39 @@ std::string text_of(const Json& document) {
 
 }  // namespace
 
-nlohmann::ordered_json json_of_run(const Run& run) {
-  const statistics::Summary& summary = run.summary;
-  Json constraints = Json::array();
-  Json binds_first = Json::object();
-  for (std::size_t k = 0; k < summary.constraints.size(); ++k) {
-    const statistics::Constraint& constraint = summary.constraints[k];
-    constraints.push_back(of_constraint(constraint, run.scenario->blocks[k], *run.scenario));
-    if (has_needs(summary)) {
-      const models::Need& need = run.scenario->blocks[k].constraint->description->need;
-      constraints.back()["needs"] = of_need(constraint, need, summary.first_year);
-    }
-    binds_first[constraint.name] = constraint.binds_first;
+nlohmann::ordered_json json_of_assumption(const scenario::Assumption& assumption) {
+  const uncertainty::Distribution& distribution = assumption.distribution;
+  Json json = {
+      {"name", assumption.path},           {"unit", unit_of(assumption.parameter->kind)},
+      {"text", assumption.text},           {"distribution", distribution.family()},
+      {"p10", distribution.quantile(0.1)}, {"p50", distribution.quantile(0.5)},
+      {"p90", distribution.quantile(0.9)}, {"as_of", assumption.as_of.empty() ? Json(nullptr) : Json(assumption.as_of)},
+      {"source", assumption.source},       {"note", assumption.note}};
+  if (assumption.year) {
+    json["year"] = *assumption.year;
+    json["steps"] = assumption.steps;
+    json["added"] = assumption.added;
   }
-  binds_first["none"] = summary.binds_first_none;
-  Json order = Json::array();
-  for (const auto& step : *summary.order) {
-    order.push_back({{"constraint", summary.constraints[step.constraint].name},
-                     {"binds_first", step.binds_first},
-                     {"below", step.below}});
+  if (!assumption.confidence.empty()) json["confidence"] = assumption.confidence;
+  if (assumption.is_default) json["default"] = true;
+  if (const auto word = assumption.word(); !word.empty()) {
+    json["word"] = word;  // and no number: there are no quantiles
+    for (const char* const quantile : {"p10", "p50", "p90"}) json[quantile] = nullptr;
   }
-  Json json = {{"scenario", of_scenario(*run.scenario)},
-               {"ensemble",
-                {{"draws", summary.draws},
-                 {"seed", run.ensemble.seed},
-                 {"sampler", run.ensemble.point ? "point" : name_of(run.ensemble.method)}}},
-               {"verdict", of_answer(summary, *run.scenario, run.ensemble.point)}};
-  if (!run.views.empty()) json["views"] = of_views(run);
-  if (!summary.events.empty()) json["events"] = of_events(run);
-  if (summary.relief) json["relief"] = of_relief(run);
-  json.update({{"binds_first", std::move(binds_first)},
-               {"order", std::move(order)},
-               {"feasible", summary.feasible.whole()},
-               {"not_stopped", summary.not_stopped},
-               {"trajectory", of_series(summary.trajectory, summary.first_year)},
-               {"attainable", of_series(summary.attainable, summary.first_year)},
-               {"constraints", std::move(constraints)}});
-  if (summary.observed) json["observed"] = of_series(*summary.observed, summary.first_year);
-  if (summary.pre_training) {
-    json["pre_training"] = of_series(*summary.pre_training, summary.first_year);
-    json["post_training"] = of_series(*summary.post_training, summary.first_year);
-    json["post_training_share"] = of_series(*summary.post_training_share, summary.first_year);
+  return json;
+}
+
+std::vector<std::string> members_of_run() {
+  std::vector<std::string> names;
+  for (const Member& one : members) names.emplace_back(one.name);
+  return names;
+}
+
+nlohmann::ordered_json json_of_run(const Run& run, const std::vector<std::string>& wanted) {
+  Json json = Json::object();
+  for (const Member& one : members) {
+    const bool asked = wanted.empty() || std::find(wanted.begin(), wanted.end(), one.name) != wanted.end();
+    if (asked && one.has(run)) json[one.name] = one.make(run);
   }
   return json;
 }

@@ -112,10 +112,14 @@ constexpr bool is_count(const Dimension& dimension) {
          dimension.exponents[static_cast<std::size_t>(Base::time)] == 0;
 }
 
+}  // namespace
+
 // There is no thousandth of a token: `mbit` is a slip for `Mbit`, and reading it would be wrong by 1e9.
-constexpr bool takes(const Word& word, const Prefix& prefix) {
+bool takes(const Word& word, const Prefix& prefix) {
   return word.prefixes && (prefix.scale > 1.0 || !is_count(word.dimension));
 }
+
+namespace {
 
 const Word* find_plain(std::string_view text) {
   if (text.empty()) return nullptr;

@@ -21,6 +21,9 @@ struct WrittenWord {
 /// The word that a text stands for: as it stands in the table first, else a prefix and a word that takes it.
 [[nodiscard]] std::optional<WrittenWord> find_word(std::string_view text);
 
+/// Whether a word takes a prefix: a count takes none below one.
+[[nodiscard]] bool takes(const Word& word, const Prefix& prefix);
+
 /// What to write instead of a word that find_word() does not know: "did you mean GW?". Never empty.
 [[nodiscard]] std::string advice_for(std::string_view unknown);
 

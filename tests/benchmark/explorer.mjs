@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the explorer takes in headless Chromium: until it answers, from a moved handle to new bands, until all draws are
+// What the explorer takes in headless Chromium: until its answer is there, until it can be moved, from a moved handle to new bands, until all draws are
 // there, and its memory over a thousand changes. Usage: node explorer.mjs EXPLORER.html… (made by `chokepoint explore`;
 // playwright-core from tests/browser, which tests/browser/test installs)
 import path from "node:path";
@@ -78,13 +78,14 @@ async function heap(page) {
 const browser = await open();
 for (const file of process.argv.slice(2)) {
   console.log(file);
-  const openings = [];
+  const openings = { answered: [], ready: [] };
   for (let i = 0; i <= rounds; ++i) {
     const page = await visit(browser, file);
-    if (i > 0) openings.push((await marked(page, "answered"))[0]);
+    if (i > 0) for (const [name, times] of Object.entries(openings)) times.push((await marked(page, name))[0]);
     await page.close();
   }
-  console.log(`  from opening to the first answer: ${told(openings)}`);
+  console.log(`  from opening to the first answer: ${told(openings.answered)}`);
+  console.log(`  until it can be moved: ${told(openings.ready)}`);
   const page = await visit(browser, file);
   await pause(1500); // what matters most is found then
   await settled(page);

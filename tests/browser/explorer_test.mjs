@@ -149,6 +149,29 @@ test("opens from a file, says nothing, asks for nothing, and answers as the prog
   await same_as_program(desk, small, []);
 });
 
+test("shows its answer before the engine has started, and the engine gives the same", async () => {
+  const whole = readFileSync(file_of("explorer"), "utf8");
+  const before = whole.slice(0, whole.indexOf('id="module">') + 'id="module">'.length);
+  assert.ok(before.length < whole.length / 2);
+  writeFileSync(file_of("without-engine"), `${before}</script>\n</body>\n</html>\n`);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(file_of("without-engine")).href);
+  await page.waitForSelector("#notice:not([hidden])");
+  assert.match(await page.textContent("#notice"), /This page cannot go on/);
+  for (const place of ["#title", "#headline", "#facts", "#honest", "#short"]) {
+    const text = await page.textContent(place);
+    assert.ok(text.length > 10, place);
+    assert.equal(text, await desk.textContent(place), place);
+  }
+  // The two that a handle moves; those of the sections below come from the engine.
+  const drawn = (one) => one.$$eval("#panel-binds svg.plot", (all) => all.slice(0, 2).map((plot) => plot.outerHTML.replaceAll(/plot-[\w-]+/g, "")));
+  const pictures = await drawn(page);
+  assert.equal(pictures.length, 2);
+  assert.deepEqual(pictures, await drawn(desk));
+  await context.close();
+});
+
 test("is valid HTML", async () => {
   const validator = new HtmlValidate(
     new FileSystemConfigLoader({ root: true, extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "wcag/h37": "off" } }),

@@ -486,7 +486,7 @@ TEST(Run, FindsTheScenariosThatComeWithChokepoint) {
   EXPECT_EQ(chokepoint_with({"check", mine}).status, 0);
   const Result named = chokepoint_with({"check", "sevilla-2024"});
   EXPECT_EQ(named.status, 0) << named.err;
-  EXPECT_THAT(named.out, HasSubstr("chokepoint:/sevilla-2024.yaml: no errors"));
+  EXPECT_THAT(named.out, HasSubstr("sevilla-2024 (comes with chokepoint): no errors"));
   EXPECT_THAT(chokepoint_with({"check", "sevilla-2025"}).err, HasSubstr("sevilla-2025: error: cannot be read"));
 }
 

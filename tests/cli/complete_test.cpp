@@ -62,6 +62,15 @@ TEST(Complete, ParametersAreThoseOfTheScenarioThatIsNamed) {
   EXPECT_EQ(next({"run", "--set", "water."}), "none\n");
 }
 
+TEST(Complete, AFileToFillInHasWhatItsScenarioHas) {
+  EXPECT_THAT(next({"new", "x.yaml", "--extends", "sevilla-2024"}), HasSubstr("\nsevilla-2024\n"));
+  EXPECT_EQ(next({"new", "x.yaml", "--extends", "water", "--with", "water.withdrawal_p"}).find("power."),
+            std::string::npos);
+  EXPECT_THAT(next({"new", "x.yaml", "--extends", "water", "--with", "water."}), HasSubstr("\nwater."));
+  EXPECT_THAT(next({"--cite", "sevilla-2024"}), HasSubstr("\nsevilla-2024\n"));
+  EXPECT_THAT(next({"--ci"}), HasSubstr("\n--cite\t"));
+}
+
 TEST(Complete, NamesThatWouldBreakALineAreLeftOut) {
   const TemporaryFolder folder;
   (void)folder.file("two\nlines.yaml", "");

@@ -181,5 +181,21 @@ TEST(Learn, SaysWhatIsWrong) {
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "x.yaml"));
 }
 
+// What it has seen is said, and what there is to learn from.
+TEST(Learn, AScenarioThatHasLearntAlready) {
+  const Result again = chokepoint_with({"learn", "scenarios/sevilla-2024-learned.yaml"});
+  EXPECT_EQ(again.status, 2);
+  EXPECT_EQ(
+      again.err,
+      "chokepoint: error: sevilla-2024-learned names no observations, and knew those until 2026-09-03 when it was "
+      "made\n  hint: --data FILE.csv, with what was observed since then\n");
+  // A plan that extends the baseline has its date, and can say that it did not know.
+  const TemporaryFolder folder;
+  const Result inherited = chokepoint_with({"learn", folder.file("plan.yaml", "extends: baseline-2026\n")});
+  EXPECT_EQ(inherited.status, 2);
+  EXPECT_THAT(inherited.err, HasSubstr("it has 'known_until: 2026-11-24', its own or of a scenario that it extends"));
+  EXPECT_THAT(inherited.err, HasSubstr("'known_until: off'"));
+}
+
 }  // namespace
 }  // namespace chokepoint::learning

@@ -46,6 +46,8 @@ TEST(Refused, RequestsThatAreNone) {
       {R"({"do": "run", "draws": 1e300, "state": {"scenario": "sevilla-2024"}})", "'draws' is out of range", ""},
       {R"({"do": "run", "draws": 1.5, "state": {"scenario": "sevilla-2024"}})", "'draws' is out of range", ""},
       {R"({"do": "run", "draws": "many", "state": {"scenario": "sevilla-2024"}})", "'draws' is no number", ""},
+      {R"({"do": "run", "members": ["verdicts"], "state": {"scenario": "sevilla-2024"}})",
+       "'members' has one that there is not", "scenario, ensemble, verdict"},
       {R"({"do": "run", "sections": ["all"], "state": {"scenario": "sevilla-2024"}})",
        "'sections' has one that there is not", "answer, together"},
       {R"({"do": "check", "path": "x", "state": {"scenario": "sevilla-2024"}})", "'text' is missing", ""},

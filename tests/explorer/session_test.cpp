@@ -76,6 +76,42 @@ TEST(Run, HasTheSectionsOfAReport) {
   EXPECT_THAT(ids(opened.ok("run", "overtrained", {}, asked)), testing::Contains("data-wall"));
 }
 
+TEST(Run, HasTheMembersThatAreAskedFor) {
+  OpenedPage opened({"baseline-2026", "sevilla-2024"});
+  const Json whole = opened.ok("run", "baseline-2026", {}, with_draws)["run"];
+  for (const auto& [name, value] : whole.items()) {
+    const Json one = {{"draws", draws}, {"sections", Json::array()}, {"members", {name}}};
+    EXPECT_EQ(opened.ok("run", "baseline-2026", {}, one)["run"], Json({{name, value}}));
+  }
+  // What this scenario has not.
+  const Json more = {{"draws", draws}, {"sections", Json::array()}, {"members", {"verdict", "pre_training"}}};
+  EXPECT_EQ(opened.ok("run", "sevilla-2024", {}, more)["run"].size(), 1);
+}
+
+TEST(FirstAnswers, AreThoseOfTheSession) {
+  const std::string text = bundled({"sevilla-2024", "baseline-2026"});
+  OpenedPage opened({"sevilla-2024", "baseline-2026"});
+  const Json first = Json::parse(first_answers(text));
+  EXPECT_EQ(first["open"], opened.ask(text));
+  const Json asked = {{"members", {"ensemble", "verdict"}}, {"sections", {"answer", "together", "picture"}}};
+  EXPECT_EQ(first["run"]["ok"], opened.ok("run", "sevilla-2024", {}, asked));
+  EXPECT_EQ(first["run"]["ok"]["run"]["ensemble"]["draws"], 65'536);
+}
+
+TEST(FirstAnswers, AreNoneWhereNothingCanBeRun) {
+  EXPECT_EQ(first_answers(R"({"do": "open", "scenarios": [], "files": {}})"), "");
+  EXPECT_EQ(first_answers("no request"), "");
+  // Is opened, and has values that no draw can have.
+  Json text = Json::parse(bundled({"sevilla-2024"}));
+  const std::string base = text["scenarios"][0]["path"];
+  text["scenarios"][0]["path"] = "wide.yaml";
+  text["files"]["wide.yaml"] = "extends: " + base + "\npower: {campus_power: 1e-20 to 1e130 GW}\n";
+  Session session;
+  const Json answer = Json::parse(session.answer(text.dump()));
+  ASSERT_TRUE(answer.contains("ok")) << answer;
+  EXPECT_EQ(first_answers(text.dump()), "");
+}
+
 TEST(Run, DrawsEveryCeilingIntoOnePicture) {
   OpenedPage opened({"sevilla-2024"});
   const Json run =

@@ -14,7 +14,7 @@ export const whole = 2; // all draws of what is shown
 export const later = 3; // may take long, and can wait
 
 export class Engine {
-  /// `module`: gzip in base64. `bundle`: the request that opens the scenarios.
+  /// `module`: promised, gzip in base64. `bundle`: the request that opens the scenarios.
   constructor(module, bundle, failed) {
     this.module = module;
     this.bundle = bundle;
@@ -53,6 +53,7 @@ export class Engine {
   }
 
   async #start() {
+    const module = this.compiled ?? (await this.module);
     const address = worker_address();
     this.worker = new Worker(address);
     this.ready = false;
@@ -73,7 +74,7 @@ export class Engine {
       };
       this.worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
     });
-    this.worker.postMessage({ module: this.compiled ?? this.module, bundle: this.bundle });
+    this.worker.postMessage({ module, bundle: this.bundle });
     return opened;
   }
 

@@ -16,7 +16,15 @@ const frames_of_replay = 12;
 
 performance.mark("began");
 const bundle = JSON.parse(by_id("bundle").textContent);
-const engine = new Engine(by_id("module").textContent, bundle, failed);
+// Answers that the page came with, made by the same engine: shown while it starts.
+const came_with = by_id("first-answers") ? JSON.parse(by_id("first-answers").textContent) : null;
+// The module stands last in the page.
+const module_text = new Promise((resolve) => {
+  const there = () => resolve(by_id("module").textContent);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", there, { once: true });
+  else there();
+});
+const engine = new Engine(module_text, bundle, failed);
 
 let scenarios = [];
 let history = null;
@@ -29,6 +37,8 @@ let important = { scenario: null, paths: [] };
 const runs = new Map(); // key: run of all draws
 
 const state = () => history.present;
+const base = () => ({ scenario: scenarios[0].name, set: [] });
+const title_of = (scenario) => scenarios.find(({ name }) => name === scenario)?.title || scenario;
 const key = () => key_of(state());
 
 // --- asking ----------------------------------------------------------------------------------------------------------
@@ -38,7 +48,11 @@ const ask = (request, how) => engine.ask({ ...request, state: state() }, how);
 
 const live = ["answer", "together", "picture"];
 const all_sections = [...live, "lowest", "order", "needs", "data-wall", "events"];
-const run_of = (of, draws, how, sections = all_sections) => engine.ask({ do: "run", state: of, draws, sections }, { channel: "run", ...how });
+const members = ["ensemble", "verdict"];
+async function run_of(of, draws, how, sections = all_sections) {
+  const answer = await engine.ask({ do: "run", state: of, draws, sections, members }, { channel: "run", ...how });
+  return answer?.ok ? { ...answer, ok: { ...answer.ok, scenario: of.scenario } } : answer;
+}
 
 function keep(of, run) {
   runs.set(key_of(of), run);
@@ -171,19 +185,25 @@ async function ask_all() {
     show_whole(known);
     return;
   }
-  const quick = await run_of(of, few_draws, { when: soon });
-  if (quick === null || key_of(of) !== key()) return;
-  if (quick.diagnostics) {
-    notice(h("div", {}, h("p", {}, "The engine cannot run this. Undo takes the last change back."), diagnostics_of(quick.diagnostics)));
-    return;
-  }
-  if (!moving) show_run(quick.ok, true);
-  performance.mark("answered");
+  if (!(shown?.came_with && key_of(of) === key_of(base())) && !(await show_quick(of))) return;
   const full = await run_of(of, all_draws, { when: whole });
   if (full?.ok && key_of(of) === key()) {
     keep(of, full.ok);
     show_whole(full.ok);
   } else if (full?.diagnostics) notice(diagnostics_of(full.diagnostics));
+}
+
+/// With few draws. False where nothing more is to be shown of this state.
+async function show_quick(of) {
+  const quick = await run_of(of, few_draws, { when: soon });
+  if (quick === null || key_of(of) !== key()) return false;
+  if (quick.diagnostics) {
+    notice(h("div", {}, h("p", {}, "The engine cannot run this. Undo takes the last change back."), diagnostics_of(quick.diagnostics)));
+    return false;
+  }
+  if (!moving) show_run(quick.ok, true);
+  performance.mark("answered");
+  return true;
 }
 
 /// The run of all draws of the present state.
@@ -230,9 +250,9 @@ function show_answer(run) {
   }
   by_id("headline").replaceChildren(...headlines);
   by_id("headline").classList.toggle("several", headlines.length > 1);
+  by_id("title").textContent = title_of(run.scenario);
   const facts = answer.elements.find(({ is }) => is === "facts");
   by_id("facts").replaceChildren(...(facts?.items ?? []).map(({ value, label }) => h("li", {}, h("strong", {}, value), ` ${label}`)));
-  by_id("title").textContent = run.run.scenario.title || run.run.scenario.name;
   const { verdict, ensemble } = run.run;
   const by = verdict.binds_first ?? verdict.leading?.[0];
   by_id("short").textContent = `By ${verdict.by_year}: stopped in ${percent(verdict.stopped)} of draws${by ? `, most by ${by}` : ""}`;
@@ -262,9 +282,8 @@ function show_changes() {
 }
 
 function show_cite() {
-  const one = scenarios.find(({ name }) => name === state().scenario);
   const changed = state().set.length > 0 ? ", changed" : "";
-  by_id("cite").textContent = `How to cite: “${one?.title || state().scenario}” (scenario ${state().scenario}${changed}), explored with chokepoint ${bundle.version}. Name the scenario and its sources as well: the numbers are theirs.`;
+  by_id("cite").textContent = `How to cite: “${title_of(state().scenario)}” (scenario ${state().scenario}${changed}), explored with chokepoint ${bundle.version}. Name the scenario and its sources as well: the numbers are theirs.`;
 }
 
 function buttons() {
@@ -299,7 +318,7 @@ async function pin(of) {
   buttons();
   compare.update().catch(failed);
   if (of !== null && pinned_run === null) {
-    const answer = await engine.ask({ do: "run", state: of, draws: all_draws, sections: all_sections }, { channel: "pinned", when: later });
+    const answer = await run_of(of, all_draws, { channel: "pinned", when: later });
     if (answer?.ok && pinned === of) {
       keep(of, answer.ok);
       pinned_run = answer.ok;
@@ -404,11 +423,10 @@ async function take(what) {
 
 /// The view of a link, or the base and why.
 async function open_link() {
-  const base = { state: { scenario: scenarios[0].name, set: [] } };
   let view;
   try {
     view = await view_in(location.hash, bundle.version);
-    if (view === null) return base;
+    if (view === null) return { state: base() };
     for (const one of [view.state, view.pinned]) {
       if (one && !scenarios.some(({ name }) => name === one.scenario)) throw new BadLink(`it is of the scenario '${one.scenario}', which this page does not hold`);
     }
@@ -420,7 +438,7 @@ async function open_link() {
     return view;
   } catch (error) {
     if (!(error instanceof BadLink)) throw error;
-    return { ...base, why: error.diagnostics ? diagnostics_of(error.diagnostics) : h("p", {}, `This is wrong with it: ${error.message}.`) };
+    return { state: base(), why: error.diagnostics ? diagnostics_of(error.diagnostics) : h("p", {}, `This is wrong with it: ${error.message}.`) };
   }
 }
 
@@ -525,16 +543,33 @@ function listen() {
   });
 }
 
+function know(opened) {
+  scenarios = opened.scenarios;
+  by_id("scenario").replaceChildren(...scenarios.map(({ name, title }) => h("option", { value: name }, title ? `${name}: ${title}` : name)));
+}
+
+/// What the page came with, unless it was opened by a link to something else. There is nothing to change it by yet.
+function show_first() {
+  if (came_with === null || location.hash.length > 1) return;
+  know(came_with.open.ok);
+  show_run({ ...came_with.run.ok, scenario: base().scenario, came_with: true });
+  performance.mark("answered");
+}
+
 async function start() {
   make_tabs();
+  show_first();
   const opened = await engine.opened;
   if (opened.diagnostics) return notice(diagnostics_of(opened.diagnostics));
-  scenarios = opened.ok.scenarios;
-  by_id("scenario").replaceChildren(...scenarios.map(({ name, title }) => h("option", { value: name }, title ? `${name}: ${title}` : name)));
+  know(opened.ok);
   const view = await open_link();
+  // Before all draws are run once more, with all sections: the answer is there, and what moves it is not.
+  const answer = shown === null ? null : await engine.ask({ do: "levers", state: view.state });
   history = new History(view.state);
+  by_id("scenario").disabled = false;
   listen();
-  refresh();
+  refresh(answer?.ok);
+  performance.mark("ready");
   return go_to(view);
 }
 

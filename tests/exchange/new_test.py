@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A file of `chokepoint new` says what the scenario says that it extends: the same numbers, to the byte."""
+
+import json
+import os
+import subprocess
+import unittest
+
+import yaml
+from made import ROOT, SCRATCH, chokepoint
+
+NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml") if path.name != "sources.yaml")
+
+
+def blocks(name):
+    return [one["name"] for one in json.loads(chokepoint("explain", name, "--format", "json")[0])["blocks"]]
+
+
+def stated(name):
+    """Blocks that have a value which is no default."""
+    document = json.loads(chokepoint("explain", name, "--format", "json")[0])
+    said = [one["block"] for one in document["parameters"] if one["reads"] or any(not v["default"] for v in one["values"])]
+    return [one for one in blocks(name) if one in said]
+
+
+def numbers(name, *arguments):
+    """The CSV of a run without the name of the scenario, and the assumptions of results.json."""
+    out = chokepoint("run", str(name), "--draws", "64", "--format", "csv", *arguments)[0]
+    return [line.split(",", 1)[1] for line in out.splitlines()]
+
+
+def assumptions(name):
+    run = json.loads(chokepoint("run", str(name), "--draws", "64", "--format", "json")[0])["runs"][0]
+    scenario = run["scenario"]
+    return scenario["assumptions"], scenario["correlations"], scenario["sources"], scenario["base_year"]
+
+
+def new(file, *arguments, status=0):
+    return chokepoint("new", str(file), *arguments, status=status)
+
+
+class New(unittest.TestCase):
+    def test_all_values_of_every_scenario(self):
+        for name in NAMES:
+            mine = SCRATCH / f"all-of-{name}.yaml"
+            new(mine, "--extends", name, "--with", *stated(name))
+            err = chokepoint("check", str(mine))[1]
+            self.assertNotIn("error", err)
+            self.assertEqual(numbers(mine), numbers(name), name)
+            self.assertEqual(assumptions(mine), assumptions(name), name)
+
+    def test_a_proposal_in_comments(self):
+        for name in ("sevilla-2024", "baseline-2026", "water"):
+            mine = SCRATCH / f"proposal-{name}.yaml"
+            new(mine, "--extends", name)
+            self.assertEqual(set(yaml.safe_load(mine.read_text())), {"title", "extends"})
+            self.assertEqual(numbers(mine), numbers(name), name)
+            # Without the sign of the comment it says the same again.
+            lines = mine.read_text().splitlines()
+            self.assertTrue(lines[0].startswith("# yaml-language-server: $schema="), lines[0])
+            self.assertTrue(lines[0].endswith("/share/chokepoint/scenario.schema.json"), lines[0])
+            values = [line[1:] if line.startswith("#") and not line.startswith("# ") or line.startswith("#  ") and
+                      not line.startswith("#   chokepoint") else line for line in lines]  # fmt: skip
+            mine.write_text("\n".join(values) + "\n")
+            self.assertGreater(len(yaml.safe_load(mine.read_text())), 2)
+            self.assertEqual(numbers(mine), numbers(name), name)
+
+    # Each form of a value that docs/scenario.md has, in a scenario whose text is not friendly.
+    def test_forms_of_values(self):
+        folder = SCRATCH / "forms"
+        folder.mkdir()
+        (folder / "campus.csv").write_text("year,power (GW),low (GW),high (GW)\n2024,0.3,0.2,0.4\n2027,1.2,,\n2030,6,3,12\n")
+        (folder / "sources.yaml").write_text('odd:\n  title: "A title\\nchips: off # no"\n  authors: \'{a: "b"}\'\n')
+        (folder / "base.yaml").write_text(
+            "extends: sevilla-2024\n"
+            "trajectory:\n"
+            '  growth: {2024: {value: 3 to 5x/yr, note: "first\\nlatency: off"}, 2027: 2x/yr, step: true, source: odd}\n'
+            "power:\n"
+            "  campus_power: {series: campus.csv, column: power, low: low, high: high, source: odd, confidence: derived}\n"
+            '  us_datacenter_power: {p10: 33 GW, p50: 40 GW, p90: 50 GW, source: odd, note: "it\'s: {so} # \\u2028 x"}\n'
+            "data:\n"
+            "  quality_share: {distribution: uniform, low: 10 %, high: 30 %}\n"
+        )
+        base = folder / "base.yaml"
+        names = ["trajectory.growth", "campus_power", "power.us_datacenter_power", "data.quality_share"]
+        for number, one in enumerate([[each] for each in names] + [names, ["power", "trajectory", "chips"]]):
+            mine = folder / f"mine-{number}.yaml"
+            new(mine, "--extends", str(base), "--with", *one)
+            self.assertEqual(numbers(mine), numbers(base), one)
+            self.assertEqual(assumptions(mine), assumptions(base), one)
+            self.assertEqual(yaml.safe_load(mine.read_text())["extends"], "base.yaml")
+            self.assertNotIn("latency", yaml.safe_load(mine.read_text()))
+        # Of years: one line each.
+        self.assertIn("    2027: ", (folder / "mine-0.yaml").read_text())
+        # From another folder it is named by the way there.
+        (folder / "below").mkdir()
+        new(folder / "below" / "it.yaml", "--extends", str(base), "--with", "chips")
+        self.assertIn("extends: \"../base.yaml\"", (folder / "below" / "it.yaml").read_text().replace("'", '"').replace(
+            "extends: ../base.yaml", 'extends: "../base.yaml"'))  # fmt: skip
+        self.assertEqual(numbers(folder / "below" / "it.yaml"), numbers(base))
+
+    def test_what_stands_beside_a_value(self):
+        mine = SCRATCH / "beside.yaml"
+        new(mine, "--extends", "sevilla-2024", "--with", "us_datacenter_power", "--title", 'My "plan": # 1')
+        text = mine.read_text()
+        for part in ("Unit: W; above 0.", "40 GW (33 GW to 50 GW)", "Source: sevilla-2024: "):
+            self.assertIn(part, text)
+        document = yaml.safe_load(text)
+        self.assertEqual(document["title"], 'My "plan": # 1')
+        self.assertEqual(document["extends"], "sevilla-2024")
+        self.assertEqual(document["power"]["us_datacenter_power"],
+                         {"p10": "33 GW", "p50": "40 GW", "p90": "50 GW", "source": "sevilla-2024"})  # fmt: skip
+
+    def test_what_is_there_stays(self):
+        mine = SCRATCH / "mine-already.yaml"
+        mine.write_text("mine")
+        for arguments in (("--extends", "sevilla-2024"), ("--extends", "no-such-scenario", "--force")):
+            new(mine, *arguments, status=2)
+            self.assertEqual(mine.read_text(), "mine")
+        _, err = new(mine, "--extends", "sevilla-2024", "--with", "chips", status=2)
+        self.assertIn("is there already", err)
+        self.assertIn("--force replaces it", err)
+        new(mine, "--extends", "sevilla-2024", "--with", "chips", "--force")
+        self.assertIn("extends: sevilla-2024", mine.read_text())
+        self.assertEqual([one.name for one in SCRATCH.iterdir() if one.name.startswith(".chokepoint")], [])
+
+    def test_wrong_names(self):
+        mine = SCRATCH / "never.yaml"
+        for arguments, message in (
+            (("--extends", "sevilla-2024", "--with", "power.campus_powr"), "did you mean power.campus_power?"),
+            (("--extends", "sevilla-2024", "--with", "pwer"), "did you mean power?"),
+            (("--extends", "sevilla-2024", "--with", "zzzzzzzz"), "'chokepoint explain sevilla-2024' lists those"),
+            (("--extends", "sevilla-2025"), "cannot be read"),
+            ((), "--extends is missing"),
+        ):
+            _, err = new(mine, *arguments, status=2)
+            self.assertIn(message, err)
+            self.assertFalse(mine.exists())
+        for name, message in (("plan.txt", "does not end in .yaml"), ("sources.yaml", "is the bibliography")):
+            self.assertIn(message, new(SCRATCH / name, "--extends", "sevilla-2024", status=2)[1])
+            self.assertFalse((SCRATCH / name).exists())
+        new(SCRATCH / "no-such-folder" / "a.yaml", "--extends", "sevilla-2024", "--with", "chips", status=3)
+
+    # In a folder where the name means another file, or the new file itself.
+    def test_a_name_that_would_be_another_file(self):
+        folder = SCRATCH / "other"
+        folder.mkdir()
+        (folder / "emu-2023.yaml").write_text("extends: sevilla-2024\n")
+        _, err = new(folder / "plan.yaml", "--extends", "emu-2023", "--with", "chips", status=2)
+        self.assertIn("'emu-2023' is another file", err)
+        self.assertFalse((folder / "plan.yaml").exists())
+        done = subprocess.run([os.environ["CHOKEPOINT"], "new", "sevilla-2024.yaml", "--extends", "sevilla-2024", "--with", "chips"],
+                              cwd=folder, capture_output=True, text=True, check=False)  # fmt: skip
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("extends itself", done.stderr)
+        self.assertFalse((folder / "sevilla-2024.yaml").exists())
+        done = subprocess.run([os.environ["CHOKEPOINT"], "new", "./x/../emu-2024.yaml", "--extends", "sevilla-2024", "--with", "chips"],
+                              cwd=folder, capture_output=True, text=True, check=False)  # fmt: skip
+        self.assertEqual(done.returncode, 3)  # there is no such way
+
+
+if __name__ == "__main__":
+    unittest.main()
