@@ -97,8 +97,8 @@ Exit explore(const ExploreOptions& options) {
   if (!writes_files()) return Exit::done;
   prepare(*destination, options.force);
   const auto& opening = std::get<std::string>(bundle);
-  const std::string page = explorer::page(explorer::frame, title_of(*scenarios->front()), opening,
-                                          explorer::first_answers(opening));
+  const std::string page =
+      explorer::page(explorer::frame, title_of(*scenarios->front()), opening, explorer::first_answers(opening));
   write_files(destination->first, {{destination->second, page}}, options.force);
   print(fmt::format("{}\n", (fs::path(destination->first) / destination->second).string()));
   return Exit::done;

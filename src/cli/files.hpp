@@ -29,8 +29,9 @@ namespace chokepoint::cli {
 /// scenario_folders() (docs/scenario.md, "Where files are looked for").
 [[nodiscard]] std::string scenario_named(const std::string& name);
 
-/// The JSON Schema of scenario files that a scenario names for editors: the file that is installed beside the scenarios,
-/// or, where there is none, the one that `chokepoint schema` can be written to beside the scenario. docs/editors.md.
+/// The JSON Schema of scenario files that a scenario names for editors: the file that is installed beside the
+/// scenarios, or, where there is none, the one that `chokepoint schema` can be written to beside the scenario.
+/// docs/editors.md.
 [[nodiscard]] std::string schema_for_editors();
 
 /// Results that could not be written: the message says what and why.

@@ -17,9 +17,9 @@ struct Frame {
   std::string_view module;  // the engine: WebAssembly, gzip
 };
 
-/// The page. `bundle`: the request `open`, as bundle() gives it; `first`: what first_answers() gives. The policy of the page lets its own script and style
-/// run, and the engine in a worker; nothing else, and it asks nobody for anything. All that comes from a scenario is
-/// data.
+/// The page. `bundle`: the request `open`, as bundle() gives it; `first`: what first_answers() gives. The policy of the
+/// page lets its own script and style run, and the engine in a worker; nothing else, and it asks nobody for anything.
+/// All that comes from a scenario is data.
 [[nodiscard]] std::string page(const Frame& frame, std::string_view title, std::string_view bundle,
                                std::string_view first);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The documented shape: docs/json.md.
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 

@@ -650,19 +650,37 @@ class Schema {
   }
 
   /// Of a file without constraints of its own: blocks under other names than those of `known` say of which they are.
-  /// Those that they inherit may be of one's own: they are told from names that are misspelt by what stands in them.
+  /// Those that they inherit may be of one's own: a name that is misspelt is near another, and so is what stands in it.
   Json names_are_known(const Json& known, bool whole) {
     Json properties = Json::object();
     for (const auto& [name, schema] : known.items()) properties[name] = true;
     Json further{{"required", {"of"}}, {"properties", {{"of", {{"enum", list_of(constraints())}}}}}};
+    Json then{{"properties", properties}, {"additionalProperties", further}};
     if (!whole) {
       Json names = names_in_blocks();
       names.insert(names.end(), {"of", "model", "title", "region"});
       const Json misspelt{{"type", "object"}, {"minProperties", 1}, {"propertyNames", {{"enum", names}}}};
-      further = any_of({further, {{"not", misspelt}}});
+      then = {{"patternProperties", {{near_blocks(), any_of({further, {{"not", misspelt}}})}}}};
     }
-    return {{"if", {{"not", {{"required", {"constraints"}}}}}},
-            {"then", {{"properties", properties}, {"additionalProperties", further}}}};
+    return {{"if", {{"not", {{"required", {"constraints"}}}}}}, {"then", then}};
+  }
+
+  /// Names that are one letter away from one of a block.
+  [[nodiscard]] std::string near_blocks() const {
+    std::vector<std::string> names = constraints();
+    names.emplace_back(models::shared().name);
+    std::set<std::string> near;
+    for (const std::string& name : names) {
+      for (std::size_t i = 0; i <= name.size(); ++i) {
+        const std::string before = name.substr(0, i);
+        near.insert(before + "[a-z0-9_]" + name.substr(i));
+        if (i == name.size()) continue;
+        near.insert(before + name.substr(i + 1));
+        near.insert(before + "[a-z0-9_]" + name.substr(i + 1));
+        if (i + 1 < name.size()) near.insert(before + name[i + 1] + name[i] + name.substr(i + 2));
+      }
+    }
+    return fmt::format("^(?!(?:{})$)(?:{})$", fmt::join(names, "|"), fmt::join(near, "|"));
   }
 
   Json top() {

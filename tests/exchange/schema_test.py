@@ -16,6 +16,7 @@ import unittest
 import jsonschema
 import yaml
 from made import ROOT, SCRATCH, chokepoint
+from new_test import new, stated
 
 SCHEMA = json.loads((ROOT / "docs" / "scenario.schema.json").read_text())
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
@@ -141,6 +142,14 @@ class Accepted(unittest.TestCase):
         files = [file for file in files if file.name != "sources.yaml"]
         self.assertGreater(len(files), 30)
         for file in files:
+            for loader in (Editor, Older):
+                with self.subTest(file=file.name, loader=loader.__name__):
+                    self.assertEqual(complaints(file.read_text(), loader), [])
+
+    def test_new_files(self):
+        for name in ("sevilla-2024", "supply-shocks", "capital-squeeze", "emu-2023", "inference-heavy"):
+            file = SCRATCH / f"schema-{name}.yaml"
+            new(file, "--extends", name, "--with", *stated(name))
             for loader in (Editor, Older):
                 with self.subTest(file=file.name, loader=loader.__name__):
                     self.assertEqual(complaints(file.read_text(), loader), [])
