@@ -640,7 +640,8 @@ class Schema {
     built_in["type"] = "object";
     const std::string value = "value_" + define(any_value());
     Json properties = simple(scenario::block_keys);
-    properties["of"] = {{"type", "string"}, {"not", {{"enum", list_of(constraints())}}}};
+    properties["of"] = {{"type", "string"},
+                        {"not", any_of({{{"enum", list_of(constraints())}}, {{"pattern", near_blocks()}}})}};
     for (const std::string& name : constraints()) {  // whose outputs a formula reads
       properties[name] =
           any_of({reference_to(value), {{"type", "object"}, {"additionalProperties", reference_to(value)}}});
