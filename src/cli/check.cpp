@@ -2,6 +2,7 @@
 // chokepoint check
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -154,6 +155,10 @@ class Checking {
 }  // namespace
 
 Exit check(const CheckOptions& options) {
+  if (std::find(options.scenarios.begin(), options.scenarios.end(), "") != options.scenarios.end()) {
+    print_error("check: an empty word names no file");
+    return Exit::bad_input;
+  }
   Checking checking(options.changes);
   checking.check(options.scenarios);
   if (options.format == "json") {

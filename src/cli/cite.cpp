@@ -11,6 +11,7 @@
 namespace chokepoint::cli {
 
 Exit cite(const CiteOptions& options) {
+  if (options.scenarios.empty() && !changes_nothing(options.changes)) return Exit::bad_input;
   const auto scenarios = load(options.scenarios, options.changes, Warnings::hidden);
   if (!scenarios) return Exit::bad_input;
   const auto format = options.format == "bibtex" ? report::Citing::bibtex : report::Citing::text;

@@ -14,6 +14,7 @@
 #include "chokepoint/scaling.hpp"
 #include "chokepoint/scenario.hpp"
 #include "cli/files.hpp"
+#include "scenario/written.hpp"
 
 namespace chokepoint::cli {
 
@@ -66,8 +67,8 @@ class Line {
 
   [[nodiscard]] Candidates next(const std::string& word) const {
     Candidates found;
-    if (awaits_ != nullptr) {
-      add_values(*awaits_, word, found);
+    if (awaits_ != nullptr || (goes_on_ != nullptr && !word.starts_with("-"))) {
+      add_values(awaits_ != nullptr ? *awaits_ : *goes_on_, word, found);
       return found;
     }
     const std::size_t equals = word.find('=');
@@ -87,13 +88,18 @@ class Line {
   void read(const std::string& word) {
     if (awaits_ != nullptr) {
       if (awaits_->get_name() == "--extends") extended_ = word;
+      goes_on_ = awaits_->get_allow_extra_args() && awaits_->get_items_expected_max() > 1 ? awaits_ : nullptr;
       awaits_ = nullptr;
+    } else if (goes_on_ != nullptr && !word.starts_with("-")) {
+      // one more value of the same option
     } else if (word == "--" && !only_values_) {
       only_values_ = true;
+      goes_on_ = nullptr;
     } else if (!only_values_ && word.size() > 1 && word[0] == '-') {
       const std::size_t equals = word.find('=');
       const std::string name = word.substr(0, equals);
       const CLI::Option* const option = option_named(name);
+      goes_on_ = nullptr;
       given_.insert(name);
       if (option != nullptr && takes_value(*option) && equals == std::string::npos) awaits_ = option;
     } else if (verb_ == nullptr) {
@@ -152,8 +158,10 @@ class Line {
       add_scenarios(found);
     } else if (type == "NAME=VALUE" || type == "AXIS") {
       add_parameters("=", value, found);
-    } else if (name == "--lever" || name == "--with") {
+    } else if (name == "--lever") {
       add_parameters("", value, found);
+    } else if (name == "--with") {
+      if (!add_stated(extended_, found)) add_parameters("", value, found);
     } else if (type == "OUTPUT" || type == "CONDITION") {
       add_outputs(found);
     } else if (type == "A,B") {
@@ -164,7 +172,9 @@ class Line {
       for (const auto& one : evidence::importers()) found.add(std::string(one.name));
     } else if (verb == "explain" && name == "NAME") {
       for (const models::Description* block : blocks()) found.add(block->name);
-      add_parameters("", value, found);
+      bool stated = false;
+      for (const std::string& scenario : positionals_) stated = add_stated(scenario, found) || stated;
+      if (!stated) add_parameters("", value, found);
       add_scenarios(found);
     } else if (type == "DIR") {
       found.files = "folders";
@@ -205,6 +215,22 @@ class Line {
     if (loaded->relief) add(loaded->relief->assumptions);
   }
 
+  /// What `explain` and `new --with` take of a scenario: parameters, without years, and what they stand in. False where
+  /// there is no such scenario.
+  static bool add_stated(const std::string& name, Candidates& found) {
+    if (name.empty()) return false;
+    const auto loaded =
+        scenario::load(scenario_named(name), {}, disk(), models::built_in(), scenario_folders()).scenario;
+    if (!loaded) return false;
+    std::set<std::string> around;  // of each, once
+    for (const scenario::Stated& one : scenario::stated_in(*loaded)) {
+      const std::string block = one.path.substr(0, one.path.find('.'));
+      if (!one.is_default && around.insert(block).second) found.add(block, one.description->title);
+      found.add(one.path, one.parameter->meaning);
+    }
+    return true;
+  }
+
   static std::vector<const models::Description*> blocks() {
     std::vector<const models::Description*> all{&models::trajectory(), &models::shared()};
     for (const models::Constraint* one : models::built_in()->constraints()) all.push_back(one->description);
@@ -236,8 +262,9 @@ class Line {
 
   const CLI::App& app_;
   const CLI::App* verb_ = nullptr;
-  const CLI::Option* awaits_ = nullptr;  // whose value comes next
-  bool only_values_ = false;             // behind --
+  const CLI::Option* awaits_ = nullptr;   // whose value comes next
+  const CLI::Option* goes_on_ = nullptr;  // whose further values may come next
+  bool only_values_ = false;              // behind --
   std::set<std::string> given_;
   std::vector<std::string> positionals_;
   std::string extended_;  // of --extends

@@ -121,6 +121,10 @@ std::string explained(const Subject& subject, const scenario::Scenario* scenario
 }  // namespace
 
 Exit explain(const ExplainOptions& options) {
+  if (options.markdown && options.format == "json") {
+    print_error("--markdown and --format json are two forms of one answer", "keep one of them");
+    return Exit::bad_input;
+  }
   if (options.markdown) {
     print(report::parameter_reference());
     return Exit::done;
@@ -130,6 +134,7 @@ Exit explain(const ExplainOptions& options) {
   for (const std::string& name : options.names) {
     if (std::find(paths.begin(), paths.end(), name) == paths.end()) names.push_back(name);
   }
+  if (paths.empty() && !changes_nothing(options.changes)) return Exit::bad_input;
   const auto scenarios = load(paths, options.changes, Warnings::hidden);
   // Without the scenarios, names can still be wrong.
   const std::vector<scenario::ScenarioPointer> held = scenarios.value_or(std::vector<scenario::ScenarioPointer>());

@@ -48,6 +48,13 @@ void tell_diagnostic(const Diagnostic& diagnostic) {
   tell(scenario::render(here));
 }
 
+bool changes_nothing(const Changes& changes) {
+  if (changes.overrides.empty() && !changes.realised) return true;
+  print_error(fmt::format("{} has no scenario to change", changes.overrides.empty() ? "--realised" : "--set"),
+              "name a scenario");
+  return false;
+}
+
 bool names_differ(const std::vector<ScenarioPointer>& scenarios, const Teller& teller) {
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {

@@ -28,6 +28,9 @@ void tell_diagnostic(const scenario::Diagnostic& diagnostic);
                                                                          const scenario::Reader& read = {},
                                                                          const Teller& teller = tell_diagnostic);
 
+/// Where no scenario is named: that there are no changes of one either, or else it tells so.
+[[nodiscard]] bool changes_nothing(const Changes& changes);
+
 /// Results are told apart by the name of their scenario.
 [[nodiscard]] bool names_differ(const std::vector<scenario::ScenarioPointer>& scenarios,
                                 const Teller& teller = tell_diagnostic);

@@ -16,6 +16,7 @@
 #include "cli/ranks.hpp"
 #include "cli/verbs.hpp"
 #include "scenario/written.hpp"
+#include "units/utf8.hpp"
 
 namespace chokepoint::cli {
 
@@ -50,6 +51,15 @@ NewFile new_file(const NewOptions& options) {
   return {path.parent_path().string(), path.filename().string()};
 }
 
+/// From the root on. Without a working folder there is none.
+fs::path from_root(const fs::path& path) {
+  std::error_code error;
+  fs::path whole = fs::absolute(path, error);
+  if (error)
+    throw BadOutput(fmt::format("cannot write {}: the working folder: {}", path.string(), error.message()), "", "new");
+  return whole.lexically_normal();
+}
+
 /// Whether the base was found by its name, in a folder of scenarios.
 bool found_by_name(const std::string& word, const std::string& path) {
   for (const std::string& folder : scenario_folders()) {
@@ -64,8 +74,12 @@ std::string name_of_base(const std::string& word, const std::string& path, const
     const std::string stem = fs::path(path).stem().string();
     return stem.find('.') == std::string::npos ? stem : fs::path(path).filename().string();
   }
-  const fs::path folder = fs::absolute(file.folder.empty() ? fs::path(".") : fs::path(file.folder));
-  return fs::absolute(path).lexically_normal().lexically_proximate(folder.lexically_normal()).generic_string();
+  const fs::path folder = from_root(file.folder.empty() ? fs::path(".") : fs::path(file.folder));
+  std::error_code error;
+  // Behind a link to a folder, what is above it depends on the way that one came.
+  if (fs::weakly_canonical(folder, error) != fs::path(folder / "").parent_path())
+    return from_root(path).generic_string();
+  return from_root(path).lexically_proximate(folder).generic_string();
 }
 
 /// "my-plan.yaml" as a heading: "My plan".
@@ -73,8 +87,18 @@ std::string heading_of_file(const NewFile& file) {
   std::string text = fs::path(file.name).stem().string();
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
+  text.erase(0, std::min(text.find_first_not_of(' '), text.size() - 1));
   text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;
+}
+
+/// A title from the command line is no mistake of the file that it would stand in.
+bool is_line(const std::string& title) {
+  const bool is_text = utf8::find_invalid(title) == std::string_view::npos;
+  if (is_text && utf8::printable_line(title) == title) return true;
+  print_error(is_text ? "--title: holds a control character" : "--title: is not UTF-8 text",
+              "a title is one line of text");
+  return false;
 }
 
 // --- which parameters ------------------------------------------------------------------------------------------------
@@ -100,6 +124,11 @@ void refuse_unstated(const std::string& name, const scenario::Scenario& base, co
       names.push_back(one.path.substr(dot + 1));
     }
     names.push_back(one.path);
+  }
+  if (std::find(names.begin(), names.end(), name) != names.end()) {
+    print_error(fmt::format("--with: {} states nothing of '{}': all its values are at their defaults", base.name, name),
+                fmt::format("name one of them; 'chokepoint explain {} {}' lists them", name, base.name));
+    return;
   }
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   const std::string_view near = units::nearest(name, candidates);
@@ -164,11 +193,10 @@ std::vector<std::string> paths_that_matter(const scenario::ScenarioPointer& base
 
 /// Whether what is to be written is a scenario that extends this base; what is wrong with it has been told.
 bool is_in_order(const std::string& content, const std::string& path, const scenario::Scenario& base) {
-  const auto place_of = [](const std::string& name) { return fs::absolute(name).lexically_normal(); };
-  const fs::path place = place_of(path);
+  const fs::path place = from_root(path);
   const scenario::Reader read = [&](const std::string& name, std::size_t limit) {
-    return place_of(name) == place ? std::variant<std::string, scenario::Unreadable>(content.substr(0, limit))
-                                   : disk()(name, limit);
+    return from_root(name) == place ? std::variant<std::string, scenario::Unreadable>(content.substr(0, limit))
+                                    : disk()(name, limit);
   };
   const scenario::Loaded loaded = scenario::load(path, {}, read, models::built_in(), scenario_folders());
   for (const scenario::Diagnostic& one : loaded.diagnostics) {
@@ -188,6 +216,7 @@ bool is_in_order(const std::string& content, const std::string& path, const scen
 }  // namespace
 
 Exit write_new(const NewOptions& options) {
+  if (!is_line(options.title)) return Exit::bad_input;
   const NewFile file = new_file(options);
   if (!options.force) in_words_of_new([&] { refuse_to_replace(file.folder, {file.name}); });
   const auto scenarios = load({options.extends}, {}, Warnings::hidden);

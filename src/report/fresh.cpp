@@ -168,8 +168,12 @@ std::string fresh_scenario(const Fresh& fresh) {
                                 : "Change the values, and their source and confidence with them."),
                 0);
   out += remark("How values are written: docs/scenario.md. Then:", 0);
-  out += fmt::format("#   chokepoint check {0}\n#   chokepoint run {0}\n", harmless(fresh.file));
-  out += fmt::format("# What else can be changed: chokepoint explain {}\n", harmless(fresh.asked));
+  const std::string file = (fresh.file.starts_with('-') ? "./" : "") + fresh.file;
+  for (const char* const verb : {"check", "run"}) {
+    out += fmt::format("#   {}\n", harmless(command_line({"chokepoint", verb, file})));
+  }
+  out +=
+      fmt::format("# What else can be changed: {}\n", harmless(command_line({"chokepoint", "explain", fresh.asked})));
   out += fmt::format("title: {}\nextends: {}\n", scenario::yaml_text(fresh.title), scenario::yaml_text(fresh.extends));
   for (const Branch& block : tree.below) {
     out += "\n";

@@ -284,7 +284,7 @@ class Schema {
                 {"pattern", "^[^\\n]*[^\\n ][^\\n]*$"},
                 {"maxLength", scenario::short_line_limit}};
       case Holds::name:
-        return {{"type", {"string", "number"}}, {"pattern", "^[a-z0-9][a-z0-9._-]{0,63}$"}};
+        return {{"type", {"string", "number", "boolean"}}, {"pattern", "^[a-z0-9][a-z0-9._-]{0,63}$"}};
       case Holds::flag:
         return {{"enum", Json::array({true, false, "true", "false"})}};
       case Holds::year:
@@ -691,7 +691,8 @@ class Schema {
       properties[key] = described(std::move(schema), meaning);
     };
     const Json file = expression(R"(\.ya?ml$|^[^./]+$)", "the name of a scenario, or a file ending in .yaml");
-    set("extends", any_of({file, {{"type", "array"}, {"items", file}}}));
+    const Json name_or_file = any_of({file, {{"type", {"number", "boolean"}}}});  // "2024" is a name
+    set("extends", any_of({name_or_file, {{"type", "array"}, {"items", name_or_file}}}));
     set("known_until", any_of({date(), off()}));
     set("trajectory", trajectory());
     set("shared", object(shared()));

@@ -67,6 +67,13 @@ TEST(Complete, AFileToFillInHasWhatItsScenarioHas) {
   EXPECT_EQ(next({"new", "x.yaml", "--extends", "water", "--with", "water.withdrawal_p"}).find("power."),
             std::string::npos);
   EXPECT_THAT(next({"new", "x.yaml", "--extends", "water", "--with", "water."}), HasSubstr("\nwater."));
+  // By year it stands there once, as `new` and `explain` take it; and what it stands in.
+  const std::string of_baseline =
+      next({"new", "x.yaml", "--extends", "baseline-2026", "--with", "trajectory", "power"});
+  EXPECT_THAT(of_baseline, AllOf(HasSubstr("\npower\t"), HasSubstr("\npower.campus_power\t")));
+  EXPECT_THAT(of_baseline, Not(HasSubstr("power.campus_power.2")));
+  EXPECT_THAT(next({"explain", "baseline-2026", "power.campus_p"}), HasSubstr("\npower.campus_power\t"));
+  EXPECT_THAT(next({"run", "baseline-2026", "--set", "power.campus_p"}), HasSubstr("\npower.campus_power.2031=\n"));
   EXPECT_THAT(next({"--cite", "sevilla-2024"}), HasSubstr("\nsevilla-2024\n"));
   EXPECT_THAT(next({"--ci"}), HasSubstr("\n--cite\t"));
 }

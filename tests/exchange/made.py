@@ -17,11 +17,11 @@ SCRATCH = pathlib.Path(_scratch.name)
 SCENARIOS = ("sevilla-2024", "supply-shocks", "post-training-share", "text-only", "water", "chips-need-power", "world-power")
 
 
-def chokepoint(*arguments, status=0, **environment):
+def chokepoint(*arguments, status=0, cwd=ROOT, **environment):
     """Runs it in the root of the repository: (standard output, standard error)."""
     done = subprocess.run(
         [os.environ["CHOKEPOINT"], *arguments],
-        cwd=ROOT,
+        cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,

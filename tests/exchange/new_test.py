@@ -3,6 +3,8 @@
 
 import json
 import os
+import pathlib
+import shlex
 import subprocess
 import unittest
 
@@ -49,7 +51,7 @@ class New(unittest.TestCase):
             # Without the sign of the comment it says the same again.
             lines = mine.read_text().splitlines()
             self.assertTrue(lines[0].startswith("# yaml-language-server: $schema="), lines[0])
-            self.assertTrue(lines[0].endswith("/share/chokepoint/scenario.schema.json"), lines[0])
+            self.assertTrue(pathlib.Path(lines[0].split("=", 1)[1]).is_file(), lines[0])
             values = [line[1:] if line.startswith("#") and not line.startswith("# ") or line.startswith("#  ") and
                       not line.startswith("#   chokepoint") else line for line in lines]  # fmt: skip
             mine.write_text("\n".join(values) + "\n")
@@ -126,10 +128,38 @@ class New(unittest.TestCase):
             _, err = new(mine, *arguments, status=2)
             self.assertIn(message, err)
             self.assertFalse(mine.exists())
+        folder = SCRATCH / "wrong-names"
+        folder.mkdir()
         for name, message in (("plan.txt", "does not end in .yaml"), ("sources.yaml", "is the bibliography")):
-            self.assertIn(message, new(SCRATCH / name, "--extends", "sevilla-2024", status=2)[1])
-            self.assertFalse((SCRATCH / name).exists())
+            self.assertIn(message, new(folder / name, "--extends", "sevilla-2024", status=2)[1])
+            self.assertFalse((folder / name).exists())
+        for title, message in (("a\x01", "--title: holds a control character"), ("a\nchips: off", "--title: holds a control"),
+                               (os.fsdecode(b"a\xff"), "--title: is not UTF-8 text")):  # fmt: skip
+            self.assertIn(message, new(mine, "--extends", "sevilla-2024", "--title", title, status=2)[1])
+        _, err = new(mine, "--extends", "baseline-2026-power", "--with", "relief", status=2)
+        self.assertIn("states nothing of 'relief': all its values are at their defaults", err)
         new(SCRATCH / "no-such-folder" / "a.yaml", "--extends", "sevilla-2024", "--with", "chips", status=3)
+
+    # Behind a link to a folder, above it is another place than the name says.
+    def test_a_folder_by_a_link(self):
+        folder = SCRATCH / "linked"
+        (folder / "a").mkdir(parents=True)
+        (folder / "x" / "y").mkdir(parents=True)
+        (folder / "a" / "base.yaml").write_text("extends: sevilla-2024\n")
+        (folder / "short").symlink_to("x/y")
+        new(folder / "short" / "q.yaml", "--extends", folder / "a" / "base.yaml", "--with", "campus_power")
+        for way in ("short", "x/y"):
+            chokepoint("check", str(folder / way / "q.yaml"))
+
+    def test_the_commands_in_its_head_run(self):
+        folder = SCRATCH / "heads"
+        folder.mkdir()
+        for name in ("it's a plan.yaml", "-x.yaml"):
+            chokepoint("new", "--with", "campus_power", "--extends", "sevilla-2024", "--", name, cwd=folder)
+            commands = [line[4:] for line in (folder / name).read_text().splitlines() if line.startswith("#   chokepoint")]
+            self.assertEqual(len(commands), 2)
+            for command in commands:
+                chokepoint(*shlex.split(command)[1:], cwd=folder)
 
     # In a folder where the name means another file, or the new file itself.
     def test_a_name_that_would_be_another_file(self):

@@ -73,6 +73,12 @@ class Explain(unittest.TestCase):
         self.assertIn("did you mean campus_power?", err)
 
 
+    def test_what_would_change_nothing(self):
+        for words in (("explain", "--set", "a=3"), ("explain", "--realised"), ("cite", "--set", "power.campus_power=3 GW")):
+            self.assertIn("has no scenario to change", chokepoint(*words, status=2)[1])
+        self.assertIn("two forms of one answer", chokepoint("explain", "--markdown", "--format", "json", status=2)[1])
+
+
 class Units(unittest.TestCase):
     def test_factors(self):
         document = asked("units")
@@ -126,6 +132,7 @@ class Check(unittest.TestCase):
         self.assertEqual([document["diagnostics"][0]["line"], document["diagnostics"][0]["file"]], [None, "no-such-file.yaml"])
 
     def test_what_is_of_no_file(self):
+        self.assertIn("names no file", chokepoint("check", "", "--format", "json", status=2)[1])
         document = asked("check", "scenarios/sevilla-2024.yaml", "sevilla-2024", status=2)
         self.assertIsNone(document["diagnostics"][0]["file"])
         self.assertIn("both named 'sevilla-2024'", document["diagnostics"][0]["message"])
