@@ -63,6 +63,7 @@ std::optional<fs::path> own_file() {
   std::error_code error;
   fs::path file = fs::read_symlink("/proc/self/exe", error);
   if (!error) return file;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel gives the address as a number.
   const auto* const started = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
   if (started == nullptr) return std::nullopt;
   file = fs::canonical(started, error);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a page shows before its engine has started.
+#include "explorer/results.hpp"
 #include "explorer/session.hpp"
 
 namespace chokepoint::explorer {

@@ -134,6 +134,7 @@ const Family* family_of(const Node& node) {
 
 std::nullopt_t no_such_family(Reading& reading, const Node& name) {
   std::vector<std::string> names;
+  names.reserve(families.size());
   for (const Family& one : families) names.emplace_back(one.name);
   const std::string near = did_you_mean(name.text, names);
   error(reading, name.spot, fmt::format("no such distribution: '{}'", units::excerpt(one_line(name))),
