@@ -6,9 +6,9 @@
 #include <iterator>
 
 #include "explorer/results.hpp"
-#include "explorer/yaml.hpp"
 #include "report/escape.hpp"
 #include "scenario/layers.hpp"
+#include "scenario/written.hpp"
 
 namespace chokepoint::explorer {
 
@@ -47,26 +47,27 @@ Changed changed_keys(const Scenario& scenario, const Node& base) {
 
 /// A key of the first level, a line for each of the second.
 std::string entry_text(const std::string& key, const Node& value, const std::vector<std::string>& only) {
-  if (!value.is_mapping() || value.entries.empty()) return fmt::format("{}: {}\n", yaml_of(key), yaml_of(value));
-  std::string text = yaml_of(key) + ":\n";
+  if (!value.is_mapping() || value.entries.empty())
+    return fmt::format("{}: {}\n", scenario::yaml_text(key), scenario::yaml_text(value));
+  std::string text = scenario::yaml_text(key) + ":\n";
   for (const scenario::Entry& entry : value.entries) {
     if (!only.empty() && std::find(only.begin(), only.end(), entry.key) == only.end()) continue;
-    text += fmt::format("  {}: {}\n", yaml_of(entry.key), yaml_of(*entry.value));
+    text += fmt::format("  {}: {}\n", scenario::yaml_text(entry.key), scenario::yaml_text(*entry.value));
   }
   return text;
 }
 
 std::string head_of(const Scenario& base, const std::string& remark, const std::string& version) {
   std::string text = fmt::format("# Made by the explorer of chokepoint {}. {}\n", version, remark);
-  text += fmt::format("name: {}\n", yaml_of(base.name + "-changed"));
-  if (!base.title.empty()) text += fmt::format("title: {}\n", yaml_of(base.title + " (changed)"));
+  text += fmt::format("name: {}\n", scenario::yaml_text(base.name + "-changed"));
+  if (!base.title.empty()) text += fmt::format("title: {}\n", scenario::yaml_text(base.title + " (changed)"));
   return text;
 }
 
 std::string extending(const Scenario& scenario, const Opened& base, const std::string& version) {
   const std::string file = base_name(base.path);
   std::string text = head_of(*base.scenario, fmt::format("What is not here is as in {}.", file), version);
-  text += fmt::format("extends: {}\n", yaml_of(file));
+  text += fmt::format("extends: {}\n", scenario::yaml_text(file));
   const Node& tree = *scenario.layers->tree;
   for (const auto& [key, only] : changed_keys(scenario, *base.scenario->layers->tree)) {
     if (const scenario::Entry* const entry = tree.find(key)) text += entry_text(key, *entry->value, only);

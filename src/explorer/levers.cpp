@@ -7,10 +7,10 @@
 
 #include "explorer/handles.hpp"
 #include "explorer/session.hpp"
-#include "explorer/yaml.hpp"
 #include "report/palette.hpp"
 #include "report/text.hpp"
 #include "scenario/layers.hpp"
+#include "scenario/written.hpp"
 
 namespace chokepoint::explorer {
 
@@ -156,7 +156,8 @@ std::string with_model(const scenario::Node& block, const Description& model) {
   };
   for (const scenario::Entry& entry : block.entries) {
     const bool said = entry.key == "of" || entry.key == "region" || entry.key == "title";
-    if (said || known(entry.key)) entries.push_back(fmt::format("{}: {}", yaml_of(entry.key), yaml_of(*entry.value)));
+    if (said || known(entry.key))
+      entries.push_back(fmt::format("{}: {}", scenario::yaml_text(entry.key), scenario::yaml_text(*entry.value)));
   }
   return fmt::format("{{{}}}", fmt::join(entries, ", "));
 }
@@ -201,7 +202,7 @@ Choice choice_of(const Group& group, const Description& model, const Scenario& s
     });
     const scenario::Node* const block = has ? block_in(*other.scenario) : nullptr;
     if (block == nullptr) continue;
-    std::string text = yaml_of(*block);
+    std::string text = scenario::yaml_text(*block);
     if (works(text)) return {std::move(text), other.scenario->name};
   }
   return {};

@@ -112,16 +112,10 @@ std::string citation_text(const Citation& program, std::span<const scenario::Sce
   std::vector<std::string> names;
   for (const auto& scenario : scenarios) names.push_back(scenario->name);
   const auto sources = sources_cited(scenarios);
+  if (sources.empty()) return out + "\n" + wrapped(fmt::format("No value of {} has a source.", listed(names)), width);
   out += "\n" + wrapped(fmt::format("Sources of {}: {}.", listed(names), sources.size()), width);
   for (const auto& [key, source] : sources) {
-    std::string text = key + ": ";
-    bool first = true;
-    for (const std::string& field : {source->authors, source->title, source->date, source->address}) {
-      if (field.empty()) continue;
-      text += (first ? "" : ", ") + utf8::printable_line(field);
-      first = false;
-    }
-    out += "\n" + wrapped(text, width, indent);
+    out += "\n" + wrapped(utf8::printable_line(cited_as(key, *source)), width, indent);
   }
   return out;
 }

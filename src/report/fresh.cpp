@@ -62,14 +62,7 @@ std::string source_told(const std::string& key, const scenario::Scenario& scenar
   const auto at = scenario.sources.find(key);
   if (key.empty()) return "No source is given.";
   if (at == scenario.sources.end()) return fmt::format("Source: {}.", key);
-  std::string text = "Source: " + key;
-  bool first = true;
-  for (const std::string& field : {at->second.authors, at->second.title, at->second.date, at->second.address}) {
-    if (field.empty()) continue;
-    text += (first ? ": " : ", ") + field;
-    first = false;
-  }
-  return with_stop(text);
+  return with_stop("Source: " + cited_as(key, at->second));
 }
 
 /// Where the values are from and how sure they are, each said once.

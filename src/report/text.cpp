@@ -247,6 +247,17 @@ std::string print(const question::Output& output, double value) {
   return std::isfinite(value) ? fmt::format("{:.0f}", value) : std::string("never within the horizon");
 }
 
+std::string cited_as(const std::string& key, const scenario::Source& source) {
+  std::string text = key;
+  bool first = true;
+  for (const std::string& field : {source.authors, source.title, source.date, source.address}) {
+    if (field.empty()) continue;
+    text += (first ? ": " : ", ") + field;
+    first = false;
+  }
+  return text;
+}
+
 std::string_view name_of(uncertainty::Method method) {
   switch (method) {
     case uncertainty::Method::sobol:

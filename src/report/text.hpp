@@ -85,6 +85,9 @@ std::string grouped(std::uint64_t number);
 /// "Scenario NAME, OVERRIDES; 65,536 draws (sobol, seed 1); chokepoint VERSION." in lines of `width`.
 std::string what_was_run(const Context& context, std::size_t width);
 
+/// "key: authors, title, date, address", of those that there are.
+std::string cited_as(const std::string& key, const scenario::Source& source);
+
 /// RFC 4180: quoted only where needed.
 std::string csv_field(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "scenario/blocks.hpp"
+#include "scenario/document.hpp"
 #include "scenario/layers.hpp"
 #include "scenario/own.hpp"
 
@@ -28,26 +29,6 @@ bool is_plain(std::string_view text) {
   });
 }
 
-/// On one line, as one_line() has it, but so that it reads back.
-std::string flow_of(const Node& node) {
-  std::string out;
-  switch (node.kind) {
-    case Node::Kind::null:
-      return "~";
-    case Node::Kind::scalar:
-      return yaml_text(node.text);
-    case Node::Kind::sequence:
-      for (const NodePointer& item : node.items) out += (out.empty() ? "" : ", ") + flow_of(*item);
-      return "[" + out + "]";
-    case Node::Kind::mapping:
-      for (const Entry& entry : node.entries) {
-        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", yaml_text(entry.key), flow_of(*entry.value));
-      }
-      return "{" + out + "}";
-  }
-  return out;
-}
-
 bool gives_years(const Node& node) {
   return std::any_of(node.entries.begin(), node.entries.end(), [](const Entry& one) {
     return !one.key.empty() && std::isdigit(static_cast<unsigned char>(one.key[0])) != 0;
@@ -56,11 +37,11 @@ bool gives_years(const Node& node) {
 
 /// A value by year gets a line for each year.
 std::vector<std::string> lines_written(const Node& node) {
-  if (!node.is_mapping() || !gives_years(node)) return {flow_of(node)};
+  if (!node.is_mapping() || !gives_years(node)) return {yaml_text(node)};
   std::vector<std::string> lines{""};
   lines.reserve(node.entries.size() + 1);
   for (const Entry& entry : node.entries) {
-    lines.push_back(fmt::format("{}: {}", yaml_text(entry.key), flow_of(*entry.value)));
+    lines.push_back(fmt::format("{}: {}", yaml_text(entry.key), yaml_text(*entry.value)));
   }
   return lines;
 }
@@ -117,6 +98,25 @@ std::string yaml_text(std::string_view text) {
     }
   }
   return out + "\"";
+}
+
+std::string yaml_text(const Node& node) {
+  std::string out;
+  switch (node.kind) {
+    case Node::Kind::null:
+      return "~";
+    case Node::Kind::scalar:
+      return yaml_text(node.text);
+    case Node::Kind::sequence:
+      for (const NodePointer& item : node.items) out += (out.empty() ? "" : ", ") + yaml_text(*item);
+      return "[" + out + "]";
+    case Node::Kind::mapping:
+      for (const Entry& entry : node.entries) {
+        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", yaml_text(entry.key), yaml_text(*entry.value));
+      }
+      return "{" + out + "}";
+  }
+  return out;
 }
 
 std::vector<Stated> stated_in(const Scenario& scenario) {

@@ -11,6 +11,8 @@
 
 namespace chokepoint::scenario {
 
+struct Node;
+
 /// A parameter as it stands in a scenario.
 struct Stated {
   std::string path;  // "power.campus_power", without a year
@@ -35,5 +37,7 @@ struct Written {
 
 /// A text as YAML reads it back on one line, in quotes where it has to be; whatever it holds, it ends no line.
 [[nodiscard]] std::string yaml_text(std::string_view text);
+/// A node on one line, as YAML reads it back.
+[[nodiscard]] std::string yaml_text(const Node& node);
 
 }  // namespace chokepoint::scenario

@@ -151,6 +151,25 @@ class New(unittest.TestCase):
         for way in ("short", "x/y"):
             chokepoint("check", str(folder / way / "q.yaml"))
 
+    def test_a_working_folder_that_is_gone(self):
+        done = subprocess.run(["sh", "-c", 'mkdir "$1" && cd "$1" && rmdir "$1" && "$0" new k.yaml --extends sevilla-2024 --with campus_power',
+                               os.environ["CHOKEPOINT"], SCRATCH / "gone"], capture_output=True, text=True, check=False)  # fmt: skip
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("cannot write k.yaml: the working folder: No such file or directory", done.stderr)
+
+    # Nothing to look for: one constraint, of constants.
+    def test_a_scenario_that_is_sure(self):
+        base = SCRATCH / "sure.yaml"
+        base.write_text("years: 2024..2025\ntrajectory: {anchor: 1e25 FLOP, anchor_date: 2024-01-01, growth: 2x/yr}\n"
+                        "constraints: {money: {parameters: {budget: 1e10 USD, price: 1e15 FLOP/USD}, ceiling: budget * price}}\n"
+                        "money: {}\n")  # fmt: skip
+        mine = SCRATCH / "of-sure.yaml"
+        new(mine, "--extends", str(base))
+        self.assertEqual(differences(mine, base), [])
+        self.assertIn("#  growth: 2x/yr", mine.read_text())
+        self.assertIn("No value of sure has a source.", chokepoint("--cite", str(base))[0])
+        self.assertEqual(chokepoint("--cite", str(base), "--format", "bibtex")[0].count("@"), 1)
+
     def test_the_commands_in_its_head_run(self):
         folder = SCRATCH / "heads"
         folder.mkdir()

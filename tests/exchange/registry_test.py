@@ -89,6 +89,11 @@ class Units(unittest.TestCase):
         self.assertEqual([units["W"]["kind"], units["W"]["dimension"]], ["power", {"length": 2, "mass": 1, "time": -3}])
         self.assertEqual([units["W"]["prefixes"], units["bit"]["prefixes"], units["day"]["prefixes"]],
                          ["all", "above one", "none"])  # fmt: skip
+        # Each base of a dimension, by a unit that is no more than that.
+        for spelling, base in (("s", "time"), ("m", "length"), ("kg", "mass"), ("FLOP", "compute"), ("token", "token"),
+                               ("H100e", "accelerator"), ("parameter", "parameter"), ("wafer", "wafer"), ("image", "image"), ("bit", "information"),
+                               ("USD", "currency")):  # fmt: skip
+            self.assertEqual(units[spelling]["dimension"], {base: 1}, spelling)
         self.assertEqual({"G": 1e9, "n": 1e-9}, {one["spelling"]: one["factor"] for one in document["prefixes"]
                                                  if one["spelling"] in "Gn"})  # fmt: skip
 

@@ -154,6 +154,18 @@ class Accepted(unittest.TestCase):
                 with self.subTest(file=file.name, loader=loader.__name__):
                     self.assertEqual(complaints(file.read_text(), loader), [])
 
+    # Names that YAML takes for numbers and truths.
+    def test_names_that_are_no_texts_to_yaml(self):
+        folder = SCRATCH / "odd-names"
+        folder.mkdir()
+        for name in ("2024", "true"):
+            (folder / f"{name}.yaml").write_text(f"extends: sevilla-2024\nname: {name}\n")
+            mine = folder / f"of-{name}.yaml"
+            chokepoint("new", str(mine), "--extends", name, "--with", "campus_power", CHOKEPOINT_PATH=str(folder))
+            for path in (folder / f"{name}.yaml", mine):
+                chokepoint("check", str(path), CHOKEPOINT_PATH=str(folder))
+                self.assertEqual(complaints(path.read_text()), [], path)
+
     def test_examples_of_the_documents(self):
         found = list(examples())
         self.assertGreater(len(found), 20)
