@@ -136,7 +136,7 @@ struct Engine::Parts {
     return columns;
   }
 
-  void project(int first_year, Block& block, std::vector<double>& out) const {
+  void project(int first_year, Block& block, Lanes& out) const {
     const int years = scenario->last_year - first_year + 1;
     out.resize(static_cast<std::size_t>(years) * block.lanes);
     const std::vector<const double*> columns = columns_of(block);
@@ -187,8 +187,8 @@ struct Engine::Parts {
   }
 
   void check_split(Block& block) const {
-    const auto check = [&](const char* name, const std::vector<double>& series, const Extent& range,
-                           const units::Kind& kind, std::vector<Extent>& found) {
+    const auto check = [&](const char* name, const Lanes& series, const Extent& range, const units::Kind& kind,
+                           std::vector<Extent>& found) {
       found.resize(static_cast<std::size_t>(scenario->years()));
       check_series(series.data(), range, block, found.data(), [this, name, &kind] {
         return Named{name, units::symbol_of(kind),
@@ -219,8 +219,8 @@ struct Engine::Parts {
   }
 
   /// Of runs [year][lane], what a constraint sees of them: `per_seen` is whole_per_seen() of the first of these years.
-  [[nodiscard]] static std::vector<double> seen(const double* runs, const double* per_seen, std::size_t cells) {
-    std::vector<double> made(cells);
+  [[nodiscard]] static Lanes seen(const double* runs, const double* per_seen, std::size_t cells) {
+    Lanes made(cells);
     for (std::size_t i = 0; i < cells; ++i) made[i] = runs[i] / per_seen[i];
     return made;
   }
@@ -231,7 +231,7 @@ struct Engine::Parts {
     make_whole(k, per_seen + skipped_cells(block), cells, block.constraints[k]);
     if (from_base) make_whole(k, per_seen, skipped_cells(block) + cells, block.since_base[k]);
   }
-  void make_whole(std::size_t k, const double* per_seen, std::size_t cells, std::vector<double>& series) const {
+  void make_whole(std::size_t k, const double* per_seen, std::size_t cells, Lanes& series) const {
     const auto& outputs = scenario->blocks[k].constraint->description->outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (outputs[i].role == models::Role::internal) continue;
@@ -259,10 +259,8 @@ struct Engine::Parts {
     block.events.resize(scenario->events.size());
     block.event_extents.resize(block.events.size());
     for (std::size_t i = 0; i < block.events.size(); ++i) {
-      std::vector<double> inside = scenario::overlaps_of(*scenario, i, columns_of(block), block.lanes);
-      inside.erase(inside.begin(),
-                   inside.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(skipped()) * block.lanes));
-      block.events[i] = std::move(inside);
+      const std::vector<double> inside = scenario::overlaps_of(*scenario, i, columns_of(block), block.lanes);
+      block.events[i].assign(inside.begin() + static_cast<std::ptrdiff_t>(skipped_cells(block)), inside.end());
       block.event_extents[i].resize(years);
       check_series(block.events[i].data(), Extent{0.0, 1.0}, block, block.event_extents[i].data(), [this, i] {
         return Named{scenario->events[i].description->name, "",
@@ -333,7 +331,7 @@ struct Engine::Parts {
   /// the demand for tokens; for money, which pays for time on accelerators, what pre-training would do in that time.
   struct Coupled {
     std::vector<models::Input> inputs;
-    std::vector<std::vector<double>> made;
+    std::vector<Lanes> made;
   };
   Coupled coupled(const models::Description& description, const std::vector<scenario::Coupling>& couplings,
                   const double* per_seen, const Block& block) const {
@@ -342,9 +340,9 @@ struct Engine::Parts {
     const int years = scenario::years_from_base(*scenario);
     const std::size_t per_output = static_cast<std::size_t>(years) * block.lanes;
     for (const scenario::Coupling& one : couplings) {
-      const std::vector<double>& series = !one.block ? (skipped() > 0 ? block.trajectory_since_base : block.trajectory)
-                                          : skipped() > 0 ? block.since_base[*one.block]
-                                                          : block.constraints[*one.block];
+      const Lanes& series = !one.block      ? (skipped() > 0 ? block.trajectory_since_base : block.trajectory)
+                            : skipped() > 0 ? block.since_base[*one.block]
+                                            : block.constraints[*one.block];
       inputs.push_back({series.data() + one.output * per_output, block.lanes, true});
       if (per_seen != nullptr && is_of_whole_run(one)) {
         result.made.push_back(seen(inputs.back().values, per_seen, per_output));
@@ -418,7 +416,7 @@ struct Engine::Parts {
                     .program = part.constraint->program};
     make_extras(k, job, block);
     const bool from_base = skipped() > 0 && is_read(k);
-    std::vector<double> run;
+    Lanes run;
     if (job.needs != nullptr) job.run = run_asked(per_seen, from_base, block, run);
     if (from_base) {
       step_since_base(k, job, block);
@@ -432,8 +430,8 @@ struct Engine::Parts {
   // --- the ways around, after all constraints
 
   /// The least of the trajectory and of the ceilings, by year; `passable`: also of those that a run can pass.
-  [[nodiscard]] std::vector<double> attainable(const Block& block, bool passable) const {
-    std::vector<double> least = block.trajectory;
+  [[nodiscard]] Lanes attainable(const Block& block, bool passable) const {
+    Lanes least = block.trajectory;
     for (std::size_t k = 0; k < scenario->blocks.size(); ++k) {
       if (scenario->blocks[k].constraint->description->passable && !passable) continue;
       const double* const ceiling = block.series(k, 0, scenario->years());
@@ -465,8 +463,8 @@ struct Engine::Parts {
     const int years = scenario->years();
     const Coupled read = coupled(description, scenario->relief->couplings, nullptr, block);
     const scenario::Inputs inputs = scenario::inputs_of_relief(*scenario, columns_of(block), block.lanes, read.inputs);
-    const std::vector<double> least = attainable(block, true);
-    const std::vector<double> but_data = attainable(block, false);
+    const Lanes least = attainable(block, true);
+    const Lanes but_data = attainable(block, false);
     const std::vector<double> growth = growths(block);
     block.relief.resize(description.outputs.size() * static_cast<std::size_t>(years) * block.lanes);
     models::relieve({.own = inputs.own,
@@ -491,8 +489,8 @@ struct Engine::Parts {
   }
 
   /// The run whose needs are asked, as a constraint sees it: in `made`, where that is not the whole of it.
-  const double* run_asked(const double* per_seen, bool from_base, const Block& block, std::vector<double>& made) const {
-    const std::vector<double>& run = from_base ? block.trajectory_since_base : block.trajectory;
+  const double* run_asked(const double* per_seen, bool from_base, const Block& block, Lanes& made) const {
+    const Lanes& run = from_base ? block.trajectory_since_base : block.trajectory;
     if (per_seen == nullptr) return run.data();
     made = seen(run.data(), per_seen + (from_base ? 0 : skipped_cells(block)), run.size());
     return made.data();
