@@ -43,6 +43,7 @@ struct Extras {
   bool needs = false;      // what the trajectory's run takes of each constraint, and what there is
   bool governing = false;  // through which of its parts each ceiling is reached
   bool relief = false;     // what the ways around a shortfall give back, of a scenario that has them
+  bool details = true;     // the outputs of constraints beside their ceilings; without, they are only checked
 
   friend bool operator==(const Extras&, const Extras&) = default;
 };
@@ -88,11 +89,14 @@ struct Block {
   std::vector<Extent> relief_extents;  // [output][year]
   Lanes draws;                         // [parameter][lane], parameters `draw_stride` apart
   std::size_t draw_stride = 0;
+  /// The engine whose constants are in `draws`, by its number, and in `trajectory` what follows from them alone: nobody
+  /// has changed them since. 0: of none.
+  std::uint64_t constants_of = 0;
+  std::uint64_t trajectory_of = 0;
 
-  /// Series of output `output` of the constraint at `index` among those modelled.
-  [[nodiscard]] const double* series(std::size_t index, std::size_t output, int years) const {
-    return constraints[index].data() + output * static_cast<std::size_t>(years) * lanes;
-  }
+  /// Series of output `output` of the constraint at `index` among those modelled. Throws std::logic_error where that
+  /// was not asked for.
+  [[nodiscard]] const double* series(std::size_t index, std::size_t output, int years) const;
   /// The same of its need. Throws std::logic_error where that was not asked for.
   [[nodiscard]] const double* need(std::size_t index, models::NeedSeries series, int years) const;
   /// An output of the ways around. Throws std::logic_error where they were not asked for.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -23,8 +24,8 @@ namespace {
 // Half of a second-level cache of 2 MiB: the other half is for what is counted.
 constexpr std::size_t cache = std::size_t{1024} * 1024;
 
+using models::any_range;
 using models::run_range;
-constexpr Extent any_range{0.0, 1e290};  // of series that are no training runs
 constexpr units::Kind flop{units::base(units::Base::compute)};
 
 std::size_t rounded_up(std::size_t count, std::size_t multiple) {
@@ -66,13 +67,37 @@ struct Engine::Parts {
   std::vector<std::string> paths;
   uncertainty::Sampler sampler;
   std::size_t block_size = draws_per_leaf;
+  std::uint64_t number = next_number();  // no other engine of this process has it
+
+  static std::uint64_t next_number() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+  }
+
+  [[nodiscard]] bool is_constant(std::size_t column) const {
+    return ensemble.point || assumptions[column]->distribution.is_constant();
+  }
+
+  /// Whether all draws have one trajectory.
+  [[nodiscard]] bool has_one_trajectory() const {
+    return std::all_of(scenario->trajectory.begin(), scenario->trajectory.end(),
+                       [](const auto& one) { return one.distribution.is_constant(); });
+  }
+
+  /// Leaves out the columns that a block holds already.
+  void keep_constants(Block& block, std::span<double*> columns) const {
+    if (block.constants_of != number) return forget_constants(block);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (is_constant(i)) columns[i] = nullptr;
+    }
+  }
 
   /// Columns of parameters must be values that the parameter can have: bounds hold by construction, so that a value
-  /// outside is a defect of ours or an overflow far in a tail, and not to be passed over.
+  /// outside is a defect of ours or an overflow far in a tail, and not to be passed over. Null: seen before.
   void check(std::uint64_t first, std::size_t count, std::span<double* const> columns) const {
     constexpr double finite = std::numeric_limits<double>::max();
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (!assumptions[i]->word().empty()) continue;  // a constant that stands for something
+      if (columns[i] == nullptr || !assumptions[i]->word().empty()) continue;  // a constant that stands for something
       const models::Bounds& bounds = assumptions[i]->parameter->bounds;
       const Extent allowed{std::max(bounds.lower, -finite), std::min(bounds.upper, finite)};
       Extent found;
@@ -100,12 +125,15 @@ struct Engine::Parts {
     // Columns a power of two apart would all fall into the same sets of the cache: those of the results, which are
     // `lanes` apart, and those of the draws.
     if (block.lanes % 512 == 0) block.lanes += lane_multiple;
+    if (block.draw_stride != block.lanes + lane_multiple) forget_constants(block);
     block.draw_stride = block.lanes + lane_multiple;
     block.draws.resize(assumptions.size() * block.draw_stride);
     std::vector<double*> columns(assumptions.size());
-    for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = column(block, i).data();
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = block.draws.data() + i * block.draw_stride;
     return columns;
   }
+
+  static void forget_constants(Block& block) { block.constants_of = block.trajectory_of = 0; }
 
   /// The column of another engine that holds the same draws as column i of this one.
   [[nodiscard]] std::optional<std::size_t> same_in(const Parts& other, std::size_t i) const {
@@ -146,8 +174,11 @@ struct Engine::Parts {
 
   void project(Block& block) const {
     const int years = scenario->years();
+    const bool since_base = (is_read(std::nullopt) || block.extras.needs) && skipped() > 0;
+    if (block.trajectory_of == number && !since_base) return;
+    block.trajectory_of = block.constants_of == number && has_one_trajectory() ? number : 0;
     project(scenario->first_year, block, block.trajectory);
-    if ((is_read(std::nullopt) || block.extras.needs) && skipped() > 0) {
+    if (since_base) {
       project(scenario->base_year, block, block.trajectory_since_base);
     }
     block.trajectory_extent.resize(static_cast<std::size_t>(years));
@@ -399,9 +430,22 @@ struct Engine::Parts {
   }
 
   void step(std::size_t k, Block& block) const {
+    bool outside = false;
+    step(k, block, keeps_details(k, block) ? nullptr : &outside);
+    if (outside) step(k, block, nullptr);  // which tells the series and the draw
+  }
+
+  /// Whether anybody reads more of a constraint than its ceiling.
+  [[nodiscard]] bool keeps_details(std::size_t k, const Block& block) const {
+    return block.extras.details || is_read(k) || whole_per_seen(k, block) != nullptr ||
+           scenario->blocks[k].constraint->program != nullptr;
+  }
+
+  /// `outside`: models::Job::outside.
+  void step(std::size_t k, Block& block, bool* outside) const {
     const int years = scenario->years();
     const scenario::Block& part = scenario->blocks[k];
-    const std::size_t outputs = part.constraint->description->outputs.size();
+    const std::size_t outputs = outside == nullptr ? part.constraint->description->outputs.size() : 1;
     const double* const per_seen = whole_per_seen(k, block);
     const Coupled read = coupled(*part.constraint->description, part.couplings, per_seen, block);
     const scenario::Inputs inputs = scenario::inputs_of(*scenario, k, columns_of(block), block.lanes, read.inputs);
@@ -413,6 +457,7 @@ struct Engine::Parts {
                     .skipped = skipped(),
                     .years = years,
                     .out = block.constraints[k].data(),
+                    .outside = outside,
                     .program = part.constraint->program};
     make_extras(k, job, block);
     const bool from_base = skipped() > 0 && is_read(k);
@@ -424,7 +469,7 @@ struct Engine::Parts {
       part.constraint->step(job);
     }
     if (per_seen != nullptr) make_whole(k, per_seen, from_base, block);
-    check_outcome(block, k, years);
+    check_outcome(block, k, outputs, years);
   }
 
   // --- the ways around, after all constraints
@@ -528,11 +573,11 @@ struct Engine::Parts {
     if (job.governing != nullptr) copy_reported(job.governing, 1, reported.governing);
   }
 
-  void check_outcome(Block& block, std::size_t k, int years) const {
+  void check_outcome(Block& block, std::size_t k, std::size_t outputs, int years) const {
     const models::Description& description = *scenario->blocks[k].constraint->description;
     block.extents.resize(scenario->blocks.size());
-    block.extents[k].resize(description.outputs.size() * static_cast<std::size_t>(years));
-    for (std::size_t i = 0; i < description.outputs.size(); ++i) {
+    block.extents[k].resize(outputs * static_cast<std::size_t>(years));
+    for (std::size_t i = 0; i < outputs; ++i) {
       const models::Output& output = description.outputs[i];
       const auto named = [this, k, &description, &output] {
         return Named{output.name.empty() ? fmt::format("{} ceiling", description.name)
@@ -607,6 +652,14 @@ struct Engine::Parts {
   }
 };
 
+const double* Block::series(std::size_t index, std::size_t output, int years) const {
+  const std::size_t at = output * static_cast<std::size_t>(years) * lanes;
+  if (at >= constraints[index].size()) {
+    throw std::logic_error("an output was read of a block that was not asked for details");
+  }
+  return constraints[index].data() + at;
+}
+
 const double* Block::need(std::size_t index, models::NeedSeries series, int years) const {
   if (!extras.needs) throw std::logic_error("needs were read of a block that was not asked for them");
   return needs[index].data() + static_cast<std::size_t>(series) * static_cast<std::size_t>(years) * lanes;
@@ -677,6 +730,7 @@ std::size_t Engine::index_of(const std::string& path) const {
 }
 
 std::span<double> Engine::column(Block& block, std::size_t parameter) {
+  Parts::forget_constants(block);  // what is asked for is to be changed
   return {block.draws.data() + parameter * block.draw_stride, block.lanes};
 }
 
@@ -687,12 +741,15 @@ void Engine::simulate(std::uint64_t first, std::size_t count, Block& block) cons
 
 void Engine::draw(std::uint64_t first, std::size_t count, Block& block) const {
   std::vector<double*> columns = parts_->columns_for(first, count, block);
+  parts_->keep_constants(block, columns);
   sample(first, block.lanes, columns);
   parts_->check(first, count, columns);
+  block.constants_of = parts_->number;
 }
 
 void Engine::draw_like(const Engine& other, const Block& drawn, Block& block) const {
   const std::vector<double*> columns = parts_->columns_for(drawn.first, drawn.count, block);
+  Parts::forget_constants(block);
   std::vector<double*> wanted = columns;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const auto same = parts_->same_in(*other.parts_, i);
