@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "chokepoint/lanes.hpp"
 #include "chokepoint/units.hpp"
 
 namespace chokepoint::binding {
@@ -58,14 +59,14 @@ void add(const Counts& more, Counts& counts);
 /// The answer, [year][lane] where not said otherwise. Made once and filled again and again by bind(); what is not
 /// wanted of a year is not filled, and must not be read.
 struct Outcome {
-  std::vector<double> attainable;                    // min(trajectory, all ceilings), FLOP
+  Lanes attainable;                                  // min(trajectory, all ceilings), FLOP
   std::vector<Extent> attainable_extent;             // [year], over the draws
-  std::vector<std::vector<double>> headroom;         // of each constraint: ceiling / trajectory
+  std::vector<Lanes> headroom;                       // of each constraint: ceiling / trajectory
   std::vector<std::vector<Extent>> headroom_extent;  // of each constraint, [year], over the draws
   std::vector<std::uint64_t> order;                  // [lane]: see first_of()
   Counts counts;                                     // over the draws, not added to what was there
   // With Table::each_draw.
-  std::vector<double> lowest;                         // the lowest ceiling, FLOP
+  Lanes lowest;                                       // the lowest ceiling, FLOP
   std::vector<std::uint8_t> lowest_constraint;        // the constraint with that ceiling
   std::vector<std::uint8_t> governing;                // the part through which it has it; 0 without parts
   std::vector<std::vector<std::uint8_t>> below;       // of each constraint: 1 with its ceiling below the trajectory

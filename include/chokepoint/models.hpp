@@ -149,12 +149,15 @@ struct Job {
   std::size_t lanes = 0;
   int skipped = 0;        // years from the base year of the parameters to the first reported one
   int years = 0;          // reported
-  double* out = nullptr;  // [output][year][lane]
+  double* out = nullptr;  // [output][year][lane], or of the ceiling alone: see `outside`
   // Made only where asked for: null otherwise.
   const double* run = nullptr;  // [year][lane]: the training run whose needs are asked
   double* needs = nullptr;      // [NeedSeries][year][lane]
   double* governing = nullptr;  // [year][lane]: the part that the ceiling is reached through, counted from 0; of a
                                 // model with parts
+  /// Where nobody asks for more than the ceiling: set when any other output leaves what it may be (for certain when it
+  /// does). A constraint that is written as equations stores them all the same.
+  bool* outside = nullptr;
   const equations::Program* program = nullptr;  // Constraint::program
 };
 using Step = void (*)(const Job&);

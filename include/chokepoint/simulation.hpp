@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "chokepoint/lanes.hpp"
 #include "chokepoint/scenario.hpp"
 #include "chokepoint/uncertainty.hpp"
 
@@ -42,6 +43,7 @@ struct Extras {
   bool needs = false;      // what the trajectory's run takes of each constraint, and what there is
   bool governing = false;  // through which of its parts each ceiling is reached
   bool relief = false;     // what the ways around a shortfall give back, of a scenario that has them
+  bool details = true;     // the outputs of constraints beside their ceilings; without, they are only checked
 
   friend bool operator==(const Extras&, const Extras&) = default;
 };
@@ -49,18 +51,18 @@ struct Extras {
 /// The outcome of a run of consecutive draws. Every series is [year][lane], a lane being a draw; lanes past `count`
 /// are valid numbers that mean nothing. Made once by a worker and used again.
 struct Block {
-  Extras extras;                   // asked for: set before the block is simulated
-  std::uint64_t first = 0;         // index of the first draw
-  std::size_t count = 0;           // draws
-  std::size_t lanes = 0;           // stride of a year: count rounded up
-  std::vector<double> trajectory;  // [year][lane]
-  std::vector<double> observed;    // the same, scattered; empty where the trajectory has no scatter
+  Extras extras;            // asked for: set before the block is simulated
+  std::uint64_t first = 0;  // index of the first draw
+  std::size_t count = 0;    // draws
+  std::size_t lanes = 0;    // stride of a year: count rounded up
+  Lanes trajectory;         // [year][lane]
+  Lanes observed;           // the same, scattered; empty where the trajectory has no scatter
   // Where the trajectory's runs are split into pre-training and post-training, empty elsewhere: FLOP of either, and the
   // share that post-training is.
-  std::vector<double> pre_training;                // [year][lane]
-  std::vector<double> post_training;               // [year][lane]
-  std::vector<double> post_training_share;         // [year][lane]
-  std::vector<std::vector<double>> constraints;    // of each modelled constraint: [output][year][lane]
+  Lanes pre_training;                              // [year][lane]
+  Lanes post_training;                             // [year][lane]
+  Lanes post_training_share;                       // [year][lane]
+  std::vector<Lanes> constraints;                  // of each modelled constraint: [output][year][lane]
   std::vector<Extent> trajectory_extent;           // [year]
   std::vector<Extent> observed_extent;             // [year]
   std::vector<Extent> pre_training_extent;         // [year]
@@ -68,30 +70,33 @@ struct Block {
   std::vector<Extent> post_training_share_extent;  // [year]
   /// Of a split run, how often it is what a constraint sees of it, from the base year on: its pre-training, and what
   /// pre-training would do in the time that it takes on accelerators.
-  std::vector<double> whole_per_pre_training;      // [year from the base year on][lane]
-  std::vector<double> whole_per_accelerator_time;  // [year from the base year on][lane]
-  std::vector<std::vector<Extent>> extents;        // of each modelled constraint: [output][year]
+  Lanes whole_per_pre_training;              // [year from the base year on][lane]
+  Lanes whole_per_accelerator_time;          // [year from the base year on][lane]
+  std::vector<std::vector<Extent>> extents;  // of each modelled constraint: [output][year]
   /// Of each modelled constraint whose outputs another one reads, where the base year lies before the first:
   /// [output][year from the base year on][lane]. And of the trajectory.
-  std::vector<std::vector<double>> since_base;
-  std::vector<double> trajectory_since_base;
+  std::vector<Lanes> since_base;
+  Lanes trajectory_since_base;
   // With Extras, of each modelled constraint:
-  std::vector<std::vector<double>> needs;         // [NeedSeries][year][lane]
+  std::vector<Lanes> needs;                       // [NeedSeries][year][lane]
   std::vector<std::vector<Extent>> need_extents;  // [NeedSeries][year]
-  std::vector<std::vector<double>> governing;     // [year][lane], counted from 0; empty without parts
+  std::vector<Lanes> governing;                   // [year][lane], counted from 0; empty without parts
   /// Of each event of the scenario, the part of a year that lies inside it: [year][lane]. And of what it spans.
-  std::vector<std::vector<double>> events;
+  std::vector<Lanes> events;
   std::vector<std::vector<Extent>> event_extents;  // [year]
   /// With Extras, of a scenario that has them: the outputs of models::relief().
-  std::vector<double> relief;          // [output][year][lane]
+  Lanes relief;                        // [output][year][lane]
   std::vector<Extent> relief_extents;  // [output][year]
-  std::vector<double> draws;           // [parameter][lane], parameters `draw_stride` apart
+  Lanes draws;                         // [parameter][lane], parameters `draw_stride` apart
   std::size_t draw_stride = 0;
+  /// The engine whose constants are in `draws`, by its number, and in `trajectory` what follows from them alone: nobody
+  /// has changed them since. 0: of none.
+  std::uint64_t constants_of = 0;
+  std::uint64_t trajectory_of = 0;
 
-  /// Series of output `output` of the constraint at `index` among those modelled.
-  [[nodiscard]] const double* series(std::size_t index, std::size_t output, int years) const {
-    return constraints[index].data() + output * static_cast<std::size_t>(years) * lanes;
-  }
+  /// Series of output `output` of the constraint at `index` among those modelled. Throws std::logic_error where that
+  /// was not asked for.
+  [[nodiscard]] const double* series(std::size_t index, std::size_t output, int years) const;
   /// The same of its need. Throws std::logic_error where that was not asked for.
   [[nodiscard]] const double* need(std::size_t index, models::NeedSeries series, int years) const;
   /// An output of the ways around. Throws std::logic_error where they were not asked for.

@@ -66,32 +66,46 @@ struct Range {
   }
 };
 
-/// Sums of masks over the draws of a year, and what its numbers span. Room for the most there may be, of which start()
-/// makes ready what there is.
+/// Sums of masks over the draws of a year, and what its numbers span.
 struct Tally {
   Integers below;
   Integers falls;
-  Integers first;
-  Integers lowest;
-  Integers through[binding::part_limit];  // each part
   Range headroom;
-
-  void start(std::size_t parts) {
-    below = falls = first = lowest = Integers{};
-    for (std::size_t i = 0; i < parts; ++i) through[i] = Integers{};
-    headroom.start();
-  }
 };
+/// Of `known` constraints, where that is known when this is compiled: then the compiler keeps them in registers. 0: of
+/// as many as a year has.
+template <std::size_t known>
 struct Tallies {
-  Tally constraints[binding::constraint_limit];
+  std::size_t count;
+  Tally constraints[known == 0 ? binding::constraint_limit : known];
   Integers infeasible;
   Range attainable;
 
-  explicit Tallies(const binding::YearOf& year) : infeasible{} {
-    for (std::size_t k = 0; k < year.count; ++k) constraints[k].start(year.constraints[k].part_count);
+  explicit Tallies(const binding::YearOf& year) : count(known == 0 ? year.count : known), infeasible{} {
+    for (std::size_t k = 0; k < count; ++k) {
+      constraints[k].below = constraints[k].falls = Integers{};
+      constraints[k].headroom.start();
+    }
     attainable.start();
   }
 };
+
+/// Sums that are seldom added to. Room for the most parts there may be, of which start() makes ready what there are.
+struct Rare {
+  Integers first;
+  Integers lowest;
+  Integers through[binding::part_limit];  // each part
+
+  void start(std::size_t parts) {
+    first = lowest = Integers{};
+    for (std::size_t i = 0; i < parts; ++i) through[i] = Integers{};
+  }
+};
+
+/// The lanes in which bit k is set.
+Integers is_set(Integers bits, std::size_t k) {
+  return (bits & (std::int64_t{1} << k)) != 0;
+}
 
 /// Through which of its parts a ceiling is reached.
 Integers governing_part(const binding::ConstraintOf& constraint, std::size_t lane) {
@@ -99,50 +113,55 @@ Integers governing_part(const binding::ConstraintOf& constraint, std::size_t lan
   return __builtin_convertvector(Pack::load(constraint.governing + lane).vector(), Integers);
 }
 
-/// Writes constraints that fall in this year behind those that fell before: the lowest ceiling first, in the order of
-/// the table where equal. The place of each follows from how many of the others come before it.
-void append(const binding::YearOf& year, std::size_t lane, const Integers* falls, Integers fallen, Tallies& tallies) {
+/// Writes constraints that fall in this year behind those that fell before: the lowest ceiling first, in the order
+/// of the table where equal. The place of each follows from how many of the others come before it. Bit k of `falls`:
+/// constraint k does.
+template <std::size_t known>
+[[gnu::noinline]] void append(const binding::YearOf& year, std::size_t lane, Integers falls, Integers fallen,
+                              Rare* rare) {
+  const std::size_t count = known == 0 ? year.count : known;
   const Integers taken = fallen >> binding::fallen_count_shift;  // bits of the order
   Integers order = load_integers(year.order + lane);
-  for (std::size_t k = 0; k < year.count; ++k) {
+  for (std::size_t k = 0; k < count; ++k) {
     const Pack ceiling = Pack::load(year.constraints[k].ceiling + lane);
     Integers place = taken;
-    for (std::size_t j = 0; j < year.count; ++j) {
+    for (std::size_t j = 0; j < count; ++j) {
       const Pack other = Pack::load(year.constraints[j].ceiling + lane);
       const Pack::Mask sooner = j < k ? other <= ceiling : other < ceiling;  // no ceiling is before itself
-      place += falls[j] & sooner.bits & binding::bits_per_constraint;
+      place += is_set(falls, j) & sooner.bits & binding::bits_per_constraint;
     }
-    order |= falls[k] & (all_of(static_cast<std::int64_t>(k) + 1) << place);
-    tallies.constraints[k].first += falls[k] & (place == 0);
+    const Integers its = is_set(falls, k);
+    order |= its & (all_of(static_cast<std::int64_t>(k) + 1) << place);
+    rare[k].first += its & (place == 0);
     constexpr std::int64_t one_more = std::int64_t{binding::bits_per_constraint} << binding::fallen_count_shift;
-    fallen += falls[k] & (one_more | std::int64_t{1} << k);
+    fallen += its & (one_more | std::int64_t{1} << k);
   }
   store_integers(order, year.order + lane);
   store_integers(fallen, year.fallen + lane);
 }
 
 /// Lanes [lane, lane + Pack::lanes), of which those in `real` are draws.
-template <bool with_lowest, bool with_parts>
-inline void bind_pack(const binding::YearOf& year, std::size_t lane, Integers real, Tallies& tallies) {
+template <bool with_lowest, bool with_parts, std::size_t known>
+[[gnu::always_inline]] inline void bind_pack(const binding::YearOf& year, std::size_t lane, Integers real,
+                                             Tallies<known>& tallies, Rare* rare) {
   const Pack trajectory = Pack::load(year.trajectory + lane);
   const Pack inverse = Pack(1.0) / trajectory;
   const Integers fallen = load_integers(year.fallen + lane);
-  Integers falls[binding::constraint_limit];
-  Integers anything_falls{};
+  Integers falls{};  // bit k: constraint k does
   Integers anything_below{};
   Pack lowest{};
   Integers lowest_constraint{};
   Integers governing{};
-  for (std::size_t k = 0; k < year.count; ++k) {
+  for (std::size_t k = 0; k < tallies.count; ++k) {
     const binding::ConstraintOf& constraint = year.constraints[k];
     Tally& tally = tallies.constraints[k];
     const Pack ceiling = Pack::load(constraint.ceiling + lane);
     const Integers below = (ceiling < trajectory).bits & real;
-    falls[k] = below & ((fallen & (std::int64_t{1} << k)) == 0);
+    const Integers its = below & ~is_set(fallen, k);
     tally.below += below;
-    tally.falls += falls[k];
+    tally.falls += its;
     anything_below |= below;
-    anything_falls |= falls[k];
+    falls |= its & (std::int64_t{1} << k);
     if (constraint.below != nullptr) store_bytes(below & 1, constraint.below + lane);
     if (constraint.headroom != nullptr) {
       const Pack headroom = ceiling * inverse;
@@ -157,20 +176,19 @@ inline void bind_pack(const binding::YearOf& year, std::size_t lane, Integers re
     if constexpr (with_parts) governing = chosen(lower.bits, governing_part(constraint, lane), governing);
   }
   tallies.infeasible += anything_below;
-  if (any(Pack::Mask{anything_falls})) append(year, lane, falls, fallen, tallies);
+  if (any(Pack::Mask{falls != 0})) append<known>(year, lane, falls, fallen, rare);
   if (year.attainable != nullptr) {
     const Pack attainable = min(trajectory, lowest);
     attainable.store(year.attainable + lane);
     tallies.attainable.show(attainable, real);
   }
   if constexpr (with_lowest) {
-    for (std::size_t k = 0; k < year.count; ++k) {
-      Tally& tally = tallies.constraints[k];
+    for (std::size_t k = 0; k < tallies.count; ++k) {
       const Integers its = (lowest_constraint == static_cast<std::int64_t>(k)) & real;
-      tally.lowest += its;
+      rare[k].lowest += its;
       if constexpr (with_parts) {
         for (std::size_t i = 0; i < year.constraints[k].part_count; ++i) {
-          tally.through[i] += its & (governing == static_cast<std::int64_t>(i));
+          rare[k].through[i] += its & (governing == static_cast<std::int64_t>(i));
         }
       }
     }
@@ -180,41 +198,52 @@ inline void bind_pack(const binding::YearOf& year, std::size_t lane, Integers re
   }
 }
 
-template <bool with_lowest, bool with_parts>
-void bind_packs(const binding::YearOf& year, Tallies& tallies) {
+template <bool with_lowest, bool with_parts, std::size_t known>
+void bind_packs(binding::YearOf& year, Rare* rare) {
+  Tallies<known> tallies(year);
   const Integers all = all_of(-1);
   std::size_t lane = 0;
   for (; lane + Pack::lanes <= year.draws; lane += Pack::lanes) {
-    bind_pack<with_lowest, with_parts>(year, lane, all, tallies);
+    bind_pack<with_lowest, with_parts>(year, lane, all, tallies, rare);
   }
-  if (lane == year.draws) return;
-  Integers real{};
-  for (std::size_t i = 0; lane + i < year.draws; ++i) real[i] = -1;
-  bind_pack<with_lowest, with_parts>(year, lane, real, tallies);
+  if (lane < year.draws) {
+    Integers real{};
+    for (std::size_t i = 0; lane + i < year.draws; ++i) real[i] = -1;
+    bind_pack<with_lowest, with_parts>(year, lane, real, tallies, rare);
+  }
+  year.draws_infeasible = total_of(tallies.infeasible);
+  year.attainable_extent = tallies.attainable.extent();
+  for (std::size_t k = 0; k < tallies.count; ++k) {
+    binding::ConstraintOf& constraint = year.constraints[k];
+    constraint.draws_below = total_of(tallies.constraints[k].below);
+    constraint.draws_falling = total_of(tallies.constraints[k].falls);
+    constraint.headroom_extent = tallies.constraints[k].headroom.extent();
+  }
+}
+
+template <std::size_t known>
+void bind_known(binding::YearOf& year, Rare* rare) {
+  if (year.with_parts) {
+    bind_packs<true, true, known>(year, rare);
+  } else if (year.with_lowest) {
+    bind_packs<true, false, known>(year, rare);
+  } else {
+    bind_packs<false, false, known>(year, rare);
+  }
 }
 
 }  // namespace
 
 void bind_year(binding::YearOf& year) {
-  Tallies tallies(year);
-  if (year.with_parts) {
-    bind_packs<true, true>(year, tallies);
-  } else if (year.with_lowest) {
-    bind_packs<true, false>(year, tallies);
-  } else {
-    bind_packs<false, false>(year, tallies);
-  }
-  year.draws_infeasible = total_of(tallies.infeasible);
-  year.attainable_extent = tallies.attainable.extent();
+  Rare rare[binding::constraint_limit];
+  for (std::size_t k = 0; k < year.count; ++k) rare[k].start(year.constraints[k].part_count);
+  constexpr std::size_t usual = 4;
+  year.count == usual ? bind_known<usual>(year, rare) : bind_known<0>(year, rare);
   for (std::size_t k = 0; k < year.count; ++k) {
     binding::ConstraintOf& constraint = year.constraints[k];
-    const Tally& tally = tallies.constraints[k];
-    constraint.draws_below = total_of(tally.below);
-    constraint.draws_falling = total_of(tally.falls);
-    constraint.draws_first = total_of(tally.first);
-    constraint.draws_lowest = total_of(tally.lowest);
-    for (std::size_t i = 0; i < constraint.part_count; ++i) constraint.draws_through[i] = total_of(tally.through[i]);
-    constraint.headroom_extent = tally.headroom.extent();
+    constraint.draws_first = total_of(rare[k].first);
+    constraint.draws_lowest = total_of(rare[k].lowest);
+    for (std::size_t i = 0; i < constraint.part_count; ++i) constraint.draws_through[i] = total_of(rare[k].through[i]);
   }
 }
 

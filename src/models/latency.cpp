@@ -89,6 +89,7 @@ latency(t)   = C)",
                                .sees = Sees::pre_training};
   static constexpr NeedOf<units::Time> need_of{"time per update", "time that the run has for an update of its model",
                                                "least time that an update of a model of that size takes", true};
+  static constexpr bool waits = true;
   static constexpr std::string_view reads[] = {"training_duration",  "peak_performance", "utilization",
                                                "performance_growth", "batch_size",       "tokens_per_parameter",
                                                "training_compute"};

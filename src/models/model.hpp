@@ -17,6 +17,7 @@
 //       void advance();                                 // one year
 //       void inherit(const Water& earlier);             // see below
 //       void settle();                                  // may be left out: see below
+//       static constexpr bool waits = true;             // may be left out: see below
 //     };
 //     CHOKEPOINT_CONSTRAINT(water, Water)
 //
@@ -36,6 +37,9 @@
 // What is costly to find out of the state is found out in settle(): once a year, when the state is complete, before
 // ceiling() and need() are asked; advance() comes after it. A year that is only inherited from is not settled again.
 //
+// Draws are stepped two registers at a time, side by side, and four where a model says that its operations wait for
+// each other. Measure before: what has little to wait for takes twice as long by four, which no registers are left for.
+//
 // A model may refer to the Shared and the Parameters that it is made from: they live as long, and are those of its year
 // until it has advanced. inherit() reads of the earlier model only what that has left.
 #pragma once
@@ -45,9 +49,11 @@
 #include <iterator>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "chokepoint/models.hpp"
+#include "models/run_range.hpp"
 #include "models/shared.hpp"
 #include "units/elementary.hpp"
 #include "units/quantity.hpp"
@@ -173,6 +179,32 @@ class Store {
   std::size_t stride_;
 };
 
+/// Visits the series of a Ceiling of which nobody asks for more than the ceiling itself: stores that, and sees whether
+/// the others are in any_range. The bits of numbers that are not negative are in the order of the numbers, and those of
+/// all others above them.
+template <class Real>
+class StoreCeiling {
+ public:
+  static_assert(any_range.lowest == 0.0);
+  explicit StoreCeiling(double* out) : out_(out) {}
+  template <class Field>
+  void operator()(const Field& field, Role role, std::string_view /*name*/, std::string_view /*meaning*/) {
+    const Real value = units::value_of(field);
+    if (role == Role::ceiling) {
+      store(value, out_);
+    } else {
+      highest_ = elementary::higher(highest_, elementary::bits_of(value));
+    }
+  }
+  [[nodiscard]] bool others_are_inside() const {
+    return !any(elementary::is_above(highest_, elementary::bits_of(any_range.highest)));
+  }
+
+ private:
+  double* out_;
+  decltype(elementary::bits_of(Real())) highest_{};
+};
+
 /// Visits both: collects what they say.
 class Describe {
  public:
@@ -253,7 +285,13 @@ void give(const Model& model, const Job& job, int year, std::size_t lane) {
   const std::size_t per_output = job.lanes * static_cast<std::size_t>(job.years);
   const std::size_t at = static_cast<std::size_t>(year) * job.lanes + lane;
   typename Model::Ceiling ceiling = model.ceiling();
-  ceiling.each(Store(job.out + at, per_output));
+  if (extras && job.outside != nullptr) {
+    StoreCeiling<Real> ceiling_alone(job.out + at);
+    ceiling.each(ceiling_alone);
+    if (!ceiling_alone.others_are_inside()) *job.outside = true;
+  } else {
+    ceiling.each(Store(job.out + at, per_output));
+  }
   if constexpr (extras) {
     if constexpr (requires { ceiling.governing; }) {
       if (job.governing != nullptr) store(ceiling.governing, job.governing + at);
@@ -339,7 +377,7 @@ void step(const Job& job) {
   using Last = std::tuple_element_t<sizeof...(Reals) - 1, std::tuple<Reals...>>;
   if (varies(job.shared) || varies(job.own)) {
     for (std::size_t lane = 0; lane < job.lanes; lane += lanes_of<Last>) step_by_year<Model, Last>(job, lane);
-  } else if (job.needs != nullptr || job.governing != nullptr) {
+  } else if (job.needs != nullptr || job.governing != nullptr || job.outside != nullptr) {
     step_through<Model, true, Reals...>(job);
   } else {
     step_through<Model, false, Reals...>(job);  // carries nothing that only the extras read
@@ -351,14 +389,24 @@ void step(const Job& job) {
 // Registers a model under the name it has in constraints.def. A lane build gives step_NAME for its registers, the
 // plain build the description and the reference.
 #ifdef CHOKEPOINT_LANE_BUILD
-#define CHOKEPOINT_REGISTER(name, constraint, Model) \
-  namespace chokepoint {                             \
-  inline namespace CHOKEPOINT_TARGET {               \
-  void step_##name(const models::Job& job);          \
-  void step_##name(const models::Job& job) {         \
-    models::step<models::Model, Twin, Pack>(job);    \
-  }                                                  \
-  }                                                  \
+namespace chokepoint::models {
+template <class Model>
+inline constexpr bool waits = requires {
+  requires Model::waits;
+};
+/// What most draws of a model are stepped in.
+template <template <class> class Model>
+using Widest = std::conditional_t<waits<Model<Pack>>, Quad, Twin>;
+}  // namespace chokepoint::models
+
+#define CHOKEPOINT_REGISTER(name, constraint, Model)                       \
+  namespace chokepoint {                                                   \
+  inline namespace CHOKEPOINT_TARGET {                                     \
+  void step_##name(const models::Job& job);                                \
+  void step_##name(const models::Job& job) {                               \
+    models::step<models::Model, models::Widest<models::Model>, Pack>(job); \
+  }                                                                        \
+  }                                                                        \
   }
 #else
 #define CHOKEPOINT_REGISTER(name, constraint, Model)                    \

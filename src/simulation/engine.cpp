@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -23,8 +24,8 @@ namespace {
 // Half of a second-level cache of 2 MiB: the other half is for what is counted.
 constexpr std::size_t cache = std::size_t{1024} * 1024;
 
+using models::any_range;
 using models::run_range;
-constexpr Extent any_range{0.0, 1e290};  // of series that are no training runs
 constexpr units::Kind flop{units::base(units::Base::compute)};
 
 std::size_t rounded_up(std::size_t count, std::size_t multiple) {
@@ -66,13 +67,37 @@ struct Engine::Parts {
   std::vector<std::string> paths;
   uncertainty::Sampler sampler;
   std::size_t block_size = draws_per_leaf;
+  std::uint64_t number = next_number();  // no other engine of this process has it
+
+  static std::uint64_t next_number() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+  }
+
+  [[nodiscard]] bool is_constant(std::size_t column) const {
+    return ensemble.point || assumptions[column]->distribution.is_constant();
+  }
+
+  /// Whether all draws have one trajectory.
+  [[nodiscard]] bool has_one_trajectory() const {
+    return std::all_of(scenario->trajectory.begin(), scenario->trajectory.end(),
+                       [](const auto& one) { return one.distribution.is_constant(); });
+  }
+
+  /// Leaves out the columns that a block holds already.
+  void keep_constants(Block& block, std::span<double*> columns) const {
+    if (block.constants_of != number) return forget_constants(block);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (is_constant(i)) columns[i] = nullptr;
+    }
+  }
 
   /// Columns of parameters must be values that the parameter can have: bounds hold by construction, so that a value
-  /// outside is a defect of ours or an overflow far in a tail, and not to be passed over.
+  /// outside is a defect of ours or an overflow far in a tail, and not to be passed over. Null: seen before.
   void check(std::uint64_t first, std::size_t count, std::span<double* const> columns) const {
     constexpr double finite = std::numeric_limits<double>::max();
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (!assumptions[i]->word().empty()) continue;  // a constant that stands for something
+      if (columns[i] == nullptr || !assumptions[i]->word().empty()) continue;  // a constant that stands for something
       const models::Bounds& bounds = assumptions[i]->parameter->bounds;
       const Extent allowed{std::max(bounds.lower, -finite), std::min(bounds.upper, finite)};
       Extent found;
@@ -100,12 +125,15 @@ struct Engine::Parts {
     // Columns a power of two apart would all fall into the same sets of the cache: those of the results, which are
     // `lanes` apart, and those of the draws.
     if (block.lanes % 512 == 0) block.lanes += lane_multiple;
+    if (block.draw_stride != block.lanes + lane_multiple) forget_constants(block);
     block.draw_stride = block.lanes + lane_multiple;
     block.draws.resize(assumptions.size() * block.draw_stride);
     std::vector<double*> columns(assumptions.size());
-    for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = column(block, i).data();
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = block.draws.data() + i * block.draw_stride;
     return columns;
   }
+
+  static void forget_constants(Block& block) { block.constants_of = block.trajectory_of = 0; }
 
   /// The column of another engine that holds the same draws as column i of this one.
   [[nodiscard]] std::optional<std::size_t> same_in(const Parts& other, std::size_t i) const {
@@ -136,7 +164,7 @@ struct Engine::Parts {
     return columns;
   }
 
-  void project(int first_year, Block& block, std::vector<double>& out) const {
+  void project(int first_year, Block& block, Lanes& out) const {
     const int years = scenario->last_year - first_year + 1;
     out.resize(static_cast<std::size_t>(years) * block.lanes);
     const std::vector<const double*> columns = columns_of(block);
@@ -146,8 +174,11 @@ struct Engine::Parts {
 
   void project(Block& block) const {
     const int years = scenario->years();
+    const bool since_base = (is_read(std::nullopt) || block.extras.needs) && skipped() > 0;
+    if (block.trajectory_of == number && !since_base) return;
+    block.trajectory_of = block.constants_of == number && has_one_trajectory() ? number : 0;
     project(scenario->first_year, block, block.trajectory);
-    if ((is_read(std::nullopt) || block.extras.needs) && skipped() > 0) {
+    if (since_base) {
       project(scenario->base_year, block, block.trajectory_since_base);
     }
     block.trajectory_extent.resize(static_cast<std::size_t>(years));
@@ -187,8 +218,8 @@ struct Engine::Parts {
   }
 
   void check_split(Block& block) const {
-    const auto check = [&](const char* name, const std::vector<double>& series, const Extent& range,
-                           const units::Kind& kind, std::vector<Extent>& found) {
+    const auto check = [&](const char* name, const Lanes& series, const Extent& range, const units::Kind& kind,
+                           std::vector<Extent>& found) {
       found.resize(static_cast<std::size_t>(scenario->years()));
       check_series(series.data(), range, block, found.data(), [this, name, &kind] {
         return Named{name, units::symbol_of(kind),
@@ -219,8 +250,8 @@ struct Engine::Parts {
   }
 
   /// Of runs [year][lane], what a constraint sees of them: `per_seen` is whole_per_seen() of the first of these years.
-  [[nodiscard]] static std::vector<double> seen(const double* runs, const double* per_seen, std::size_t cells) {
-    std::vector<double> made(cells);
+  [[nodiscard]] static Lanes seen(const double* runs, const double* per_seen, std::size_t cells) {
+    Lanes made(cells);
     for (std::size_t i = 0; i < cells; ++i) made[i] = runs[i] / per_seen[i];
     return made;
   }
@@ -231,7 +262,7 @@ struct Engine::Parts {
     make_whole(k, per_seen + skipped_cells(block), cells, block.constraints[k]);
     if (from_base) make_whole(k, per_seen, skipped_cells(block) + cells, block.since_base[k]);
   }
-  void make_whole(std::size_t k, const double* per_seen, std::size_t cells, std::vector<double>& series) const {
+  void make_whole(std::size_t k, const double* per_seen, std::size_t cells, Lanes& series) const {
     const auto& outputs = scenario->blocks[k].constraint->description->outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (outputs[i].role == models::Role::internal) continue;
@@ -259,10 +290,8 @@ struct Engine::Parts {
     block.events.resize(scenario->events.size());
     block.event_extents.resize(block.events.size());
     for (std::size_t i = 0; i < block.events.size(); ++i) {
-      std::vector<double> inside = scenario::overlaps_of(*scenario, i, columns_of(block), block.lanes);
-      inside.erase(inside.begin(),
-                   inside.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(skipped()) * block.lanes));
-      block.events[i] = std::move(inside);
+      const std::vector<double> inside = scenario::overlaps_of(*scenario, i, columns_of(block), block.lanes);
+      block.events[i].assign(inside.begin() + static_cast<std::ptrdiff_t>(skipped_cells(block)), inside.end());
       block.event_extents[i].resize(years);
       check_series(block.events[i].data(), Extent{0.0, 1.0}, block, block.event_extents[i].data(), [this, i] {
         return Named{scenario->events[i].description->name, "",
@@ -333,7 +362,7 @@ struct Engine::Parts {
   /// the demand for tokens; for money, which pays for time on accelerators, what pre-training would do in that time.
   struct Coupled {
     std::vector<models::Input> inputs;
-    std::vector<std::vector<double>> made;
+    std::vector<Lanes> made;
   };
   Coupled coupled(const models::Description& description, const std::vector<scenario::Coupling>& couplings,
                   const double* per_seen, const Block& block) const {
@@ -342,9 +371,9 @@ struct Engine::Parts {
     const int years = scenario::years_from_base(*scenario);
     const std::size_t per_output = static_cast<std::size_t>(years) * block.lanes;
     for (const scenario::Coupling& one : couplings) {
-      const std::vector<double>& series = !one.block ? (skipped() > 0 ? block.trajectory_since_base : block.trajectory)
-                                          : skipped() > 0 ? block.since_base[*one.block]
-                                                          : block.constraints[*one.block];
+      const Lanes& series = !one.block      ? (skipped() > 0 ? block.trajectory_since_base : block.trajectory)
+                            : skipped() > 0 ? block.since_base[*one.block]
+                                            : block.constraints[*one.block];
       inputs.push_back({series.data() + one.output * per_output, block.lanes, true});
       if (per_seen != nullptr && is_of_whole_run(one)) {
         result.made.push_back(seen(inputs.back().values, per_seen, per_output));
@@ -401,9 +430,22 @@ struct Engine::Parts {
   }
 
   void step(std::size_t k, Block& block) const {
+    bool outside = false;
+    step(k, block, keeps_details(k, block) ? nullptr : &outside);
+    if (outside) step(k, block, nullptr);  // which tells the series and the draw
+  }
+
+  /// Whether anybody reads more of a constraint than its ceiling.
+  [[nodiscard]] bool keeps_details(std::size_t k, const Block& block) const {
+    return block.extras.details || is_read(k) || whole_per_seen(k, block) != nullptr ||
+           scenario->blocks[k].constraint->program != nullptr;
+  }
+
+  /// `outside`: models::Job::outside.
+  void step(std::size_t k, Block& block, bool* outside) const {
     const int years = scenario->years();
     const scenario::Block& part = scenario->blocks[k];
-    const std::size_t outputs = part.constraint->description->outputs.size();
+    const std::size_t outputs = outside == nullptr ? part.constraint->description->outputs.size() : 1;
     const double* const per_seen = whole_per_seen(k, block);
     const Coupled read = coupled(*part.constraint->description, part.couplings, per_seen, block);
     const scenario::Inputs inputs = scenario::inputs_of(*scenario, k, columns_of(block), block.lanes, read.inputs);
@@ -415,10 +457,11 @@ struct Engine::Parts {
                     .skipped = skipped(),
                     .years = years,
                     .out = block.constraints[k].data(),
+                    .outside = outside,
                     .program = part.constraint->program};
     make_extras(k, job, block);
     const bool from_base = skipped() > 0 && is_read(k);
-    std::vector<double> run;
+    Lanes run;
     if (job.needs != nullptr) job.run = run_asked(per_seen, from_base, block, run);
     if (from_base) {
       step_since_base(k, job, block);
@@ -426,14 +469,14 @@ struct Engine::Parts {
       part.constraint->step(job);
     }
     if (per_seen != nullptr) make_whole(k, per_seen, from_base, block);
-    check_outcome(block, k, years);
+    check_outcome(block, k, outputs, years);
   }
 
   // --- the ways around, after all constraints
 
   /// The least of the trajectory and of the ceilings, by year; `passable`: also of those that a run can pass.
-  [[nodiscard]] std::vector<double> attainable(const Block& block, bool passable) const {
-    std::vector<double> least = block.trajectory;
+  [[nodiscard]] Lanes attainable(const Block& block, bool passable) const {
+    Lanes least = block.trajectory;
     for (std::size_t k = 0; k < scenario->blocks.size(); ++k) {
       if (scenario->blocks[k].constraint->description->passable && !passable) continue;
       const double* const ceiling = block.series(k, 0, scenario->years());
@@ -465,8 +508,8 @@ struct Engine::Parts {
     const int years = scenario->years();
     const Coupled read = coupled(description, scenario->relief->couplings, nullptr, block);
     const scenario::Inputs inputs = scenario::inputs_of_relief(*scenario, columns_of(block), block.lanes, read.inputs);
-    const std::vector<double> least = attainable(block, true);
-    const std::vector<double> but_data = attainable(block, false);
+    const Lanes least = attainable(block, true);
+    const Lanes but_data = attainable(block, false);
     const std::vector<double> growth = growths(block);
     block.relief.resize(description.outputs.size() * static_cast<std::size_t>(years) * block.lanes);
     models::relieve({.own = inputs.own,
@@ -491,8 +534,8 @@ struct Engine::Parts {
   }
 
   /// The run whose needs are asked, as a constraint sees it: in `made`, where that is not the whole of it.
-  const double* run_asked(const double* per_seen, bool from_base, const Block& block, std::vector<double>& made) const {
-    const std::vector<double>& run = from_base ? block.trajectory_since_base : block.trajectory;
+  const double* run_asked(const double* per_seen, bool from_base, const Block& block, Lanes& made) const {
+    const Lanes& run = from_base ? block.trajectory_since_base : block.trajectory;
     if (per_seen == nullptr) return run.data();
     made = seen(run.data(), per_seen + (from_base ? 0 : skipped_cells(block)), run.size());
     return made.data();
@@ -530,11 +573,11 @@ struct Engine::Parts {
     if (job.governing != nullptr) copy_reported(job.governing, 1, reported.governing);
   }
 
-  void check_outcome(Block& block, std::size_t k, int years) const {
+  void check_outcome(Block& block, std::size_t k, std::size_t outputs, int years) const {
     const models::Description& description = *scenario->blocks[k].constraint->description;
     block.extents.resize(scenario->blocks.size());
-    block.extents[k].resize(description.outputs.size() * static_cast<std::size_t>(years));
-    for (std::size_t i = 0; i < description.outputs.size(); ++i) {
+    block.extents[k].resize(outputs * static_cast<std::size_t>(years));
+    for (std::size_t i = 0; i < outputs; ++i) {
       const models::Output& output = description.outputs[i];
       const auto named = [this, k, &description, &output] {
         return Named{output.name.empty() ? fmt::format("{} ceiling", description.name)
@@ -609,6 +652,14 @@ struct Engine::Parts {
   }
 };
 
+const double* Block::series(std::size_t index, std::size_t output, int years) const {
+  const std::size_t at = output * static_cast<std::size_t>(years) * lanes;
+  if (at >= constraints[index].size()) {
+    throw std::logic_error("an output was read of a block that was not asked for details");
+  }
+  return constraints[index].data() + at;
+}
+
 const double* Block::need(std::size_t index, models::NeedSeries series, int years) const {
   if (!extras.needs) throw std::logic_error("needs were read of a block that was not asked for them");
   return needs[index].data() + static_cast<std::size_t>(series) * static_cast<std::size_t>(years) * lanes;
@@ -679,6 +730,7 @@ std::size_t Engine::index_of(const std::string& path) const {
 }
 
 std::span<double> Engine::column(Block& block, std::size_t parameter) {
+  Parts::forget_constants(block);  // what is asked for is to be changed
   return {block.draws.data() + parameter * block.draw_stride, block.lanes};
 }
 
@@ -689,12 +741,15 @@ void Engine::simulate(std::uint64_t first, std::size_t count, Block& block) cons
 
 void Engine::draw(std::uint64_t first, std::size_t count, Block& block) const {
   std::vector<double*> columns = parts_->columns_for(first, count, block);
+  parts_->keep_constants(block, columns);
   sample(first, block.lanes, columns);
   parts_->check(first, count, columns);
+  block.constants_of = parts_->number;
 }
 
 void Engine::draw_like(const Engine& other, const Block& drawn, Block& block) const {
   const std::vector<double*> columns = parts_->columns_for(drawn.first, drawn.count, block);
+  Parts::forget_constants(block);
   std::vector<double*> wanted = columns;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const auto same = parts_->same_in(*other.parts_, i);

@@ -72,7 +72,7 @@ class Queue {
 };
 
 bool covers(const Extras& there, const Extras& wanted) {
-  return (there.needs || !wanted.needs) && (there.governing || !wanted.governing);
+  return (there.needs || !wanted.needs) && (there.governing || !wanted.governing) && (there.details || !wanted.details);
 }
 
 void work(const Engine& engine, Queue& queue, Worker& worker, Store* store) {

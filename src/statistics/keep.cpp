@@ -46,16 +46,21 @@ Keep Keep::everything() {
 }
 
 simulation::Extras extras_for(const Keep& keep) {
+  using question::Series;
+  using What = Series::What;
   const auto any_asks = [&keep](const auto& asks) {
     return std::any_of(keep.conditions.begin(), keep.conditions.end(), [&asks](const auto& condition) {
-      const auto* const other = std::get_if<question::Series>(&condition.limit);
-      return asks(condition.series.what) || (other != nullptr && asks(other->what));
+      const auto* const other = std::get_if<Series>(&condition.limit);
+      return asks(condition.series) || (other != nullptr && asks(*other));
     });
   };
-  const bool relief = any_asks([](question::Series::What what) { return what == question::Series::What::relief; });
-  return {.needs = any_asks(question::is_need) || !keep.needs.none(),
+  const bool relief = any_asks([](const Series& series) { return series.what == What::relief; });
+  const bool details = any_asks([](const Series& series) { return series.part || series.what == What::internal; });
+  const bool needs = any_asks([](const Series& series) { return question::is_need(series.what); });
+  return {.needs = needs || !keep.needs.none(),
           .governing = !keep.parts_lowest.none(),
-          .relief = relief || !keep.relief.none() || !keep.relief_details.none()};
+          .relief = relief || !keep.relief.none() || !keep.relief_details.none(),
+          .details = details || !keep.parts.none() || !keep.internals.none()};
 }
 
 Keep& Keep::operator|=(const Keep& more) {

@@ -2,6 +2,7 @@
 // Where the statistics of a run lie: which series of a scenario are kept in which years, in one flat order.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -52,6 +53,11 @@ class Layout {
   /// The place of a series in a year among all cells that are kept; nothing when it is not.
   [[nodiscard]] std::optional<std::size_t> cell(std::size_t series, std::size_t year) const {
     return cells_[series * years_ + year];
+  }
+  /// Whether a series is kept in any year.
+  [[nodiscard]] bool has(std::size_t series) const {
+    const auto first = cells_.begin() + static_cast<std::ptrdiff_t>(series * years_);
+    return std::any_of(first, first + static_cast<std::ptrdiff_t>(years_), [](const auto& cell) { return !!cell; });
   }
   [[nodiscard]] std::size_t cell_count() const { return cell_count_; }
 

@@ -54,6 +54,7 @@ void take(const Layout& layout, const simulation::Block& block, const binding::O
   const auto years = static_cast<int>(layout.years());
   for (std::size_t k = 0; k < layout.constraints().size(); ++k) {
     for (std::size_t i = 0; i < layout.constraints()[k]->outputs.size(); ++i) {
+      if (!layout.has(layout.output(k, i))) continue;
       add({layout.output(k, i), block.series(k, i, years), block.extents[k].data() + i * layout.years()});
     }
     add({layout.headroom(k), outcome.headroom[k].data(), outcome.headroom_extent[k].data()});

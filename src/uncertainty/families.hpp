@@ -18,6 +18,8 @@ struct MetalogShape {
   }
 };
 
+// Each metalog is the value() of the shape's at(u), which lanes find apart: what takes one after the other waits less.
+//
 // The median stands outside of the exponential, not as a1 inside: the values of this field are as large as 1e30, and
 // rounding ln(1e30) alone would cost two digits.
 struct Metalog {
@@ -25,8 +27,12 @@ struct Metalog {
   double median = 0.0;
 
   template <class Real>
+  [[nodiscard]] Real value(Real at) const {
+    return Real(median) + at;
+  }
+  template <class Real>
   [[nodiscard]] Real quantile(Real u) const {
-    return Real(median) + shape.at(u);
+    return value(shape.at(u));
   }
 };
 
@@ -37,8 +43,12 @@ struct MetalogAbove {
   double median_above = 0.0;  // median - lower
 
   template <class Real>
+  [[nodiscard]] Real value(Real at) const {
+    return Real(lower) + Real(median_above) * exp(at);
+  }
+  template <class Real>
   [[nodiscard]] Real quantile(Real u) const {
-    return Real(lower) + Real(median_above) * exp(shape.at(u));
+    return value(shape.at(u));
   }
 };
 
@@ -49,8 +59,12 @@ struct MetalogBelow {
   double median_below = 0.0;  // upper - median
 
   template <class Real>
+  [[nodiscard]] Real value(Real at) const {
+    return Real(upper) - Real(median_below) * exp(-at);
+  }
+  template <class Real>
   [[nodiscard]] Real quantile(Real u) const {
-    return Real(upper) - Real(median_below) * exp(-shape.at(u));
+    return value(shape.at(u));
   }
 };
 
@@ -62,8 +76,12 @@ struct MetalogBetween {
   double median_odds = 0.0;  // (upper - median) / (median - lower)
 
   template <class Real>
+  [[nodiscard]] Real value(Real at) const {
+    return Real(lower) + Real(width) / (Real(1.0) + Real(median_odds) * exp(-at));
+  }
+  template <class Real>
   [[nodiscard]] Real quantile(Real u) const {
-    return Real(lower) + Real(width) / (Real(1.0) + Real(median_odds) * exp(-shape.at(u)));
+    return value(shape.at(u));
   }
 };
 

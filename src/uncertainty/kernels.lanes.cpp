@@ -15,11 +15,22 @@ using elementary::PackBits;
 
 // --- quantiles -----------------------------------------------------------------------------------------------------
 
+/// out[i] = of(in[i]), two registers side by side, all that it calls inlined.
+template <class Of>
+[[gnu::flatten]] void each(const double* in, double* out, std::size_t count, const Of& of) {
+  std::size_t i = 0;
+  for (; i + Twin::lanes <= count; i += Twin::lanes) of(Twin::load(in + i)).store(out + i);
+  for (; i < count; i += Pack::lanes) of(Pack::load(in + i)).store(out + i);
+}
+
 template <class Family>
 void quantiles_of(const Family& family, const uncertainty::Inside& inside, const double* u, double* out,
                   std::size_t count) {
-  for (std::size_t i = 0; i < count; i += Pack::lanes) {
-    inside(family.quantile(Pack::load(u + i))).store(out + i);
+  if constexpr (requires { family.shape; }) {
+    each(u, out, count, [&family](auto real) { return family.shape.at(real); });
+    each(out, out, count, [&](auto real) { return inside(family.value(real)); });
+  } else {
+    each(u, out, count, [&](auto real) { return inside(family.quantile(real)); });
   }
 }
 
@@ -146,14 +157,11 @@ struct Tails {
 /// In place, no more than tails_at_once. Only the tails pay for their logarithm, root and longer polynomials.
 void normal_quantiles(double* column, std::size_t count) {
   Tails tails;
-  for (std::size_t i = 0; i < count; i += Pack::lanes) {
-    tails.gather(column, i);
-    elementary::central_quantile(Pack::load(column + i)).store(column + i);
-  }
+  for (std::size_t i = 0; i < count; i += Pack::lanes) tails.gather(column, i);
+  each(column, column, count, [](auto u) { return elementary::central_quantile(u); });
   for (std::size_t i = 0; i < Pack::lanes; ++i) tails.values[tails.count + i] = 0.5;
-  for (std::size_t i = 0; i < tails.count; i += Pack::lanes) {
-    elementary::tail_quantile(Pack::load(tails.values + i)).store(tails.values + i);
-  }
+  const std::size_t whole_packs = (tails.count + Pack::lanes - 1) / Pack::lanes * Pack::lanes;
+  each(tails.values, tails.values, whole_packs, [](auto u) { return elementary::tail_quantile(u); });
   for (std::size_t i = 0; i < tails.count; ++i) column[tails.places[i]] = tails.values[i];
 }
 
@@ -259,12 +267,15 @@ void correlate_columns(const double* lower, std::size_t size, double* const* col
   // The last row first: a row needs only itself and those before it.
   for (std::size_t row = size; row-- > 0;) {
     const double* const factors = lower + row * (row + 1) / 2;
+    double* const out = columns[row];
     for (std::size_t i = 0; i < count; i += Pack::lanes) {
       Pack z = Pack(factors[0]) * Pack::load(columns[0] + i);
       for (std::size_t j = 1; j <= row; ++j) z += Pack(factors[j]) * Pack::load(columns[j] + i);
-      // Far out rounding may reach 0 or 1, which no quantile takes.
-      max(min(normal_cdf(z), Pack(1.0 - 0x1p-53)), Pack(0x1p-1022)).store(columns[row] + i);
+      z.store(out + i);
     }
+    // Far out rounding may reach 0 or 1, which no quantile takes.
+    each(out, out, count,
+         [](auto z) { return max(min(normal_cdf(z), decltype(z)(1.0 - 0x1p-53)), decltype(z)(0x1p-1022)); });
   }
 }
 

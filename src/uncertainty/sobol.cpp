@@ -59,10 +59,7 @@ Sobol::Sobol(std::size_t dimension, std::uint32_t scramble_seed)
 
 std::uint32_t Sobol::reversed_point(std::uint32_t n) const {
   std::uint32_t point = 0;
-  for (const std::uint32_t direction : directions) {
-    if ((n & 1) != 0) point ^= direction;
-    n >>= 1;
-  }
+  for (std::size_t j = 0; n != 0; ++j, n >>= 1) point ^= (n & 1) != 0 ? directions[j] : 0;
   return point;
 }
 

@@ -24,7 +24,7 @@ namespace chokepoint {
 inline namespace CHOKEPOINT_TARGET {
 
 template <class T>
-concept RealNumber = std::same_as<T, double> || std::same_as<T, Pack> || std::same_as<T, Twin>;
+concept RealNumber = std::same_as<T, double> || std::same_as<T, Pack> || std::same_as<T, Twin> || std::same_as<T, Quad>;
 
 namespace elementary {
 
@@ -45,23 +45,49 @@ inline Pack number_of(PackBits bits) {
   return Pack(__builtin_bit_cast(Pack::Vector, bits));
 }
 
-struct TwinBits {
-  PackBits first;
-  PackBits second;
-  friend TwinBits operator+(TwinBits a, TwinBits b) { return {a.first + b.first, a.second + b.second}; }
-  friend TwinBits operator+(TwinBits a, std::uint64_t b) { return {a.first + b, a.second + b}; }
-  friend TwinBits operator-(TwinBits a, TwinBits b) { return {a.first - b.first, a.second - b.second}; }
-  friend TwinBits operator-(TwinBits a, std::uint64_t b) { return {a.first - b, a.second - b}; }
-  friend TwinBits operator&(TwinBits a, std::uint64_t b) { return {a.first & b, a.second & b}; }
-  friend TwinBits operator|(TwinBits a, std::uint64_t b) { return {a.first | b, a.second | b}; }
-  friend TwinBits operator>>(TwinBits a, int b) { return {a.first >> b, a.second >> b}; }
-  friend TwinBits operator<<(TwinBits a, int b) { return {a.first << b, a.second << b}; }
+/// Of a Pair.
+template <class HalfBits>
+struct PairBits {
+  HalfBits first;
+  HalfBits second;
+  friend PairBits operator+(PairBits a, PairBits b) { return {a.first + b.first, a.second + b.second}; }
+  friend PairBits operator+(PairBits a, std::uint64_t b) { return {a.first + b, a.second + b}; }
+  friend PairBits operator-(PairBits a, PairBits b) { return {a.first - b.first, a.second - b.second}; }
+  friend PairBits operator-(PairBits a, std::uint64_t b) { return {a.first - b, a.second - b}; }
+  friend PairBits operator&(PairBits a, std::uint64_t b) { return {a.first & b, a.second & b}; }
+  friend PairBits operator|(PairBits a, std::uint64_t b) { return {a.first | b, a.second | b}; }
+  friend PairBits operator>>(PairBits a, int b) { return {a.first >> b, a.second >> b}; }
+  friend PairBits operator<<(PairBits a, int b) { return {a.first << b, a.second << b}; }
 };
-inline TwinBits bits_of(Twin value) {
-  return {bits_of(value.first()), bits_of(value.second())};
+template <class Half>
+auto bits_of(Pair<Half> value) {
+  return PairBits<decltype(bits_of(value.first()))>{bits_of(value.first()), bits_of(value.second())};
 }
-inline Twin number_of(TwinBits bits) {
-  return {number_of(bits.first), number_of(bits.second)};
+template <class HalfBits>
+auto number_of(PairBits<HalfBits> bits) {
+  return Pair<decltype(number_of(bits.first))>{number_of(bits.first), number_of(bits.second)};
+}
+
+inline std::uint64_t higher(std::uint64_t a, std::uint64_t b) {
+  return a > b ? a : b;
+}
+inline PackBits higher(PackBits a, PackBits b) {
+  return a > b ? a : b;
+}
+template <class HalfBits>
+PairBits<HalfBits> higher(PairBits<HalfBits> a, PairBits<HalfBits> b) {
+  return {higher(a.first, b.first), higher(a.second, b.second)};
+}
+inline bool is_above(std::uint64_t a, std::uint64_t b) {
+  return a > b;
+}
+inline Pack::Mask is_above(PackBits a, std::uint64_t b) {
+  return {__builtin_bit_cast(Pack::Integers, a > b)};
+}
+template <class HalfBits>
+auto is_above(PairBits<HalfBits> a, std::uint64_t b) {
+  using Half = decltype(number_of(a.first));
+  return typename Pair<Half>::Mask{is_above(a.first, b), is_above(a.second, b)};
 }
 
 /// The polynomial with these coefficients, the constant first: Horner's rule for even and odd powers apart, two chains

@@ -144,70 +144,74 @@ inline Pack sqrt(Pack a) {
   return Pack(root);
 #endif
 }
-/// Two registers of draws, side by side: what one waits for, the other does. The same operations as on a Pack, each on
-/// both.
-class Twin {
+/// Two of registers of draws, side by side: what one waits for, the other does. The same operations as on one of them,
+/// each on both.
+template <class Half>
+class Pair {
  public:
-  static constexpr std::size_t lanes = 2 * Pack::lanes;
+  static constexpr std::size_t lanes = 2 * Half::lanes;
 
-  Twin() = default;
-  Twin(double value) : first_(value), second_(value) {}  // NOLINT(google-explicit-constructor): as a Pack
-  Twin(Pack first, Pack second) : first_(first), second_(second) {}
+  Pair() = default;
+  Pair(double value) : first_(value), second_(value) {}  // NOLINT(google-explicit-constructor): as a Pack
+  Pair(Half first, Half second) : first_(first), second_(second) {}
 
-  static Twin load(const double* from) { return {Pack::load(from), Pack::load(from + Pack::lanes)}; }
+  static Pair load(const double* from) { return {Half::load(from), Half::load(from + Half::lanes)}; }
   void store(double* to) const {
     first_.store(to);
-    second_.store(to + Pack::lanes);
+    second_.store(to + Half::lanes);
   }
-  [[nodiscard]] Pack first() const { return first_; }
-  [[nodiscard]] Pack second() const { return second_; }
+  [[nodiscard]] Half first() const { return first_; }
+  [[nodiscard]] Half second() const { return second_; }
 
   struct Mask {
-    Pack::Mask first;
-    Pack::Mask second;
+    typename Half::Mask first;
+    typename Half::Mask second;
     friend Mask operator&(Mask a, Mask b) { return {a.first & b.first, a.second & b.second}; }
     friend Mask operator|(Mask a, Mask b) { return {a.first | b.first, a.second | b.second}; }
     friend Mask operator!(Mask a) { return {!a.first, !a.second}; }
+    friend bool all(Mask mask) { return all(mask.first & mask.second); }
+    friend bool any(Mask mask) { return any(mask.first | mask.second); }
   };
 
-  friend Twin operator+(Twin a, Twin b) { return {a.first_ + b.first_, a.second_ + b.second_}; }
-  friend Twin operator-(Twin a, Twin b) { return {a.first_ - b.first_, a.second_ - b.second_}; }
-  friend Twin operator*(Twin a, Twin b) { return {a.first_ * b.first_, a.second_ * b.second_}; }
-  friend Twin operator/(Twin a, Twin b) { return {a.first_ / b.first_, a.second_ / b.second_}; }
-  friend Twin operator-(Twin a) { return {-a.first_, -a.second_}; }
-  Twin& operator+=(Twin b) { return *this = *this + b; }
-  Twin& operator-=(Twin b) { return *this = *this - b; }
-  Twin& operator*=(Twin b) { return *this = *this * b; }
-  Twin& operator/=(Twin b) { return *this = *this / b; }
-  friend Mask operator<(Twin a, Twin b) { return {a.first_ < b.first_, a.second_ < b.second_}; }
-  friend Mask operator>(Twin a, Twin b) { return {a.first_ > b.first_, a.second_ > b.second_}; }
-  friend Mask operator<=(Twin a, Twin b) { return {a.first_ <= b.first_, a.second_ <= b.second_}; }
-  friend Mask operator>=(Twin a, Twin b) { return {a.first_ >= b.first_, a.second_ >= b.second_}; }
+  friend Pair operator+(Pair a, Pair b) { return {a.first_ + b.first_, a.second_ + b.second_}; }
+  friend Pair operator-(Pair a, Pair b) { return {a.first_ - b.first_, a.second_ - b.second_}; }
+  friend Pair operator*(Pair a, Pair b) { return {a.first_ * b.first_, a.second_ * b.second_}; }
+  friend Pair operator/(Pair a, Pair b) { return {a.first_ / b.first_, a.second_ / b.second_}; }
+  friend Pair operator-(Pair a) { return {-a.first_, -a.second_}; }
+  Pair& operator+=(Pair b) { return *this = *this + b; }
+  Pair& operator-=(Pair b) { return *this = *this - b; }
+  Pair& operator*=(Pair b) { return *this = *this * b; }
+  Pair& operator/=(Pair b) { return *this = *this / b; }
+  friend Mask operator<(Pair a, Pair b) { return {a.first_ < b.first_, a.second_ < b.second_}; }
+  friend Mask operator>(Pair a, Pair b) { return {a.first_ > b.first_, a.second_ > b.second_}; }
+  friend Mask operator<=(Pair a, Pair b) { return {a.first_ <= b.first_, a.second_ <= b.second_}; }
+  friend Mask operator>=(Pair a, Pair b) { return {a.first_ >= b.first_, a.second_ >= b.second_}; }
 
  private:
-  Pack first_;
-  Pack second_;
+  Half first_;
+  Half second_;
 };
+using Twin = Pair<Pack>;
+using Quad = Pair<Twin>;
 
-inline Twin select(Twin::Mask mask, Twin yes, Twin no) {
+template <class Half>
+Pair<Half> select(typename Pair<Half>::Mask mask, Pair<Half> yes, Pair<Half> no) {
   return {select(mask.first, yes.first(), no.first()), select(mask.second, yes.second(), no.second())};
 }
-inline bool all(Twin::Mask mask) {
-  return all(mask.first & mask.second);
-}
-inline bool any(Twin::Mask mask) {
-  return any(mask.first | mask.second);
-}
-inline Twin min(Twin a, Twin b) {
+template <class Half>
+Pair<Half> min(Pair<Half> a, Pair<Half> b) {
   return {min(a.first(), b.first()), min(a.second(), b.second())};
 }
-inline Twin max(Twin a, Twin b) {
+template <class Half>
+Pair<Half> max(Pair<Half> a, Pair<Half> b) {
   return {max(a.first(), b.first()), max(a.second(), b.second())};
 }
-inline Twin multiply_add(Twin a, Twin b, Twin c) {
+template <class Half>
+Pair<Half> multiply_add(Pair<Half> a, Pair<Half> b, Pair<Half> c) {
   return {multiply_add(a.first(), b.first(), c.first()), multiply_add(a.second(), b.second(), c.second())};
 }
-inline Twin sqrt(Twin a) {
+template <class Half>
+Pair<Half> sqrt(Pair<Half> a) {
   return {sqrt(a.first()), sqrt(a.second())};
 }
 // NOLINTEND(cppcoreguidelines-*)
@@ -241,8 +245,8 @@ template <class Real>
 inline constexpr std::size_t lanes_of = 1;
 template <>
 inline constexpr std::size_t lanes_of<Pack> = Pack::lanes;
-template <>
-inline constexpr std::size_t lanes_of<Twin> = Twin::lanes;
+template <class Half>
+inline constexpr std::size_t lanes_of<Pair<Half>> = Pair<Half>::lanes;
 
 template <class Real>
 Real load(const double* from) {
@@ -258,7 +262,8 @@ inline void store(double value, double* to) {
 inline void store(Pack value, double* to) {
   value.store(to);
 }
-inline void store(Twin value, double* to) {
+template <class Half>
+void store(Pair<Half> value, double* to) {
   value.store(to);
 }
 

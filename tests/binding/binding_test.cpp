@@ -196,6 +196,17 @@ TEST(Binding, PropertiesOfAnyTable) {
     table.years = static_cast<int>(years);
     Outcome outcome;
     bind(table, outcome);
+    // What is not wanted changes nothing of the rest.
+    Table fewer = table;
+    fewer.wanted.assign(years, {.lowest = false, .governing = false});
+    Outcome counted;
+    bind(fewer, counted);
+    ASSERT_EQ(counted.order, outcome.order);
+    ASSERT_EQ(counted.counts.below, outcome.counts.below);
+    ASSERT_EQ(counted.counts.falls, outcome.counts.falls);
+    ASSERT_EQ(counted.counts.first, outcome.counts.first);
+    ASSERT_EQ(counted.counts.infeasible, outcome.counts.infeasible);
+    ASSERT_EQ(counted.headroom, outcome.headroom);
     for (std::size_t cell = 0; cell < cells; ++cell) {
       std::size_t lowest = 0;
       for (std::size_t k = 1; k < count; ++k) lowest = columns[k][cell] < columns[lowest][cell] ? k : lowest;

@@ -122,6 +122,67 @@ TEST(Engine, ImpossibleValuesAreRefusedByName) {
   }
 }
 
+/// What is said of the first value that cannot be.
+std::string refusal_of(const Engine& engine, const Extras& extras) {
+  Block block;
+  block.extras = extras;
+  try {
+    engine.simulate(0, 256, block);
+  } catch (const ImpossibleValue& error) {
+    return error.what();
+  }
+  return "nothing was refused";
+}
+
+// Outputs that nobody asked for are not stored, but looked at all the same: bandwidth keeps the ceiling of power small
+// where its network is beyond all numbers.
+TEST(Extras, WithoutDetailsTheSameCeilingsAndTheSameRefusals) {
+  const Engine engine(published(), {.draws = 256});
+  Block ceilings;
+  ceilings.extras = {.governing = true, .details = false};
+  engine.simulate(0, 256, ceilings);
+  const Block whole = simulated(engine, 0, 256);
+  const int years = published()->years();
+  for (std::size_t k = 0; k < published()->blocks.size(); ++k) {
+    const double* const ceiling = ceilings.series(k, 0, years);
+    EXPECT_TRUE(
+        std::equal(ceiling, ceiling + static_cast<std::size_t>(years) * ceilings.lanes, whole.series(k, 0, years)));
+    EXPECT_THROW((void)ceilings.series(k, 1, years), std::logic_error);
+  }
+  const auto beyond = load_scenario("scenarios/sevilla-2024.yaml",
+                                    {"power.us_datacenter_power=1e295 W", "power.us_generating_capacity=1e296 W",
+                                     "power.us_ai_datacenter_power=1e295 W"});
+  const std::string refusal = refusal_of(Engine(beyond, {}), {});
+  EXPECT_NE(refusal.find("the power/network of 2024 is"), std::string::npos) << refusal;
+  EXPECT_EQ(refusal_of(Engine(beyond, {}), {.details = false}), refusal);
+}
+
+// Columns of constants, and a trajectory of them, stay in a block from draws to draws, unless somebody changes them or
+// another engine draws into it.
+TEST(Engine, ConstantsThatWereChangedAreMadeAgain) {
+  const Engine engine(published(), {.draws = 1024});
+  const Engine slower(load_scenario("scenarios/sevilla-2024.yaml", {"trajectory.growth=3x/yr"}), {.draws = 1024});
+  const Block expected = simulated(engine, 256, 256);
+  const auto expect_the_same = [&expected](const Block& block) {
+    EXPECT_EQ(block.draws, expected.draws);
+    EXPECT_EQ(block.trajectory, expected.trajectory);
+    EXPECT_EQ(block.constraints, expected.constraints);
+  };
+  Block block;
+  engine.simulate(0, 256, block);
+  engine.simulate(256, 256, block);
+  expect_the_same(block);
+  for (double& value : Engine::column(block, engine.index_of("trajectory.growth"))) value = 2.0;
+  engine.step(block);
+  EXPECT_NE(block.trajectory, expected.trajectory);
+  engine.simulate(256, 256, block);
+  expect_the_same(block);
+  slower.simulate(256, 256, block);
+  EXPECT_NE(block.trajectory, expected.trajectory);
+  engine.simulate(256, 256, block);
+  expect_the_same(block);
+}
+
 /// Sums draw indices: what every draw, once, adds up to.
 class Gauss : public Worker {
  public:

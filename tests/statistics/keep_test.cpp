@@ -108,7 +108,14 @@ TEST(Keep, AConditionIsKeptAlone) {
 
 TEST(Keep, NeedsAreMadeOnlyWhenAskedFor) {
   EXPECT_EQ(extras_for(Keep::everything()), (simulation::Extras{.needs = false, .governing = true, .relief = true}));
-  EXPECT_EQ(extras_for({.ceilings = all}), simulation::Extras{});
+  EXPECT_EQ(extras_for({.ceilings = all}), simulation::Extras{.details = false});
+  for (const char* const text :
+       {"power.network_power < 3 GW", "ceiling(power.network) > 5 FLOP", "ceiling(chips) < power.distributed_run"}) {
+    EXPECT_TRUE(extras_for({.conditions = {condition_of(text)}}).details) << text;
+  }
+  EXPECT_FALSE(extras_for({.conditions = {condition_of("ceiling(power) > 5 FLOP")}}).details);
+  EXPECT_TRUE(extras_for({.parts = all}).details);
+  EXPECT_TRUE(extras_for({.internals = Years::only({2030})}).details);
   EXPECT_TRUE(extras_for({.needs = Years::only({2030})}).needs);
   EXPECT_TRUE(extras_for({.conditions = {condition_of("gap(chips) > 0 H100e")}}).needs);
   EXPECT_TRUE(extras_for({.conditions = {condition_of("power.network_power < need(power)")}}).needs);

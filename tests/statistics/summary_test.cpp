@@ -39,10 +39,10 @@ struct ByHand {
     }
   }
 
-  void set(std::vector<double>& series, std::size_t year, const std::vector<double>& values) const {
+  void set(Lanes& series, std::size_t year, const std::vector<double>& values) const {
     for (std::size_t lane = 0; lane < block.lanes; ++lane) series[year * block.lanes + lane] = values[lane % 4];
   }
-  [[nodiscard]] Extent extent_of(const std::vector<double>& series, std::size_t year) const {
+  [[nodiscard]] Extent extent_of(const Lanes& series, std::size_t year) const {
     const double* const at = series.data() + year * block.lanes;
     return {*std::min_element(at, at + 4), *std::max_element(at, at + 4)};
   }
