@@ -14,6 +14,9 @@
 #include <string>
 #include <vector>
 
+#ifdef CHOKEPOINT_SANITIZED
+#include "cli/process.hpp"
+#endif
 #include "scenarios.hpp"
 
 namespace chokepoint {
@@ -56,10 +59,22 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+/// Becomes `chokepoint` with these words. With sanitizers, where a process takes ten times as long to start as to do what
+/// most tests want, this one goes on as it; tests of terminals and of what surrounds a process start it all the same.
+[[noreturn]] inline void become(std::vector<char*>& words) {
+#ifdef CHOKEPOINT_SANITIZED
+  std::exit(cli::run_process(static_cast<int>(words.size()) - 1, words.data()));
+#else
+  execv(words[0], words.data());
+  _exit(127);
+#endif
+}
+
 /// Starts `chokepoint` with these arguments from the root of the repository; standard output and standard error go to
 /// files. An empty name closes the stream. `prepare` is called in the child.
 inline pid_t start(const std::vector<std::string>& arguments, const std::string& out = "/dev/null",
                    const std::string& err = "/dev/null", void (*prepare)() = nullptr) {
+  std::fflush(nullptr);  // or both processes write what waits
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("cannot fork");
   if (child > 0) return child;
@@ -82,8 +97,7 @@ inline pid_t start(const std::vector<std::string>& arguments, const std::string&
   for (auto& copy : copies) words.push_back(copy.data());
   words.push_back(nullptr);
   if (prepare != nullptr) prepare();
-  execv(executable.c_str(), words.data());
-  _exit(127);
+  become(words);
 }
 
 /// Waits for it: the exit status, or -n when signal n ended it.

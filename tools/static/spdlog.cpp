@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same for spdlog, as far as src/cli/main.cpp uses it: see fmt.cpp.
+// The same for spdlog, as far as src/cli/process.cpp uses it: see fmt.cpp.
 #include <spdlog/common-inl.h>
 #include <spdlog/details/backtracer-inl.h>
 #include <spdlog/details/log_msg-inl.h>
