@@ -35,9 +35,10 @@ struct Table {
                                          // reached, counted from 0; looked at only where that is wanted
   std::size_t lanes = 0;
   int years = 0;
-  std::size_t draws = 0;       // the first lanes, which alone are looked at; 0: all
-  std::vector<Wanted> wanted;  // of each year; empty: everything
-  bool each_draw = true;       // what holds of each draw, not only of how many
+  std::size_t draws = 0;        // the first lanes, which alone are looked at; 0: all
+  std::vector<Wanted> wanted;   // of each year; empty: everything
+  bool each_draw = true;        // what holds of each draw, not only of how many
+  bool one_trajectory = false;  // all draws have the same; may be said where it is known: their run is quicker then
 };
 
 /// Draws counted by what holds of them. Rows of years: of each constraint, or [part][year] of each constraint.

@@ -146,7 +146,9 @@ struct Input {
 struct Job {
   std::span<const Input> shared;
   std::span<const Input> own;
-  std::size_t lanes = 0;
+  std::size_t lanes = 0;  // a multiple of lane_multiple, which a column is long
+  /// The first of them, which alone have to be stepped; 0: all. What is written of the others says nothing.
+  std::size_t draws = 0;
   int skipped = 0;        // years from the base year of the parameters to the first reported one
   int years = 0;          // reported
   double* out = nullptr;  // [output][year][lane], or of the ceiling alone: see `outside`

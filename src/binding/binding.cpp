@@ -96,6 +96,7 @@ YearOf year_of(const Table& table, std::size_t year, std::array<ConstraintOf, co
           .constraints = constraints.data(),
           .count = table.ceilings.size(),
           .draws = table.draws == 0 ? table.lanes : table.draws,
+          .one_trajectory = table.one_trajectory,
           .with_lowest = wanted.lowest,
           .with_parts = wanted.lowest && wanted.governing,
           .attainable = place(wanted.attainable, outcome.attainable),

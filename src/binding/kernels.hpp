@@ -36,6 +36,7 @@ struct YearOf {
   std::size_t count = 0;
   std::size_t draws = 0;  // lanes after these are not looked at
   std::uint8_t year = 0;
+  bool one_trajectory = false;  // the same in all draws
   bool with_lowest = false;
   bool with_parts = false;  // through which the lowest ceiling is the lowest; only with that
   double* attainable = nullptr;

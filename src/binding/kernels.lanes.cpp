@@ -80,8 +80,10 @@ struct Tallies {
   Tally constraints[known == 0 ? binding::constraint_limit : known];
   Integers infeasible;
   Range attainable;
+  Pack inverse;  // of the trajectory of the first draw
 
-  explicit Tallies(const binding::YearOf& year) : count(known == 0 ? year.count : known), infeasible{} {
+  explicit Tallies(const binding::YearOf& year)
+      : count(known == 0 ? year.count : known), infeasible{}, inverse(Pack(1.0) / Pack(*year.trajectory)) {
     for (std::size_t k = 0; k < count; ++k) {
       constraints[k].below = constraints[k].falls = Integers{};
       constraints[k].headroom.start();
@@ -120,21 +122,25 @@ template <std::size_t known>
 [[gnu::noinline]] void append(const binding::YearOf& year, std::size_t lane, Integers falls, Integers fallen,
                               Rare* rare) {
   const std::size_t count = known == 0 ? year.count : known;
-  const Integers taken = fallen >> binding::fallen_count_shift;  // bits of the order
+  constexpr std::size_t room = known == 0 ? binding::constraint_limit : known;
+  Integers its[room];
+  Integers places[room];  // in bits of the order
+  for (std::size_t k = 0; k < count; ++k) {
+    its[k] = is_set(falls, k);
+    places[k] = fallen >> binding::fallen_count_shift;
+    const Pack ceiling = Pack::load(year.constraints[k].ceiling + lane);
+    for (std::size_t j = 0; j < k; ++j) {
+      const Integers sooner = (Pack::load(year.constraints[j].ceiling + lane) <= ceiling).bits;
+      places[k] += its[j] & sooner & binding::bits_per_constraint;
+      places[j] += its[k] & ~sooner & binding::bits_per_constraint;
+    }
+  }
   Integers order = load_integers(year.order + lane);
   for (std::size_t k = 0; k < count; ++k) {
-    const Pack ceiling = Pack::load(year.constraints[k].ceiling + lane);
-    Integers place = taken;
-    for (std::size_t j = 0; j < count; ++j) {
-      const Pack other = Pack::load(year.constraints[j].ceiling + lane);
-      const Pack::Mask sooner = j < k ? other <= ceiling : other < ceiling;  // no ceiling is before itself
-      place += is_set(falls, j) & sooner.bits & binding::bits_per_constraint;
-    }
-    const Integers its = is_set(falls, k);
-    order |= its & (all_of(static_cast<std::int64_t>(k) + 1) << place);
-    rare[k].first += its & (place == 0);
+    order |= its[k] & (all_of(static_cast<std::int64_t>(k) + 1) << places[k]);
+    rare[k].first += its[k] & (places[k] == 0);
     constexpr std::int64_t one_more = std::int64_t{binding::bits_per_constraint} << binding::fallen_count_shift;
-    fallen += its & (one_more | std::int64_t{1} << k);
+    fallen += its[k] & (one_more | std::int64_t{1} << k);
   }
   store_integers(order, year.order + lane);
   store_integers(fallen, year.fallen + lane);
@@ -145,7 +151,7 @@ template <bool with_lowest, bool with_parts, std::size_t known>
 [[gnu::always_inline]] inline void bind_pack(const binding::YearOf& year, std::size_t lane, Integers real,
                                              Tallies<known>& tallies, Rare* rare) {
   const Pack trajectory = Pack::load(year.trajectory + lane);
-  const Pack inverse = Pack(1.0) / trajectory;
+  const Pack inverse = year.one_trajectory ? tallies.inverse : Pack(1.0) / trajectory;
   const Integers fallen = load_integers(year.fallen + lane);
   Integers falls{};  // bit k: constraint k does
   Integers anything_below{};

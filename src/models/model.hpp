@@ -361,12 +361,19 @@ inline bool varies(std::span<const Input> inputs) {
   return std::any_of(inputs.begin(), inputs.end(), [](const Input& input) { return input.per_year != 0; });
 }
 
+/// The lanes that hold the draws of a job.
+inline std::size_t lanes_to_step(const Job& job) {
+  const std::size_t draws = job.draws == 0 ? job.lanes : job.draws;
+  return (draws + lane_multiple - 1) / lane_multiple * lane_multiple;
+}
+
 /// As many draws at a time as the first of Reals holds, what is left with the next.
 template <template <class> class Model, bool extras, class... Reals>
 void step_through(const Job& job) {
+  const std::size_t lanes = lanes_to_step(job);
   std::size_t lane = 0;
-  const auto step_those_of = [&job, &lane]<class Real>() {
-    for (; lane + lanes_of<Real> <= job.lanes; lane += lanes_of<Real>) step_lanes<Model, Real, extras>(job, lane);
+  const auto step_those_of = [&job, &lane, lanes]<class Real>() {
+    for (; lane + lanes_of<Real> <= lanes; lane += lanes_of<Real>) step_lanes<Model, Real, extras>(job, lane);
   };
   (step_those_of.template operator()<Reals>(), ...);
 }
@@ -376,7 +383,8 @@ template <template <class> class Model, class... Reals>
 void step(const Job& job) {
   using Last = std::tuple_element_t<sizeof...(Reals) - 1, std::tuple<Reals...>>;
   if (varies(job.shared) || varies(job.own)) {
-    for (std::size_t lane = 0; lane < job.lanes; lane += lanes_of<Last>) step_by_year<Model, Last>(job, lane);
+    const std::size_t lanes = lanes_to_step(job);
+    for (std::size_t lane = 0; lane < lanes; lane += lanes_of<Last>) step_by_year<Model, Last>(job, lane);
   } else if (job.needs != nullptr || job.governing != nullptr || job.outside != nullptr) {
     step_through<Model, true, Reals...>(job);
   } else {

@@ -29,6 +29,7 @@ struct Values {
 
 std::vector<Values> by_parameter(std::span<const Assumption> whole, std::span<const double* const> columns) {
   std::vector<Values> all;
+  all.reserve(whole.size());
   for (std::size_t first = 0; first < whole.size();) {
     std::size_t last = first + 1;
     while (last < whole.size() && whole[last].parameter == whole[first].parameter) ++last;

@@ -133,6 +133,25 @@ struct Engine::Parts {
     return columns;
   }
 
+  void sample(std::uint64_t first, std::size_t count, std::span<double* const> columns) const {
+    if (!ensemble.point) {
+      sampler.sample(first, count, columns);
+      return;
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (columns[i] != nullptr) std::fill_n(columns[i], count, assumptions[i]->distribution.quantile(0.5));
+    }
+  }
+  /// The draws of a block, those of its columns that are not null. Lanes that only keep columns apart get values that
+  /// can be: to draw some takes as long as for a whole run of numbers.
+  void sample(const Block& block, std::span<double* const> columns) const {
+    const std::size_t drawn = rounded_up(block.count, lane_multiple);
+    sample(block.first, drawn, columns);
+    for (double* const column : columns) {
+      if (column != nullptr) std::copy_n(column, block.lanes - drawn, column + drawn);
+    }
+  }
+
   static void forget_constants(Block& block) { block.constants_of = block.trajectory_of = 0; }
 
   /// The column of another engine that holds the same draws as column i of this one.
@@ -454,6 +473,7 @@ struct Engine::Parts {
     models::Job job{.shared = inputs.shared,
                     .own = inputs.own,
                     .lanes = block.lanes,
+                    .draws = block.count,
                     .skipped = skipped(),
                     .years = years,
                     .out = block.constraints[k].data(),
@@ -714,13 +734,7 @@ std::span<const std::string> Engine::paths() const {
 }
 
 void Engine::sample(std::uint64_t first, std::size_t count, std::span<double* const> columns) const {
-  if (!parts_->ensemble.point) {
-    parts_->sampler.sample(first, count, columns);
-    return;
-  }
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (columns[i] != nullptr) std::fill_n(columns[i], count, parts_->assumptions[i]->distribution.quantile(0.5));
-  }
+  parts_->sample(first, count, columns);
 }
 
 std::size_t Engine::index_of(const std::string& path) const {
@@ -742,7 +756,7 @@ void Engine::simulate(std::uint64_t first, std::size_t count, Block& block) cons
 void Engine::draw(std::uint64_t first, std::size_t count, Block& block) const {
   std::vector<double*> columns = parts_->columns_for(first, count, block);
   parts_->keep_constants(block, columns);
-  sample(first, block.lanes, columns);
+  parts_->sample(block, columns);
   parts_->check(first, count, columns);
   block.constants_of = parts_->number;
 }
@@ -757,7 +771,7 @@ void Engine::draw_like(const Engine& other, const Block& drawn, Block& block) co
     std::copy_n(drawn.draws.data() + *same * drawn.draw_stride, block.lanes, columns[i]);
     if (!parts_->ensemble.point) wanted[i] = nullptr;
   }
-  sample(drawn.first, block.lanes, wanted);
+  parts_->sample(block, wanted);
   parts_->check(drawn.first, drawn.count, columns);
 }
 

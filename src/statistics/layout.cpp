@@ -88,6 +88,9 @@ void Layout::lay_out(const Years& kept) {
 binding::Table table_of(const scenario::Scenario& scenario, const simulation::Block& block) {
   binding::Table table;
   table.trajectory = block.trajectory.data();
+  const auto& spans = block.trajectory_extent;
+  table.one_trajectory = !spans.empty() && std::all_of(spans.begin(), spans.end(),
+                                                       [](const Extent& year) { return year.lowest == year.highest; });
   table.lanes = block.lanes;
   table.years = scenario.years();
   for (std::size_t k = 0; k < scenario.blocks.size(); ++k) {

@@ -139,18 +139,14 @@ constexpr std::size_t tails_at_once = 256;
 
 /// Numbers of a column whose normal quantile lies in a tail, one in seven, and where they stand.
 struct Tails {
-  double values[tails_at_once + Pack::lanes];  // past `count` what a register may read
-  std::uint32_t places[tails_at_once];
+  double values[tails_at_once + Pack::lanes];  // past `count` what a register may read, or write
+  std::uint32_t places[tails_at_once + Pack::lanes];
   std::size_t count = 0;
 
-  /// Writes every number, and goes on only past a tail: no branch depends on the numbers.
   void gather(const double* u, std::size_t from) {
-    const unsigned bits = bits_of(elementary::from_centre(Pack::load(u + from)) < Pack(0.0));
-    for (std::size_t i = 0; i < Pack::lanes; ++i) {
-      values[count] = u[from + i];
-      places[count] = static_cast<std::uint32_t>(from + i);
-      count += bits >> i & 1U;
-    }
+    const Pack numbers = Pack::load(u + from);
+    count += store_set(elementary::from_centre(numbers) < Pack(0.0), numbers, static_cast<std::uint32_t>(from),
+                       values + count, places + count);
   }
 };
 

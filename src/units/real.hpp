@@ -109,6 +109,29 @@ inline unsigned bits_of(Pack::Mask mask) {
   return static_cast<unsigned>((mask.bits[0] & 1) | (mask.bits[1] & 2));
 #endif
 }
+/// Those lanes of `values` and `places` that are set, in order, one behind the other from values_to and places_to on;
+/// how many they are. Behind them up to a register of anything is written.
+inline std::size_t store_set(Pack::Mask mask, Pack values, std::uint32_t first_place, double* values_to,
+                             std::uint32_t* places_to) {
+  const unsigned bits = bits_of(mask);
+#if CHOKEPOINT_LANES == 8
+  const auto set = static_cast<__mmask8>(bits);
+  _mm512_storeu_pd(values_to, _mm512_maskz_compress_pd(set, values.vector()));
+  const __m256i places =
+      _mm256_add_epi32(_mm256_set1_epi32(static_cast<int>(first_place)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(places_to), _mm256_maskz_compress_epi32(set, places));
+  return static_cast<std::size_t>(__builtin_popcount(bits));
+#else
+  // Writes every number, and goes on only past one that is set: no branch depends on the numbers.
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < Pack::lanes; ++i) {
+    values_to[count] = values.lane(i);
+    places_to[count] = first_place + static_cast<std::uint32_t>(i);
+    count += bits >> i & 1U;
+  }
+  return count;
+#endif
+}
 inline bool all(Pack::Mask mask) {
   return bits_of(mask) == (1U << Pack::lanes) - 1;
 }

@@ -297,6 +297,40 @@ std::vector<Input> through_years(const std::vector<Parameter>& parameters,
   return inputs;
 }
 
+// The first draws alone are stepped where a job says so, by year or not; in lanes behind them nothing is written.
+TEST_P(Conformance, StepsTheDrawsThatThereAre) {
+  const Columns columns = columns_for(constraint(), draws().columns);
+  constexpr double untouched = -7.0;
+  constexpr std::size_t some = lane_multiple + 1;
+  static_assert(2 * lane_multiple < lanes);
+  std::vector<std::vector<double>> kept;
+  kept.reserve(columns.shared.size() + columns.own.size());
+  const auto shared_by_year = through_years(shared().parameters, columns.shared, kept, years);
+  const auto own_by_year = through_years(description().parameters, columns.own, kept, years);
+  const auto shared_columns = inputs_of(columns.shared);
+  const auto own_columns = inputs_of(columns.own);
+  for (const bool by_year : {false, true}) {
+    for (const Step step : {constraint().reference, constraint().step}) {
+      const auto out_of = [&](std::size_t draws) {
+        std::vector<double> out(description().outputs.size() * years * lanes, untouched);
+        step({.shared = by_year ? shared_by_year : shared_columns,
+              .own = by_year ? own_by_year : own_columns,
+              .lanes = lanes,
+              .draws = draws,
+              .years = years,
+              .out = out.data()});
+        return out;
+      };
+      const auto all = out_of(0);
+      const auto first = out_of(some);
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        ASSERT_NE(all[i], untouched);
+        ASSERT_EQ(first[i], i % lanes < 2 * lane_multiple ? all[i] : untouched) << i;
+      }
+    }
+  }
+}
+
 // A model made anew in each year from the values of that year is the model that goes through the years.
 TEST_P(Conformance, ByYearIsTheSameWhereNothingChangesByYear) {
   const Columns columns = columns_for(constraint(), draws().columns);

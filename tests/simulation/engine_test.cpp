@@ -52,6 +52,21 @@ TEST(Engine, ADrawDoesNotDependOnItsBlock) {
   }
 }
 
+// Columns of 512 draws are kept apart by lanes that are no draws: these hold values that can be, and are not drawn.
+TEST(Engine, LanesBetweenColumnsHoldValuesThatCanBe) {
+  const Engine engine(published(), {.draws = 4096});
+  constexpr std::size_t count = 512;
+  Block block;
+  for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{count}}) {
+    engine.simulate(first, count, block);
+    ASSERT_GT(block.lanes, count);
+    for (std::size_t i = 0; i < engine.paths().size(); ++i) {
+      const double* const column = block.draws.data() + i * block.draw_stride;
+      for (std::size_t lane = count; lane < block.lanes; ++lane) EXPECT_EQ(column[lane], column[lane - count]);
+    }
+  }
+}
+
 TEST(Engine, APointIsEveryMedian) {
   const Engine engine(published(), {.draws = 99, .seed = 1, .method = uncertainty::Method::random, .point = true});
   EXPECT_EQ(engine.draws(), 1U);
