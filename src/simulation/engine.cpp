@@ -486,7 +486,7 @@ struct Engine::Parts {
     if (from_base) {
       step_since_base(k, job, block);
     } else {
-      part.constraint->step(job);
+      step_draws(k, job);
     }
     if (per_seen != nullptr) make_whole(k, per_seen, from_base, block);
     check_outcome(block, k, outputs, years);
@@ -566,6 +566,23 @@ struct Engine::Parts {
     return static_cast<std::size_t>(skipped()) * block.lanes;
   }
 
+  /// Lanes that only keep columns apart hold the first draws again (sample()), and so the same comes out of them.
+  void step_draws(std::size_t k, const models::Job& job) const {
+    const models::Constraint& constraint = *scenario->blocks[k].constraint;
+    constraint.step(job);
+    const std::size_t drawn = rounded_up(job.draws, lane_multiple);
+    const auto repeat = [&job, drawn](double* rows, std::size_t count) {
+      if (rows == nullptr) return;
+      for (double* row = rows; row < rows + count * job.lanes; row += job.lanes) {
+        std::copy_n(row, job.lanes - drawn, row + drawn);
+      }
+    };
+    const auto years = static_cast<std::size_t>(job.years);
+    repeat(job.out, (job.outside == nullptr ? constraint.description->outputs.size() : 1) * years);
+    repeat(job.needs, models::need_series * years);
+    repeat(job.governing, years);
+  }
+
   /// Steps a constraint that others read in years that are not reported. The run whose needs are asked is from the base
   /// year on.
   void step_since_base(std::size_t k, const models::Job& reported, Block& block) const {
@@ -582,7 +599,7 @@ struct Engine::Parts {
     job.out = block.since_base[k].data();
     if (job.needs != nullptr) job.needs = needs.data();
     if (job.governing != nullptr) job.governing = governing.data();
-    scenario->blocks[k].constraint->step(job);
+    step_draws(k, job);
     const auto copy_reported = [before, cells](const double* from, std::size_t count, double* to) {
       for (std::size_t i = 0; i < count; ++i) {
         std::copy_n(from + i * (before + cells) + before, cells, to + i * cells);
