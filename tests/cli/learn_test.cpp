@@ -145,7 +145,7 @@ TEST(Learn, SaysWhatIsWrong) {
   const std::string off = folder.file("off.csv",
                                       "series,date,value,unit,low,high,interval,source,discrepancy\n"
                                       "trajectory,2025-12-31,2e20,FLOP,1e20,4e20,0.9,me,1.5\n");
-  const std::vector<Bad> all{
+  std::vector<Bad> all{
       {{"--data", unsure}, "chips/stock at 2024-12-31: it has no error", "--error chips/stock=1.1"},
       {{"--data", without}, "nothing says how far a model of it may be off", "--discrepancy chips/stock=1.25"},
       {{"--data", without, "--discrepancy", "chips/stok=1.2"},
@@ -155,7 +155,6 @@ TEST(Learn, SaysWhatIsWrong) {
       {{"--data", without, "--discrepancy", "chips/stock=nan"}, "--discrepancy:", "chips/stock=1.25"},
       {{"--data", without, "--discrepancy", "chips/stock=0.5"}, "a factor of 1 or less cannot be", "above 1"},
       {{"--data", without, "--discrepancy", "chips/stock=2", "--discrepancy", "chips/stock=3"}, "given twice", ""},
-      {{"--data", far, "--draws", "16384"}, "the data contradict the scenario", "--discrepancy chips/stock=2"},
       {{"--data", early}, "no observation is of a year of sevilla-2024: chips/stock is at 2019", "2024..2030"},
       {{"--data", without, "--tolerance", "90%"}, "--tolerance: out of range", "0.05%"},
       {{"--data", without, "--tolerance", "many"}, "--tolerance: not a share", "1%"},
@@ -172,6 +171,10 @@ TEST(Learn, SaysWhatIsWrong) {
       {{"--data", without, "--set", "data=off", "--out", (folder.path() / "x.yaml").string()},
        "knows nothing of --set",
        "a scenario of their own"}};
+#ifndef CHOKEPOINT_SANITIZED  // all the draws there can be, first: tests of the library refuse the same of fewer
+  all.push_back(
+      {{"--data", far, "--draws", "4194304"}, "the data contradict the scenario", "--discrepancy chips/stock=2"});
+#endif
   for (const Bad& one : all) {
     const Result result = learn(one.arguments);
     EXPECT_EQ(result.status, 2) << one.message;

@@ -31,7 +31,11 @@ void PrintTo(const Constraint* constraint, std::ostream* out) {
 
 namespace {
 
+#ifdef CHOKEPOINT_SANITIZED
+constexpr std::size_t lanes = 40;  // registers of every width, and some that are left
+#else
 constexpr std::size_t lanes = 256;
+#endif
 constexpr int years = 12;
 
 /// Columns of draws of a scenario that holds every constraint: values as a user would have them.
