@@ -111,8 +111,13 @@ TEST(Hostile, AliasBombs) {
 }
 
 TEST(Hostile, ManyKeysAndManyErrors) {
+#ifdef CHOKEPOINT_SANITIZED
+  constexpr int count = 4'000;
+#else
+  constexpr int count = 40'000;
+#endif
   std::string keys;
-  for (int i = 0; i < 40'000; ++i) keys += "k" + std::to_string(i) + ": 1\n";
+  for (int i = 0; i < count; ++i) keys += "k" + std::to_string(i) + ": 1\n";
   EXPECT_THAT(refusal(keys), HasSubstr("more\n"));
 }
 
@@ -123,8 +128,8 @@ TEST(Hostile, BytesThatAreNoText) {
 }
 
 TEST(Hostile, LimitsHoldForAllFilesTogether) {
-  std::string keys;
-  for (int i = 0; i < 45'000; ++i) keys += "k" + std::to_string(i) + ": 1\n";
+  std::string keys = "k:\n";  // one that is unknown, with all of them below it
+  for (int i = 0; i < 45'000; ++i) keys += " k" + std::to_string(i) + ": 1\n";
   int readings = 0;
   const auto files = [&](const std::string& last) -> Reader {
     return [&, last](const std::string& path, std::size_t) -> std::variant<std::string, Unreadable> {
