@@ -191,7 +191,10 @@ TEST(Binding, OneTrajectorySaidIsOneTrajectory) {
     std::fill_n(columns[4].begin() + static_cast<std::ptrdiff_t>(year * lanes), lanes, any(random));
   }
   for (const std::size_t count : {3U, 4U}) {
-    Table table{.trajectory = columns[4].data(), .lanes = lanes, .years = years};
+    Table table;
+    table.trajectory = columns[4].data();
+    table.lanes = lanes;
+    table.years = years;
     for (std::size_t k = 0; k < count; ++k) table.ceilings.push_back(columns[k].data());
     Outcome unsaid;
     bind(table, unsaid);
