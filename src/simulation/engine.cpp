@@ -142,10 +142,14 @@ struct Engine::Parts {
       if (columns[i] != nullptr) std::fill_n(columns[i], count, assumptions[i]->distribution.quantile(0.5));
     }
   }
+  /// The lanes of a block that are drawn; some even of a block of none, whose sums take any number for a first one.
+  static std::size_t drawn_lanes(const Block& block) {
+    return rounded_up(std::max<std::size_t>(block.count, 1), lane_multiple);
+  }
   /// The draws of a block, those of its columns that are not null. Lanes that only keep columns apart get values that
   /// can be: to draw some takes as long as for a whole run of numbers.
   void sample(const Block& block, std::span<double* const> columns) const {
-    const std::size_t drawn = rounded_up(block.count, lane_multiple);
+    const std::size_t drawn = drawn_lanes(block);
     sample(block.first, drawn, columns);
     for (double* const column : columns) {
       if (column != nullptr) std::copy_n(column, block.lanes - drawn, column + drawn);
@@ -473,7 +477,7 @@ struct Engine::Parts {
     models::Job job{.shared = inputs.shared,
                     .own = inputs.own,
                     .lanes = block.lanes,
-                    .draws = block.count,
+                    .draws = drawn_lanes(block),
                     .skipped = skipped(),
                     .years = years,
                     .out = block.constraints[k].data(),
@@ -570,11 +574,10 @@ struct Engine::Parts {
   void step_draws(std::size_t k, const models::Job& job) const {
     const models::Constraint& constraint = *scenario->blocks[k].constraint;
     constraint.step(job);
-    const std::size_t drawn = rounded_up(job.draws, lane_multiple);
-    const auto repeat = [&job, drawn](double* rows, std::size_t count) {
+    const auto repeat = [&job](double* rows, std::size_t count) {
       if (rows == nullptr) return;
       for (double* row = rows; row < rows + count * job.lanes; row += job.lanes) {
-        std::copy_n(row, job.lanes - drawn, row + drawn);
+        std::copy_n(row, job.lanes - job.draws, row + job.draws);
       }
     };
     const auto years = static_cast<std::size_t>(job.years);

@@ -67,6 +67,17 @@ TEST(Engine, LanesBetweenColumnsHoldValuesThatCanBe) {
   }
 }
 
+// Nobody asks of it, but what is asked at no points steps one: its lanes hold values that can be as well.
+TEST(Engine, ABlockOfNoDraws) {
+  const Engine engine(published(), {.draws = 4096});
+  Block block;
+  EXPECT_NO_THROW(engine.simulate(0, 0, block));
+  const Block one = simulated(engine, 0, 1);
+  EXPECT_EQ(block.count, 0U);
+  EXPECT_EQ(block.trajectory, one.trajectory);
+  EXPECT_EQ(block.constraints, one.constraints);
+}
+
 TEST(Engine, APointIsEveryMedian) {
   const Engine engine(published(), {.draws = 99, .seed = 1, .method = uncertainty::Method::random, .point = true});
   EXPECT_EQ(engine.draws(), 1U);
