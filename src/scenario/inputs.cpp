@@ -201,7 +201,9 @@ class Making {
       if (all[i].parameter().kind.growth) made[i] = of_growth(all[i]);
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (!all[i].parameter().kind.growth) made[i] = of_value(all[i], growth_of(all, i, made), carried);
+      if (all[i].parameter().kind.growth) continue;
+      const bool as_drawn = all[i].is_plain() && !carried && all[i].assumptions.front().years_to_base == 0.0;
+      made[i] = as_drawn ? models::Input{all[i].columns.front()} : of_value(all[i], growth_of(all, i, made), carried);
     }
     return made;
   }

@@ -222,7 +222,8 @@ void Histogram::quantiles(std::span<const double> at, std::span<double> values, 
       values[i] = 0.0;
       continue;
     }
-    while (bin < bins_.size() && rank >= static_cast<double>(before + others())) {
+    const auto whole_rank = static_cast<std::uint64_t>(rank);  // which tells as well whether it is a count or more
+    while (bin < bins_.size() && whole_rank >= before + others()) {
       before += others();
       ++bin;
     }

@@ -166,7 +166,10 @@ Sampler::Sampler(Sampler&&) noexcept = default;
 Sampler& Sampler::operator=(Sampler&&) noexcept = default;
 
 void Sampler::sample(std::uint64_t first, std::size_t count, std::span<double* const> columns) const {
-  std::vector<double> scratch(state_->largest_group * stride);
+  // Of this thread, from call to call: to make and clear it anew takes longer than some columns do. What a register
+  // reads past the numbers of a call are numbers of an earlier one.
+  thread_local std::vector<double> scratch;
+  if (scratch.size() < state_->largest_group * stride) scratch.resize(state_->largest_group * stride);
   std::vector<double*> uniforms(state_->largest_group);
   for (const Group& group : state_->groups) {
     if (!state_->is_random(group, count, columns)) continue;
