@@ -60,8 +60,7 @@ class TemporaryFolder {
 };
 
 /// Becomes `chokepoint` with these words. With sanitizers, where a process takes ten times as long to start as to do
-/// what most tests want, this one goes on as it; tests of terminals and of what surrounds a process start it all the
-/// same.
+/// what most tests want, this one goes on as it; tests of terminals start one all the same.
 [[noreturn]] inline void become(std::vector<char*>& words) {
 #ifdef CHOKEPOINT_SANITIZED
   std::exit(cli::run_process(static_cast<int>(words.size()) - 1, words.data()));
