@@ -132,6 +132,9 @@ TEST(Levers, HaveADensity) {
     const double z = std::log(point[0].get<double>() / 4e9) / deviation;
     EXPECT_NEAR(point[1].get<double>(), std::exp(-z * z / 2.0), 0.02) << point;
   }
+  // From 0.7% to 99.3%: normal quantiles of -2.46 and 2.46, between the first two points and the last two.
+  EXPECT_NEAR(lognormal["density"].front()[0].get<double>(), 4e9 * std::exp(-2.46 * deviation), 0.1e9);
+  EXPECT_NEAR(lognormal["density"].back()[0].get<double>(), 4e9 * std::exp(2.46 * deviation), 0.6e9);
 }
 
 TEST(Value, IsTheTextOfThreeNumbers) {
@@ -142,6 +145,7 @@ TEST(Value, IsTheTextOfThreeNumbers) {
   EXPECT_EQ(text("power.campus_power", 2e9, 3.14159e9, 6e9), "{p10: 2 GW, p50: 3.14 GW, p90: 6 GW}");
   EXPECT_EQ(text("power.campus_power", 9e8, 1.2e9, 6e9), "{p10: 900 MW, p50: 1.2 GW, p90: 6 GW}");
   EXPECT_EQ(text("power.campus_power", 3e9, 3e9, 3e9), "3 GW");
+  EXPECT_EQ(text("power.campus_power", 3e9, 3e9, 6e9), "{p10: 3 GW, p50: 3 GW, p90: 6 GW}");
   EXPECT_EQ(text("trajectory.growth", 1.5, 1.75, 4.0), "{p10: 1.5x/yr, p50: 1.75x/yr, p90: 4x/yr}");
   EXPECT_EQ(text("shared.utilization", 0.2, 0.30001, 0.30002), "{p10: 0.2, p50: 0.30001, p90: 0.30002}");
 }
