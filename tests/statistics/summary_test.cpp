@@ -53,6 +53,26 @@ struct ByHand {
   }
 };
 
+// Headroom is a ceiling over the trajectory of the same draw, whether all draws have one trajectory or each its own;
+// that they have one in the first year is not enough.
+TEST(Bind, DividesByTheTrajectoryOfEachDraw) {
+  for (const char* const growth : {"trajectory.growth=4x/yr", "trajectory.growth=3 to 5 x/yr"}) {
+    const auto scenario =
+        load_scenario("scenarios/sevilla-2024.yaml", {growth, "trajectory.anchor_date=2024-01-01", "years=2024..2026"});
+    const auto years = static_cast<std::size_t>(scenario->years());
+    simulation::Block block;
+    simulation::Engine(scenario, {.draws = 64, .seed = 1}).simulate(0, 64, block);
+    binding::Outcome outcome;
+    bind(*scenario, block, outcome);
+    for (std::size_t k = 0; k < scenario->blocks.size(); ++k) {
+      const double* const ceiling = block.series(k, 0, scenario->years());
+      for (std::size_t cell = 0; cell < years * block.lanes; ++cell) {
+        ASSERT_EQ(outcome.headroom[k][cell], ceiling[cell] * (1.0 / block.trajectory[cell])) << growth;
+      }
+    }
+  }
+}
+
 // Draw 0 is stopped in 2030 by chips (11 < 12), draw 1 in 2029 by chips (8 < 9), draw 2 in 2030 by chips alone, draw 3
 // never.
 TEST(Summary, CountsWhatStopsEachDraw) {
