@@ -1,35 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a forecast is held against: the line through what was known, continued.
-#include <Eigen/Dense>
 #include <cmath>
 
 #include "chokepoint/evidence.hpp"
+#include "evidence/lines.hpp"
 
 namespace chokepoint::evidence {
 
 namespace {
 
-using Eigen::Index;
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
-
 /// Least squares of the logarithm on the date, and of a further observation where it lies: with the scatter about the
 /// line and with what the line itself is not known by. Nothing where all dates are one.
 std::optional<Normal> line_at(std::span<const Observation> earlier, double at) {
-  const auto count = static_cast<Index>(earlier.size());
-  MatrixXd dates(count, 2);
-  VectorXd values(count);
-  for (Index i = 0; i < count; ++i) {
-    const Observation& one = earlier[static_cast<std::size_t>(i)];
-    dates.row(i) << 1.0, one.at - at;  // counted from where it is asked for: the line there is its first coefficient
-    values(i) = std::log10(one.value);
+  Points points;
+  for (const Observation& one : earlier) {
+    points.at.push_back(one.at);
+    points.height.push_back(std::log10(one.value));
   }
-  const Eigen::ColPivHouseholderQR<MatrixXd> solver(dates);
-  if (solver.rank() < 2) return std::nullopt;
-  const VectorXd line = solver.solve(values);
-  const double variance = (values - dates * line).squaredNorm() / static_cast<double>(count - 2);
-  const MatrixXd inverse = (dates.transpose() * dates).inverse();
-  return Normal{line(0), std::sqrt(variance * (1.0 + inverse(0, 0)))};
+  if (points.has_one_date()) return std::nullopt;
+  const Line line = least_squares(points, at);
+  const auto [mean, squares] = dates_of(points);
+  const double unknown = 1.0 / static_cast<double>(points.size()) + (at - mean) * (at - mean) / squares;
+  return Normal{line.log10_at(at), std::sqrt(variance_about(points, line) * (1.0 + unknown))};
 }
 
 }  // namespace

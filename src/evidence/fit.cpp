@@ -144,7 +144,7 @@ void draw_line(Group& group, const Points& points, double at, const Resampled& l
   estimate.line = least_squares(points, at);
   estimate.slope = slopes_of(lines, level);
   estimate.by_t = slope_by_t(points, estimate.line, level);
-  group.scatter = std::sqrt(squares_about(points, estimate.line) / (static_cast<double>(points.size()) - 2.0));
+  group.scatter = std::sqrt(variance_about(points, estimate.line));
   constexpr double rounding = 1e-9;  // of orders of magnitude
   if (group.scatter < rounding) group.scatter = 0.0;
   group.line = estimate;

@@ -21,6 +21,12 @@ Eigen::Map<const Vector> column_of(const std::vector<double>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
 
+/// The coefficients of least squares, for columns none of which the others make: by one decomposition for all, which
+/// takes as long to compile as the rest of this source.
+Vector coefficients(const Eigen::MatrixXd& design, const std::vector<double>& heights) {
+  return design.householderQr().solve(column_of(heights));
+}
+
 double median_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return quantile(values, 0.5);
@@ -97,7 +103,7 @@ Broken broken_at(const Points& points, double date) {
   design.col(0).setOnes();
   design.col(1) = column_of(points.at).array() - date;
   design.col(2) = design.col(1).cwiseMax(0.0);
-  const Vector solved = design.colPivHouseholderQr().solve(height);
+  const Vector solved = coefficients(design, points.height);
   return {(height - design * solved).squaredNorm(), solved[1], solved[1] + solved[2]};
 }
 
@@ -111,7 +117,7 @@ Line least_squares(const Points& points, double at) {
   Eigen::MatrixXd design(static_cast<Eigen::Index>(points.size()), 2);
   design.col(0).setOnes();
   design.col(1) = column_of(points.at).array() - at;
-  const Vector solved = design.householderQr().solve(column_of(points.height));
+  const Vector solved = coefficients(design, points.height);
   return {at, solved[0], solved[1]};
 }
 
@@ -124,11 +130,18 @@ double squares_about(const Points& points, const Line& line) {
   return sum;
 }
 
+double variance_about(const Points& points, const Line& line) {
+  return squares_about(points, line) / (static_cast<double>(points.size()) - 2.0);
+}
+
+DatesOf dates_of(const Points& points) {
+  const auto at = column_of(points.at);
+  return {at.mean(), (at.array() - at.mean()).square().sum()};
+}
+
 Range slope_by_t(const Points& points, const Line& line, double level) {
   const double freedom = static_cast<double>(points.size()) - 2.0;
-  const auto at = column_of(points.at);
-  const double spread = (at.array() - at.mean()).square().sum();
-  const double error = std::sqrt(squares_about(points, line) / freedom / spread);
+  const double error = std::sqrt(variance_about(points, line) / dates_of(points).squares);
   const double width = boost::math::quantile(boost::math::students_t(freedom), 0.5 + level / 2.0) * error;
   return {line.slope - width, line.slope + width};
 }

@@ -23,6 +23,15 @@ struct Points {
 [[nodiscard]] Line least_squares(const Points& points, double at);
 /// The sum of squares about a line.
 [[nodiscard]] double squares_about(const Points& points, const Line& line);
+/// The variance of a height about the line of least squares, which took two degrees of freedom; for more than two
+/// points.
+[[nodiscard]] double variance_about(const Points& points, const Line& line);
+
+struct DatesOf {
+  double mean = 0.0;
+  double squares = 0.0;  // the sum of them about the mean
+};
+[[nodiscard]] DatesOf dates_of(const Points& points);
 /// Of the slope of least squares, by Student's t with n - 2 degrees of freedom; for more than two points.
 [[nodiscard]] Range slope_by_t(const Points& points, const Line& line, double level);
 
