@@ -153,11 +153,13 @@ for (const name of ["one", "two", "evil"]) {
     assert.deepEqual(messages.slice(0, 10), []);
   });
 
-  for (const [kind, options] of [
-    ["desk", {}],
-    ["telephone", { viewport: { width: 360, height: 740 } }],
-    ["projector, dark", { viewport: { width: 1920, height: 1080 }, colorScheme: "dark" }],
+  // The same parts stand in all reports: those of two scenarios are the widest, hostile texts are long where it is narrow.
+  for (const [kind, options, those] of [
+    ["desk", {}, ["one", "two"]],
+    ["telephone", { viewport: { width: 360, height: 740 } }, ["one", "two", "evil"]],
+    ["projector, dark", { viewport: { width: 1920, height: 1080 }, colorScheme: "dark" }, ["one"]],
   ]) {
+    if (!those.includes(name)) continue;
     test(`${name}: nothing is out of reach (${kind})`, async () => {
       const page = await visit(name, options);
       // Nothing wider than the screen but tables, which scroll on their own.
@@ -343,8 +345,11 @@ for (const [printer, folder] of [["chromium", ""], ["weasyprint", "/usr/bin/weas
       const bin = mkdtempSync(path.join(tmpdir(), "chokepoint-printer-"));
       if (folder) symlinkSync(folder, path.join(bin, "weasyprint"));
       const env = { ...process.env, PATH: folder ? bin : process.env.PATH, SOURCE_DATE_EPOCH: "86400" };
-      // The longest brief is that on the end of text, which has two verdicts, a table by year and ways around.
-      for (const [kind, scenario] of [["whole", published], ["unobserved", published], ["brief", published], ["brief", "scenarios/text-only.yaml"]]) {
+      // The longest brief is that on the end of text, which has two verdicts, a table by year and ways around. The rest is
+      // on one paper for each printer.
+      const rest = [["whole", published], ["unobserved", published], ["brief", published]];
+      const on_it = (printer === "chromium") === (paper === "a4") ? rest : [];
+      for (const [kind, scenario] of [...on_it, ["brief", "scenarios/text-only.yaml"]]) {
         const file = path.join(out, `own-${printer}-${paper}-${kind}-${path.parse(scenario).name}.pdf`);
         const more = { brief: ["--brief"], unobserved: ["--set", "observations=off"], whole: [] }[kind];
         const most = kind === "unobserved" ? pages_of_a_whole : most_pages;

@@ -162,7 +162,11 @@ TEST_F(LedgerVerbs, RefuseDaysThatCannotBe) {
 
 // Two processes, or twenty: every line is there, each after the one before.
 TEST_F(LedgerVerbs, LoseNothingWhenManyAppendAtOnce) {
+#ifdef CHOKEPOINT_SANITIZED
+  constexpr int processes = 6;
+#else
   constexpr int processes = 20;
+#endif
   std::vector<pid_t> children;
   for (int i = 0; i < processes; ++i) {
     children.push_back(start({"record", published, "--ledger", path, "--draws", "64", "--threads", "1", "--seed",

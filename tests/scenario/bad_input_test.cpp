@@ -205,7 +205,12 @@ TEST(Hostile, MutatedFilesNeitherCrashNorHang) {
                                 "---\n", "...\n", "1e999", "nan", " to ", "x/yr", "\xc3\xa9", ","};
   std::mt19937_64 random(20'241'123);
   std::size_t refused = 0;
-  for (int trial = 0; trial < 1500; ++trial) {
+#ifdef CHOKEPOINT_SANITIZED  // which fuzzing is for
+  constexpr int trials = 400;
+#else
+  constexpr int trials = 1500;
+#endif
+  for (int trial = 0; trial < trials; ++trial) {
     std::string text = good;
     const auto changes = 1 + random() % 6;
     for (std::uint64_t change = 0; change < changes; ++change) {
@@ -232,7 +237,7 @@ TEST(Hostile, MutatedFilesNeitherCrashNorHang) {
     ASSERT_NE(loaded.scenario != nullptr, told) << text;
     refused += told ? 1 : 0;
   }
-  EXPECT_GT(refused, 1000U);
+  EXPECT_GT(refused, static_cast<std::size_t>(trials) * 2 / 3);
 }
 
 }  // namespace
