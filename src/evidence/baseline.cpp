@@ -10,7 +10,8 @@ namespace chokepoint::evidence {
 namespace {
 
 /// Least squares of the logarithm on the date, and of a further observation where it lies: with the scatter about the
-/// line and with what the line itself is not known by. Nothing where all dates are one.
+/// line and with what the line itself is not known by: the variance of a prediction, s^2 (1 + 1/n + (at - mean)^2 / S),
+/// of any textbook on regression. Nothing where all dates are one.
 std::optional<Normal> line_at(std::span<const Observation> earlier, double at) {
   Points points;
   for (const Observation& one : earlier) {

@@ -27,11 +27,13 @@ struct Points {
 /// points.
 [[nodiscard]] double variance_about(const Points& points, const Line& line);
 
+/// The mean of the dates, in years, and the sum of their squares about it: what a line is not known by falls with that.
 struct DatesOf {
   double mean = 0.0;
-  double squares = 0.0;  // the sum of them about the mean
+  double squares = 0.0;
 };
 [[nodiscard]] DatesOf dates_of(const Points& points);
+
 /// Of the slope of least squares, by Student's t with n - 2 degrees of freedom; for more than two points.
 [[nodiscard]] Range slope_by_t(const Points& points, const Line& line, double level);
 
