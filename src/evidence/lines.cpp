@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evidence/lines.hpp"
 
-#include <Eigen/Dense>
+#include <Eigen/Householder>
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -21,10 +21,29 @@ Eigen::Map<const Vector> column_of(const std::vector<double>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
 
-/// The coefficients of least squares, for columns none of which the others make: by one decomposition for all, which
-/// takes as long to compile as the rest of this source.
-Vector coefficients(const Eigen::MatrixXd& design, const std::vector<double>& heights) {
-  return design.householderQr().solve(column_of(heights));
+/// The coefficients of least squares, for columns none of which the others make: by Householder's reflections, which
+/// turn all but a triangle of the design into nothing. One at a time, as Eigen itself does for so few columns: its
+/// decomposition by blocks takes longer to compile than the rest of this source.
+Vector coefficients(Eigen::MatrixXd design, const std::vector<double>& heights) {
+  Eigen::MatrixXd right = column_of(heights);
+  const Eigen::Index rows = design.rows();
+  const Eigen::Index columns = design.cols();
+  Vector workspace(columns);
+  for (Eigen::Index k = 0; k < columns; ++k) {
+    double tau = 0.0;
+    double diagonal = 0.0;
+    design.col(k).tail(rows - k).makeHouseholderInPlace(tau, diagonal);
+    design(k, k) = diagonal;
+    const Vector reflection = design.col(k).tail(rows - k - 1);
+    design.bottomRightCorner(rows - k, columns - k - 1).applyHouseholderOnTheLeft(reflection, tau, workspace.data());
+    right.bottomRows(rows - k).applyHouseholderOnTheLeft(reflection, tau, workspace.data());
+  }
+  Vector solved = right.col(0).head(columns);
+  for (Eigen::Index k = columns - 1; k >= 0; --k) {
+    solved[k] /= design(k, k);
+    solved.head(k) -= solved[k] * design.col(k).head(k);
+  }
+  return solved;
 }
 
 double median_of(std::vector<double> values) {

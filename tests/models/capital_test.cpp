@@ -8,7 +8,7 @@
 
 #include "models/step.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::capital_test {
 namespace {
 
 constexpr double year = units::seconds_per_year;
@@ -121,4 +121,4 @@ TEST(Capital, TheBudgetCanBeTheLimit) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::capital_test

@@ -8,7 +8,7 @@
 
 #include "models/step.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::chips_supply_chain_test {
 namespace {
 
 using testing::Each;
@@ -284,4 +284,4 @@ TEST(ChipsSupplyChain, MemoryLeadsUntil2030WithPackagingClose) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::chips_supply_chain_test

@@ -4,7 +4,7 @@
 
 #include "models/step.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::chips_test {
 namespace {
 
 Values round_numbers() {
@@ -61,4 +61,4 @@ TEST(Chips, CeilingIsNeverAboveItsParts) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::chips_test

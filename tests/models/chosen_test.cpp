@@ -4,7 +4,7 @@
 
 #include "models/model.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::chosen_test {
 namespace {
 
 // least() of {7, 4, 9, 4} is its second, most() of {7, 9, 9} too.
@@ -22,4 +22,4 @@ TEST(Chosen, IsTheFirstOfEquals) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::chosen_test

@@ -29,6 +29,7 @@ void PrintTo(const Constraint* constraint, std::ostream* out) {
   *out << constraint->description->constraint << ", model " << constraint->description->model;
 }
 
+namespace conformance_test {
 namespace {
 
 #ifdef CHOKEPOINT_SANITIZED
@@ -529,4 +530,5 @@ TEST(Shared, EveryParameterIsReadBySomeConstraint) {
 }
 
 }  // namespace
+}  // namespace conformance_test
 }  // namespace chokepoint::models

@@ -7,7 +7,7 @@
 #include "chokepoint/scaling.hpp"
 #include "models/step.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::data_human_text_test {
 namespace {
 
 /// Medians of the paper in round numbers, and everything else off.
@@ -395,4 +395,4 @@ TEST(HumanText, NeedIsTheInverseOfTheCeiling) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::data_human_text_test

@@ -4,7 +4,7 @@
 
 #include "models/step.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::data_test {
 namespace {
 
 Values round_numbers() {
@@ -43,4 +43,4 @@ TEST(Data, NoVideoIsNoError) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::data_test

@@ -8,7 +8,7 @@
 #include "models/step.hpp"
 #include "units/targets.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::latency_test {
 namespace {
 
 Values published() {
@@ -146,4 +146,4 @@ TEST(Latency, FollowsTheKneeExactly) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::latency_test

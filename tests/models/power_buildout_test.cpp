@@ -11,7 +11,7 @@
 
 #include "models/step.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::power_buildout_test {
 namespace {
 
 constexpr double giga = 1e9;
@@ -350,4 +350,4 @@ TEST(Buildout, LeadTimesMayReachBeyondTheLastYear) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::power_buildout_test

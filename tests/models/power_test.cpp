@@ -6,7 +6,7 @@
 
 #include "models/step.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::power_test {
 namespace {
 
 /// Round numbers: a peak of 1e15 FLOP/s at 1000 W and 50 % for 1e7 s is 5e18 FLOP per watt.
@@ -112,4 +112,4 @@ TEST(Power, BandwidthSolvesItsQuadratic) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::power_test

@@ -14,7 +14,7 @@
 #include "scenarios.hpp"
 #include "units/real.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::relief_test {
 namespace {
 
 constexpr double unreachable = 99.0;
@@ -390,4 +390,4 @@ TEST(Relief, EveryWayHasAReliefInYearsAndEachNameOnce) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::relief_test

@@ -12,7 +12,7 @@
 #include "units/quantity.hpp"
 #include "units/real.hpp"
 
-namespace chokepoint::models {
+namespace chokepoint::models::trajectory_test {
 namespace {
 
 std::vector<double> projected(const TrajectoryPlan& plan, const std::vector<double>& values, int first_year,
@@ -180,4 +180,4 @@ TEST(Dimensions, AreOnesOwnAndStayWhereTheyAre) {
 }
 
 }  // namespace
-}  // namespace chokepoint::models
+}  // namespace chokepoint::models::trajectory_test

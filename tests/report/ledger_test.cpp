@@ -162,9 +162,10 @@ TEST(LedgerLines, GarbageIsRefusedByLine) {
                                                                HasSubstr("2: is no line"), HasSubstr("3: is no line")));
   EXPECT_THAT(wrongs(std::string("\0\xff\xfe{", 4) + "\n"), ElementsAre(HasSubstr("1: is no line")));
   EXPECT_THAT(wrongs("{\"a\":1e999}\n"), ElementsAre(HasSubstr("1: is no line of a ledger")));
-  // Deeper than any stack, and longer than any line.
-  EXPECT_THAT(wrongs(std::string(1'000'000, '[') + "\n"), SizeIs(1));
-  EXPECT_THAT(wrongs("{\"format\":" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}\n"), SizeIs(1));
+  // Deeper than any stack, which is 8 MiB, and longer than any line.
+  constexpr std::size_t deep = 200'000;
+  EXPECT_THAT(wrongs(std::string(deep, '[') + "\n"), SizeIs(1));
+  EXPECT_THAT(wrongs("{\"format\":" + std::string(deep, '[') + std::string(deep, ']') + "}\n"), SizeIs(1));
   EXPECT_THAT(wrongs(std::string(ledger_line_limit + 1, 'x')), ElementsAre("1: is longer than 4 MiB"));
   auto lines = three_lines();
   replace(lines[0], "\"levels\":[0.25,0.5,0.75]", "\"levels\":\"all\"");

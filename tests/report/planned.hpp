@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "chokepoint/report.hpp"
@@ -32,10 +34,22 @@ struct Planned {
       Chapter chapter;
       chapter.run = one.run;
       chapter.lever_ensemble = one.run.ensemble;
-      chapter.levers = *analysis::levers(one.scenario, one.run.summary, 3, {chapter.lever_ensemble, {.count = 1}, {}});
+      chapter.levers = levers_of(one, overrides, point);
       planning.chapters.push_back(std::move(chapter));
     }
     planning.provenance = {"chokepoint report it's.yaml", "c0ffee", {{"it's.yaml", std::string(64, 'a')}}};
+  }
+
+ private:
+  /// Looked for once for each scenario: they are most of the time of a report, and many tests have the same.
+  static const analysis::Levers& levers_of(const Ran& one, const Overrides& overrides, bool point) {
+    static std::map<std::pair<Overrides, bool>, analysis::Levers> found;
+    const auto key = std::make_pair(overrides, point);
+    const auto at = found.find(key);
+    if (at != found.end()) return at->second;
+    return found
+        .emplace(key, *analysis::levers(one.scenario, one.run.summary, 3, {one.run.ensemble, {.count = 1}, {}}))
+        .first->second;
   }
 };
 

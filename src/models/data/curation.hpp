@@ -65,10 +65,10 @@ struct CurationParameters {
 };
 
 template <class Real>
-class Curation {
+class CuratedText {
  public:
   /// `passes_at_most`: what repetition lets a run take, in unique tokens.
-  Curation(const CurationParameters<Real>& p, Real token_decay, Real passes_at_most)
+  CuratedText(const CurationParameters<Real>& p, Real token_decay, Real passes_at_most)
       : keep_(units::value_of(p.keep_share)),
         exponent_(units::value_of(p.quality_exponent)),
         quality_at_most_(units::value_of(p.quality_at_most)),

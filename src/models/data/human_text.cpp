@@ -333,8 +333,8 @@ kept(t)     = that of the best split of largest_run(t) on
   Demand<Real> by_history_;
   Demand<Real> by_law_;
   Real limit_;  // of tokens that a run may take, in unique ones
-  Curation<Real> curation_;
-  Synthetic<Real> synthetic_;
+  CuratedText<Real> curation_;
+  SyntheticText<Real> synthetic_;
 };
 
 }  // namespace chokepoint::models

@@ -100,9 +100,9 @@ struct SyntheticParameters {
 
 /// In all of it `seen` is what a run sees of tokens, in the unique ones that are not synthetic.
 template <class Real>
-class Synthetic {
+class SyntheticText {
  public:
-  explicit Synthetic(const SyntheticParameters<Real>& p)
+  explicit SyntheticText(const SyntheticParameters<Real>& p)
       : effort_(units::value_of(p.compute_share) / (Real(1.0) - units::value_of(p.compute_share))),
         cost_(units::value_of(p.cost)),
         worth_(units::value_of(p.worth)),
