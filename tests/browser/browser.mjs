@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Debian's Chromium, which talks to nobody.
+import path from "node:path";
 import { chromium } from "playwright-core";
 
 export const open = () =>
@@ -17,6 +18,12 @@ export const open = () =>
 
 /// Waits for a browser to end, but not for long: one that hangs is killed when this program ends.
 export const closed = (browser) => Promise.race([browser?.close(), new Promise((done) => setTimeout(done, 10_000).unref())]);
+
+/// Leaves a picture of a page for a person to look at. Where nobody does (PICTURES=none) it takes as long as all that is
+/// asked of the page.
+export async function picture(page, folder, name, options = {}) {
+  if (process.env.PICTURES !== "none") await page.screenshot({ path: path.join(folder, `${name}.png`), ...options });
+}
 
 /// Scrolls through a page, so that every chart is drawn.
 export async function wholly(page) {

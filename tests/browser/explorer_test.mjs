@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
-import { closed, collisions, open } from "./browser.mjs";
+import { closed, collisions, open, picture } from "./browser.mjs";
 import * as firefox from "./firefox.mjs";
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), "../..");
@@ -578,7 +578,7 @@ test("nothing is out of reach from a telephone to a projector, light and dark", 
       for (const colorScheme of dark ? ["light", "dark"] : ["light"]) {
         await page.emulateMedia({ colorScheme });
         if (width === 360 || (width === 1280 && tab === "binds")) await accessible(page, `${tab} ${width} ${colorScheme}`);
-        if (dark) await page.screenshot({ path: path.join(out, `explorer-${tab}-${width}-${colorScheme}.png`) });
+        if (dark) await picture(page, out, `explorer-${tab}-${width}-${colorScheme}`);
       }
       await page.emulateMedia({ colorScheme: "light" });
     }

@@ -10,7 +10,7 @@ import { after, before, test as test_of_node } from "node:test";
 import { pathToFileURL } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
 import { PNG } from "pngjs";
-import { closed, collisions, open, wholly } from "./browser.mjs";
+import { closed, collisions, open, picture, wholly } from "./browser.mjs";
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "../..");
 const out = process.env.OUT;
@@ -176,9 +176,11 @@ for (const name of ["one", "two", "evil"]) {
       for (const details of await page.$$("details")) await details.evaluate((one) => (one.open = true));
       // All that is wrong, and no list of the thousands of places where nothing is, which takes longer than to look at them.
       const asked = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], resultTypes: ["violations"] };
-      const found = await page.evaluate(`${axe}; axe.run(${JSON.stringify(asked)})`);
-      assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.length}, ${v.nodes[0].html.slice(0, 200)}`), []);
-      await page.screenshot({ path: path.join(out, `${name}-${kind.split(",")[0]}.png`), fullPage: true });
+      if (name !== "two" || kind !== "desk") {  // where it is what it is on a telephone, and takes 7 s
+        const found = await page.evaluate(`${axe}; axe.run(${JSON.stringify(asked)})`);
+        assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.length}, ${v.nodes[0].html.slice(0, 200)}`), []);
+      }
+      await picture(page, out, `${name}-${kind.split(",")[0]}`, { fullPage: true });
       await page.context().close();
     });
   }
@@ -203,7 +205,7 @@ for (const [kind, viewport, colorScheme] of [
       assert.ok(below <= viewport.height, `${what} ends at ${below}`);
     }
     assert.match(await page.textContent(".headline"), /^By 2030 the trajectory is stopped in \d+% of the draws, most often by power\.$/);
-    await page.screenshot({ path: path.join(out, `first-${kind.replace(", ", "-")}.png`) });
+    await picture(page, out, `first-${kind.replace(", ", "-")}`);
     await page.context().close();
   });
 }
@@ -329,7 +331,7 @@ for (const format of ["A4", "Letter"]) {
     await page.setViewportSize({ width: 688, height: 1000 });
     const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(wide[0] <= wide[1], `${wide}`);
-    await page.screenshot({ path: path.join(out, `one-print-${format}.png`), fullPage: true });
+    await picture(page, out, `one-print-${format}`, { fullPage: true });
     await page.context().close();
   });
 }

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { closed, open } from "./browser.mjs";
+import { closed, open, picture } from "./browser.mjs";
 
 const site = process.env.SITE;
 const pictures = process.env.OUT;
@@ -57,7 +57,7 @@ for (const name of ["index.html", "models.html"]) {
       assert.deepEqual(asked.filter((url) => !url.startsWith(`${address}/`) && !url.startsWith("data:")), []);
       assert.deepEqual(wrong, []);
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-      if (pictures) await page.screenshot({ path: path.join(pictures, `site-${name.replace(".html", "")}-${width}.png`) });
+      if (pictures) await picture(page, pictures, `site-${name.replace(".html", "")}-${width}`);
       await page.close();
     });
   }
@@ -68,7 +68,7 @@ test("search finds a word of the glossary", async () => {
   await page.click(".md-search__input");
   await page.keyboard.type("metalog");
   await page.waitForSelector('.md-search-result__link[href*="glossary.html"]');
-  if (pictures) await page.screenshot({ path: path.join(pictures, "site-search.png") });
+  if (pictures) await picture(page, pictures, "site-search");
   assert.deepEqual(wrong, []);
   await page.close();
 });
