@@ -47,8 +47,7 @@ struct Planned {
     const auto key = std::make_pair(overrides, point);
     const auto at = found.find(key);
     if (at != found.end()) return at->second;
-    return found
-        .emplace(key, *analysis::levers(one.scenario, one.run.summary, 3, {one.run.ensemble, {.count = 1}, {}}))
+    return found.emplace(key, *analysis::levers(one.scenario, one.run.summary, 3, {one.run.ensemble, {.count = 1}, {}}))
         .first->second;
   }
 };
