@@ -251,6 +251,7 @@ void bind_year(binding::YearOf& year) {
     constraint.draws_lowest = total_of(rare[k].lowest);
     for (std::size_t i = 0; i < constraint.part_count; ++i) constraint.draws_through[i] = total_of(rare[k].through[i]);
   }
+  clear_upper_halves();
 }
 
 }  // namespace CHOKEPOINT_TARGET

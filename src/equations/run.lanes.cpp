@@ -8,6 +8,7 @@ inline namespace CHOKEPOINT_TARGET {
 
 void run_program_in_lanes(const equations::Plan& plan) {
   equations_in_lanes::run_leaves<Twin, Pack>(plan);
+  clear_upper_halves();
 }
 
 }  // namespace CHOKEPOINT_TARGET

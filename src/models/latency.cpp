@@ -106,26 +106,24 @@ latency(t)   = C)",
     one_node_ = p.matmuls_per_layer * inside;
     per_log_node_ = p.matmuls_per_layer * (two / Real(natural_log_of_2) * p.internode_latency);
 
-    const Quantity<units::Ratio, Real> layers = p.reference_layers;
-    const Quantity<units::Ratio, Real> updates =
-        shared.tokens_per_parameter * p.batch_reference_size / shared.batch_size;
-    const Quantity<units::Ratio, Real> time = shared.training_duration / (one_node_ * layers * updates);
+    layers_ = p.reference_layers;
+    layers_of_reference_ = p.batch_reference_size / p.layer_reference_size;
+    const Quantity<units::Tokens, Real> tokens = shared.tokens_per_parameter * reference_size_;
+    const Quantity<units::Ratio, Real> time =
+        shared.training_duration * shared.batch_size / (one_node_ * layers_ * tokens);
     // Of ln(layers * tokens / batch) in y, and ln(training_duration / time with one node at y = 0).
     slope_ = Real(1.0) + layer_exponent - batch_exponent;
-    budget_ = log(units::value_of(time)) -
-              layer_exponent * log(units::value_of(p.batch_reference_size / p.layer_reference_size));
+    budget_ = log(units::value_of(time)) - layer_exponent * log(units::value_of(layers_of_reference_));
 
-    const Quantity<units::Accelerators, Real> accelerators =
-        shared.optimal_run(reference_size_) / (shared.training_duration * shared.peak_performance * shared.utilization);
-    const Quantity<units::Ratio, Real> ranks_squared = accelerators * p.minimum_microbatch / shared.batch_size;
+    // ln(nodes(y)) = node_slope * (y - one_node_until).
+    const Quantity<units::Ratio, Real> ranks_squared =
+        shared.optimal_run(reference_size_) * p.minimum_microbatch / (shared.compute_of_each() * shared.batch_size);
     node_slope_ = Real(1.0) - batch_exponent / two;
-    one_node_until_ = (two * log(ranks_per_node) - log(units::value_of(ranks_squared))) / (two * node_slope_);
-    one_node_until_growth_ = log(shared.performance_growth.factor()) / (two * node_slope_);
+    const Real per_log_squared = Real(0.5) / node_slope_;
+    one_node_until_ = (two * log(ranks_per_node) - log(units::value_of(ranks_squared))) * per_log_squared;
+    one_node_until_growth_ = log(shared.performance_growth.factor()) * per_log_squared;
     improvement_ = Real(0.0);
-    steepness_ = units::value_of(Quantity<units::Ratio, Real>(per_log_node_ / one_node_)) * node_slope_;
-    one_update_ = shared.training_duration / updates;
-    layers_ = layers;
-    layers_of_reference_ = p.batch_reference_size / p.layer_reference_size;
+    width_ = units::value_of(Quantity<units::Ratio, Real>(one_node_ / (per_log_node_ * node_slope_)));
     layer_exponent_ = layer_exponent;
     batch_exponent_ = batch_exponent;
   }
@@ -146,7 +144,8 @@ latency(t)   = C)",
         one_node_ + per_log_node_ * (node_slope_ * max(y - one_node_until_, Real(0.0)));
     const Real layers = exp(layer_exponent_ * (y + log(units::value_of(layers_of_reference_))));
     const Real fewer = exp((batch_exponent_ - Real(1.0)) * y);
-    return {one_update_ * fewer, layer * (layers_ * layers)};
+    const Quantity<units::Ratio, Real> updates = shared_.tokens_per_parameter * reference_size_ / shared_.batch_size;
+    return {shared_.training_duration / updates * fewer, layer * (layers_ * layers)};
   }
 
   // Faster accelerators: fewer of them for the same compute, so that a larger model still fits one node.
@@ -164,7 +163,7 @@ latency(t)   = C)",
     if (is_solved_) {
       equation_.move_knee_to(one_node_until_);
     } else {
-      equation_ = {slope_, steepness_, one_node_until_, budget_};
+      equation_ = {slope_, width_, one_node_until_, budget_};
       is_solved_ = true;
     }
   }
@@ -181,13 +180,12 @@ latency(t)   = C)",
   Real one_node_until_growth_;  // its growth in a year
   Real improvement_;            // of it since the base year
   Real slope_;                  // of the equation, as the next two
-  Real steepness_;
+  Real width_;
   Real budget_;
   LatencyEquation<Real> equation_;
   bool is_solved_ = false;  // of an earlier year
   // Read by need() alone.
-  Quantity<units::Time, Real> one_update_;  // that a model of reference_size_ has
-  Quantity<units::Ratio, Real> layers_;     // of a model of layer_reference_size
+  Quantity<units::Ratio, Real> layers_;  // of a model of layer_reference_size
   Quantity<units::Ratio, Real> layers_of_reference_;
   Real layer_exponent_;
   Real batch_exponent_;

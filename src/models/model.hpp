@@ -307,6 +307,12 @@ void give(const Model& model, const Job& job, int year, std::size_t lane) {
   }
 }
 
+/// Whether a model says that its operations wait for each other.
+template <class Model>
+inline constexpr bool waits = requires {
+  requires Model::waits;
+};
+
 template <class Model>
 void settle(Model& model) {
   if constexpr (requires { model.settle(); }) model.settle();
@@ -330,6 +336,13 @@ void step_lanes(const Job& job, std::size_t lane) {
     if (year > 0) advance();
     give<Model<Real>, Real, extras>(model, job, year, lane);
   }
+}
+
+/// The same, all that it calls inlined: what is called goes through memory, which operations that wait for each other
+/// wait for as well. Of a large model it would make code that takes five times as long to compile, and nothing quicker.
+template <template <class> class Model, class Real, bool extras>
+[[gnu::flatten]] void step_lanes_inlined(const Job& job, std::size_t lane) {
+  step_lanes<Model, Real, extras>(job, lane);
 }
 
 /// The same with values that are given by year: a model of each year, beside that of the year before.
@@ -373,7 +386,9 @@ void step_through(const Job& job) {
   const std::size_t lanes = lanes_to_step(job);
   std::size_t lane = 0;
   const auto step_those_of = [&job, &lane, lanes]<class Real>() {
-    for (; lane + lanes_of<Real> <= lanes; lane += lanes_of<Real>) step_lanes<Model, Real, extras>(job, lane);
+    constexpr auto step_those =
+        waits<Model<Real>> ? step_lanes_inlined<Model, Real, extras> : step_lanes<Model, Real, extras>;
+    for (; lane + lanes_of<Real> <= lanes; lane += lanes_of<Real>) step_those(job, lane);
   };
   (step_those_of.template operator()<Reals>(), ...);
 }
@@ -398,10 +413,6 @@ void step(const Job& job) {
 // plain build the description and the reference.
 #ifdef CHOKEPOINT_LANE_BUILD
 namespace chokepoint::models {
-template <class Model>
-inline constexpr bool waits = requires {
-  requires Model::waits;
-};
 /// What most draws of a model are stepped in.
 template <template <class> class Model>
 using Widest = std::conditional_t<waits<Model<Pack>>, Quad, Twin>;
@@ -413,6 +424,7 @@ using Widest = std::conditional_t<waits<Model<Pack>>, Quad, Twin>;
   void step_##name(const models::Job& job);                                \
   void step_##name(const models::Job& job) {                               \
     models::step<models::Model, models::Widest<models::Model>, Pack>(job); \
+    clear_upper_halves();                                                  \
   }                                                                        \
   }                                                                        \
   }

@@ -181,6 +181,7 @@ inline namespace CHOKEPOINT_TARGET {
 void relieve_lanes(const models::ReliefJob& job);
 void relieve_lanes(const models::ReliefJob& job) {
   models::relieve_as<Pack>(job);
+  clear_upper_halves();
 }
 }  // namespace CHOKEPOINT_TARGET
 }  // namespace chokepoint

@@ -104,6 +104,11 @@ struct Shared {
                              "training compute per token and model parameter", "hoffmann-2022, appendix F"});
   }
 
+  /// Compute that one accelerator does in the whole duration.
+  [[nodiscard]] Quantity<units::Per<units::Compute, units::Accelerators>, Real> compute_of_each() const {
+    return peak_performance * utilization * training_duration;
+  }
+
   /// Compute of a training run on `accelerators` for the whole duration.
   [[nodiscard]] Quantity<units::Compute, Real> run(const Quantity<units::Accelerators, Real>& accelerators) const {
     const Quantity<units::ComputeRate, Real> performance = accelerators * peak_performance * utilization;
@@ -112,9 +117,7 @@ struct Shared {
 
   /// Accelerators that a run takes for the whole duration: the inverse of run().
   [[nodiscard]] Quantity<units::Accelerators, Real> accelerators_of(const Quantity<units::Compute, Real>& run) const {
-    const Quantity<units::Per<units::Compute, units::Accelerators>, Real> each =
-        peak_performance * utilization * training_duration;
-    return run / each;
+    return run / compute_of_each();
   }
 
   /// Size of the model whose compute-optimal run this is: the inverse of optimal_run().

@@ -119,12 +119,14 @@ void project_lanes(const models::TrajectoryPlan& plan, const double* const* colu
 void project_lanes(const models::TrajectoryPlan& plan, const double* const* columns, std::size_t lanes, int first_year,
                    int years, double* out) {
   models::project_as<Pack>(plan, columns, lanes, first_year, years, out);
+  clear_upper_halves();
 }
 void observe_lanes(const models::TrajectoryPlan& plan, const double* const* columns, std::size_t lanes,
                    const double* trajectory, int years, double* out);
 void observe_lanes(const models::TrajectoryPlan& plan, const double* const* columns, std::size_t lanes,
                    const double* trajectory, int years, double* out) {
   models::observe_as<Pack>(plan, columns, lanes, trajectory, years, out);
+  clear_upper_halves();
 }
 }  // namespace CHOKEPOINT_TARGET
 }  // namespace chokepoint

@@ -32,6 +32,7 @@ void quantiles_of(const Family& family, const uncertainty::Inside& inside, const
   } else {
     each(u, out, count, [&](auto real) { return inside(family.quantile(real)); });
   }
+  clear_upper_halves();
 }
 
 // --- uniform numbers -----------------------------------------------------------------------------------------------
@@ -273,6 +274,7 @@ void correlate_columns(const double* lower, std::size_t size, double* const* col
     each(out, out, count,
          [](auto z) { return max(min(normal_cdf(z), decltype(z)(1.0 - 0x1p-53)), decltype(z)(0x1p-1022)); });
   }
+  clear_upper_halves();
 }
 
 }  // namespace CHOKEPOINT_TARGET

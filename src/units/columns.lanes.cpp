@@ -70,10 +70,12 @@ bool all_within_in_lanes(const double* values, std::size_t count, Extent allowed
 
 void between_in_lanes(const double* from, const double* to, double part, std::size_t count, double* out) {
   each_of(from, to, part, count, out, one_between<Pack>);
+  clear_upper_halves();
 }
 
 void grown_in_lanes(const double* values, const double* growth, double years, std::size_t count, double* out) {
   each_of(values, growth, years, count, out, one_grown<Pack>);
+  clear_upper_halves();
 }
 
 }  // namespace CHOKEPOINT_TARGET

@@ -93,7 +93,7 @@ auto is_above(PairBits<HalfBits> a, std::uint64_t b) {
 /// The polynomial with these coefficients, the constant first: Horner's rule for even and odd powers apart, two chains
 /// that do not wait for each other.
 template <class Real, std::size_t size>
-Real polynomial(const double (&coefficients)[size], Real x) {
+[[gnu::always_inline]] inline Real polynomial(const double (&coefficients)[size], Real x) {
   constexpr std::size_t last_even = (size - 1) / 2 * 2;
   constexpr std::size_t last_odd = size / 2 * 2 - 1;
   const Real square = x * x;
@@ -144,7 +144,7 @@ template <class Real>
 
 /// The ends of the line for log and log2: numbers below the smallest normal one count as 0, infinity and NaN stay.
 template <class Real>
-Real log_ends(Real x, Real inside) {
+[[gnu::always_inline]] inline Real log_ends(Real x, Real inside) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const Real above = select(x <= Real(std::numeric_limits<double>::max()), inside, x);
   return select(x < Real(std::numeric_limits<double>::min()), Real(-infinity), above);
@@ -173,13 +173,19 @@ template <RealNumber Real>
   return select(x < Real(lowest), Real(0.0), select(x <= Real(highest), scaled, x + Real(infinity)));
 }
 
-/// Natural logarithm of x >= 0; minus infinity below the smallest normal number.
+/// Natural logarithm of a normal number x > 0; for others see log().
 template <RealNumber Real>
-[[gnu::always_inline]] inline Real log(Real x) {
+[[gnu::always_inline]] inline Real log_of_normal(Real x) {
   using namespace elementary;
   const LogParts<Real> p = log_parts(x);
   const Real low = multiply_add(p.exponent, Real(ln2_low), p.rest);
-  return log_ends(x, multiply_add(p.exponent, Real(ln2_high), -((p.half_square - low) - p.f)));
+  return multiply_add(p.exponent, Real(ln2_high), -((p.half_square - low) - p.f));
+}
+
+/// Natural logarithm of x >= 0; minus infinity below the smallest normal number.
+template <RealNumber Real>
+[[gnu::always_inline]] inline Real log(Real x) {
+  return elementary::log_ends(x, log_of_normal(x));
 }
 
 /// ln(u / (1 - u)) for 0 < u < 1, with one division: the quotient is taken where it is near one, as artanh's argument.

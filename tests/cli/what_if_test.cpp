@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // compare, sweep, map, solve and sensitivity as a user types them.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -90,33 +90,33 @@ TEST(Latency, AnswerSolvesTheEquations) {
   }
 }
 
-/// The root of slope * y + ln(1 + steepness * max(0, y - knee)) = budget, by halving in extended precision.
-long double root_by_halving(long double slope, long double steepness, long double knee, long double budget) {
+/// The root of slope * y + ln(1 + max(0, y - knee) / width) = budget, by halving in extended precision.
+long double root_by_halving(long double slope, long double width, long double knee, long double budget) {
   long double low = -1e6L;
   long double high = 1e6L;
   for (int i = 0; i < 200; ++i) {
     const long double middle = (low + high) / 2;
-    const long double left = slope * middle + std::log1p(steepness * std::max(0.0L, middle - knee));
+    const long double left = slope * middle + std::log1p(std::max(0.0L, middle - knee) / width);
     (left < budget ? low : high) = middle;
   }
   return low;
 }
 
-// The bounds of the parameters give 0 < slope <= 2 and any steepness; budgets and knees beyond 1000 would be models of
+// The bounds of the parameters give 0 < slope <= 2 and any width; budgets and knees beyond 1000 would be models of
 // more than e^1000 parameters.
 TEST(Latency, SolutionIsExactEverywhere) {
   double worst = 0.0;
   for (const double slope : {1e-3, 0.1, 0.5, 0.91, 1.0, 1.5, 2.0}) {
-    for (const double steepness : {1e-9, 1e-3, 0.1, 0.5, 1.0, 3.0, 30.0, 1e3, 1e6, 1e9}) {
+    for (const double width : {1e-9, 1e-3, 0.1, 0.5, 1.0, 3.0, 30.0, 1e3, 1e6, 1e9}) {
       for (const double knee : {-500.0, -50.0, -5.0, -0.5, 0.0, 0.5, 5.0, 50.0}) {
         for (const double budget : {-100.0, -10.0, -1.0, -1e-3, 0.0, 1e-3, 1.0, 3.0, 10.0, 40.0, 300.0}) {
-          const double found = LatencyEquation<double>(slope, steepness, knee, budget).root();
-          const auto exact = static_cast<double>(root_by_halving(slope, steepness, knee, budget));
+          const double found = LatencyEquation<double>(slope, width, knee, budget).root();
+          const auto exact = static_cast<double>(root_by_halving(slope, width, knee, budget));
           // The size is exp(y): the error of y is the relative error of the size.
           const double error = std::abs(found - exact) / std::max(1.0, std::abs(exact));
           worst = std::max(worst, error);
-          ASSERT_LT(error, 1e-10) << slope << ' ' << steepness << ' ' << knee << ' ' << budget << ": " << found
-                                  << " for " << exact;
+          ASSERT_LT(error, 1e-10) << slope << ' ' << width << ' ' << knee << ' ' << budget << ": " << found << " for "
+                                  << exact;
         }
       }
     }
@@ -127,17 +127,17 @@ TEST(Latency, SolutionIsExactEverywhere) {
 // The knee of a draw moves by the growth of its accelerators, year by year; each answer starts from the one before.
 TEST(Latency, FollowsTheKneeExactly) {
   for (const double slope : {0.1, 0.91, 2.0}) {
-    for (const double steepness : {1e-9, 0.1, 1.0, 30.0, 1e9}) {
+    for (const double width : {1e-9, 0.1, 1.0, 30.0, 1e9}) {
       for (const double budget : {-10.0, 1e-3, 3.0, 40.0}) {
         for (const double move : {-3.0, -0.2, 0.01, 0.2, 1.5, 20.0}) {
           double knee = -2.0;
-          LatencyEquation<double> equation(slope, steepness, knee, budget);
+          LatencyEquation<double> equation(slope, width, knee, budget);
           for (int year = 0; year < 30; ++year) {
             knee += move;
             equation.move_knee_to(knee);
-            const auto exact = static_cast<double>(root_by_halving(slope, steepness, knee, budget));
+            const auto exact = static_cast<double>(root_by_halving(slope, width, knee, budget));
             ASSERT_NEAR(equation.root(), exact, 1e-10 * std::max(1.0, std::abs(exact)))
-                << slope << ' ' << steepness << ' ' << budget << ' ' << move << ' ' << year;
+                << slope << ' ' << width << ' ' << budget << ' ' << move << ' ' << year;
           }
         }
       }

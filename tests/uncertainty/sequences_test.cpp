@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "chokepoint/uncertainty.hpp"
+#include "registers.hpp"
 #include "uncertainty/hash.hpp"
 #include "uncertainty/kernels.hpp"
 
@@ -28,6 +29,7 @@ std::vector<double> uniforms(const Numbers& numbers, std::size_t count, std::uin
     if (!available(target)) continue;
     std::vector<double> other(count);
     builds[static_cast<std::size_t>(target)](numbers, first, other.data(), count);
+    EXPECT_FALSE(upper_halves_are_in_use()) << name_of(target);
     EXPECT_EQ(other, reference) << name_of(target);
   }
   return reference;
