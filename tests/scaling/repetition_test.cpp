@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include "scaling/laws.hpp"
 
@@ -157,6 +158,57 @@ TEST(Scarcity, IsWhatTheModelsFind) {
       const double found = -std::log10(scarce.kept_compute());
       EXPECT_NEAR(found, lost(besiroglu, scarcity, {1.0, tokens, parameters}), 2e-6) << scarcity << " " << parameters;
     }
+  }
+}
+
+// By grids of 201 sizes, each around the best of the one before: numpy, by (10) to (12) as docs/data-stock.md has them.
+TEST(Scarcity, IsWhatGridsFind) {
+  struct Case {
+    double scarcity, a, b, token_decay, parameter_decay, log_size, kept;
+  };
+  constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
+  for (const Case& one :
+       {Case{2, 0.3478, 0.3658, 15.387756, 5.309743, -0.093634, 9.394702455e-01},
+        Case{9.13, 0.3478, 0.3658, 15.387756, 5.309743, -0.353598, 4.397078821e-01},
+        Case{300, 0.3478, 0.3658, 15.387756, 5.309743, nowhere, 7.727238939e-04},
+        Case{50, 0.1, 0.9, 120, 2, nowhere, 1.098673447e-16}, Case{50, 0.9, 0.1, 2, 120, 1.981107, 1.158663538e-01},
+        Case{10000.0, 0.34, 0.28, 2.9157, 1000, nowhere, 1.505481998e-05},
+        Case{1.001, 0.34, 0.28, 0.01, 0.02, 0.000390, 9.999456953e-01},
+        Case{20, 0.5, 0.4, 0.05, 0.05, nowhere, 5.017863736e-03}}) {
+    const Scarce<double> scarce(one.scarcity, one.a, one.b, one.token_decay, one.parameter_decay);
+    // A grid finds the place to half of its digits, and none where the loss is flat: no pass is worth anything there.
+    if (!std::isnan(one.log_size)) {
+      EXPECT_NEAR(scarce.best_log_size(), one.log_size, 2e-6) << one.scarcity;
+    }
+    EXPECT_NEAR(scarce.kept_compute() / one.kept, 1.0, 2e-9) << one.scarcity;
+  }
+}
+
+// Whatever a law and its decays are: where the slope is nothing the loss is lowest.
+TEST(Scarcity, NoOtherSizeIsBetter) {
+  std::mt19937_64 bits(20240820);
+  const auto between = [&bits](double low, double high) {
+    return low * std::pow(high / low, static_cast<double>(bits() >> 11) * 0x1p-53);
+  };
+  for (int i = 0; i < 2000; ++i) {
+    LossLaw any = law("besiroglu");
+    any.parameter_exponent = between(0.1, 1.0);
+    any.token_exponent = between(0.1, 1.0);
+    const double scarcity = between(1.0, 1e4);
+    const TrainedModel free = optimum(any, 2e29);
+    const UniqueTokens data{free.tokens / scarcity, between(0.1, 1e3), between(0.1, 1e3)};
+    const auto loss_of = [&](double log_size) {
+      const double size = std::exp(log_size);
+      return reducible_loss(any, {free.parameters * size, free.tokens / size}, data);
+    };
+    const Scarce<double> scarce(scarcity, any.parameter_exponent, any.token_exponent, data.token_decay,
+                                data.parameter_decay);
+    const double best = scarce.best_log_size();
+    const double lowest = loss_of(best);
+    for (const double beside : {-1.0, -0.1, -1e-2, -1e-3, 1e-3, 1e-2, 0.1, 1.0}) {
+      ASSERT_GE(loss_of(best + beside), lowest * (1.0 - 1e-12)) << scarcity << " by " << beside;
+    }
+    ASSERT_NEAR(scarce.kept_compute() * 2e29 / equivalent_compute(any, lowest), 1.0, 1e-10) << scarcity;
   }
 }
 

@@ -127,12 +127,12 @@ class SyntheticText {
   [[nodiscard]] Real seen_at(Real limit) const {
     if (is_off()) return limit;
     // What is added grows ever slower: from above Newton never passes the root.
-    Real seen = limit * (Real(1.0) + worth_ * cap_ * (Real(1.0) - exp(-most_ / cap_)));
-    for (int i = 0; i < steps; ++i) {
-      const Real slope =
-          select(effort_ * seen < most_ * cost_, effort_ / cost_, Real(0.0)) * worth_ * exp(-made(seen) / cap_);
-      seen = seen - (seen - limit * (Real(1.0) + added(seen))) / (Real(1.0) - limit * slope);
-    }
+    const Real seen = settled(limit * (Real(1.0) + worth_ * cap_ * (Real(1.0) - exp(-most_ / cap_))), [&](Real at) {
+      const Real fresh = exp(-made(at) / cap_);  // of the worth of the first synthetic tokens
+      const Real slope = select(effort_ * at < most_ * cost_, effort_ / cost_, Real(0.0)) * worth_ * fresh;
+      const Real adds = worth_ * cap_ * (Real(1.0) - fresh);
+      return at - (at - limit * (Real(1.0) + adds)) / (Real(1.0) - limit * slope);
+    });
     return select(effort_ <= Real(0.0), limit, seen);
   }
 
@@ -145,17 +145,30 @@ class SyntheticText {
     // which grows ever slower with u: from below Newton never passes the root.
     const Real least = one / (one + effort_);
     const Real taken = cost_ * most_ / seen_if_all;
-    Real u = least;
-    for (int i = 0; i < steps; ++i) {
-      const Real rest = taken * exp((one - token_growth) * log(u));
-      u = u - (u + rest - one) / (one + (one - token_growth) * rest / u);
-    }
+    const Real u = settled(least, [&](Real at) {
+      const Real rest = taken * exp((one - token_growth) * log(at));
+      return at - (at + rest - one) / (one + (one - token_growth) * rest / at);
+    });
     const auto whole = effort_ * exp(token_growth * log(least)) <= taken;
     return select(whole, least, min(u, one));
   }
 
  private:
-  static constexpr int steps = 16;  // of Newton, which doubles the digits: 8 are enough where the cap is sharp
+  /// Where `step` of Newton, which doubles the digits, moves nothing any more: after 4 to 8 steps, 8 where the cap is
+  /// sharp. Lanes that have settled stay as they are: a lane does not depend on its neighbours.
+  template <class Step>
+  static Real settled(Real at, const Step& step) {
+    constexpr int steps_at_most = 16;
+    constexpr double near = 1e-12;
+    auto is_there = at < at;  // nowhere
+    for (int i = 0; i < steps_at_most && !all(is_there); ++i) {
+      const Real next = step(at);
+      const Real moved = next - at;
+      at = select(is_there, at, next);
+      is_there = is_there | (max(moved, -moved) <= Real(near) * next);
+    }
+    return at;
+  }
   [[nodiscard]] bool is_off() const { return all(effort_ <= Real(0.0)); }
 
   Real effort_;  // compute that makes tokens, in that which trains
