@@ -9,6 +9,9 @@ bool available(Target target) {
   if (target == Target::baseline) return true;
 #ifdef CHOKEPOINT_X86_TARGETS
   const bool wide = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+#ifdef CHOKEPOINT_WITHOUT_AVX2
+  if (target == Target::avx2) return false;
+#endif
   if (target == Target::avx2) return wide;
   return wide && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
          __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512bw") != 0;

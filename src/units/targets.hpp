@@ -54,7 +54,10 @@ Function* widest(const ByTarget<Function>& builds) {
 #define CHOKEPOINT_WIDER_TARGETS(...)
 #endif
 
-#ifdef CHOKEPOINT_X86_TARGETS
+#if defined(CHOKEPOINT_X86_TARGETS) && defined(CHOKEPOINT_WITHOUT_AVX2)
+#define CHOKEPOINT_BY_TARGET(name) \
+  { &chokepoint::baseline::name, nullptr, &chokepoint::avx512::name }
+#elif defined(CHOKEPOINT_X86_TARGETS)
 #define CHOKEPOINT_BY_TARGET(name) \
   { &chokepoint::baseline::name, &chokepoint::avx2::name, &chokepoint::avx512::name }
 #else
