@@ -3,6 +3,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -59,6 +61,23 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+#ifdef CHOKEPOINT_SANITIZED
+/// Whether this process, which is about to end, is asked for leaks.
+inline bool is_asked_for_leaks = true;
+/// What LeakSanitizer asks before it looks.
+extern "C" [[gnu::weak, gnu::used]] int __lsan_is_turned_off() {
+  return is_asked_for_leaks ? 0 : 1;
+}
+/// Of the processes of a test the first of each verb is asked: to look for leaks takes a fifth of what all of them
+/// take.
+inline bool is_first_of_its_verb(const std::string& verb) {
+  static std::set<std::string> asked;
+  const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
+  return asked.insert((test == nullptr ? "" : std::string(test->test_suite_name()) + '.' + test->name()) + ' ' + verb)
+      .second;
+}
+#endif
+
 /// Becomes `chokepoint` with these words. With sanitizers, where a process takes ten times as long to start as to do
 /// what most tests want, this one goes on as it; tests of terminals start one all the same.
 [[noreturn]] inline void become(std::vector<char*>& words) {
@@ -75,6 +94,9 @@ class TemporaryFolder {
 inline pid_t start(const std::vector<std::string>& arguments, const std::string& out = "/dev/null",
                    const std::string& err = "/dev/null", void (*prepare)() = nullptr) {
   std::fflush(nullptr);  // or both processes write what waits
+#ifdef CHOKEPOINT_SANITIZED
+  const bool is_first = is_first_of_its_verb(arguments.empty() ? "" : arguments.front());
+#endif
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("cannot fork");
   if (child > 0) return child;
@@ -97,6 +119,9 @@ inline pid_t start(const std::vector<std::string>& arguments, const std::string&
   for (auto& copy : copies) words.push_back(copy.data());
   words.push_back(nullptr);
   if (prepare != nullptr) prepare();
+#ifdef CHOKEPOINT_SANITIZED
+  is_asked_for_leaks = is_first;
+#endif
   become(words);
 }
 
