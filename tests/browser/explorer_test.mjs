@@ -456,9 +456,11 @@ test("a link gives state and view back, over all presets and tabs", async () => 
   for (const [i, preset] of ["sevilla-2024", "baseline-2026"].entries()) {
     await page.selectOption("#scenario", preset);
     await until(page, (name) => JSON.parse(document.body.dataset.state)[0] === name, preset);
+    await settled(page);  // levers are made anew: what is clicked or typed before that is lost
     const set = [["latency", "off"], ["trajectory.growth", "3.5x/yr"]].slice(0, i + 1);
     await page.evaluate(() => (document.querySelector("details.group[data-name='latency']").open = true));
     await page.click("details.group[data-name='latency'] input[type=checkbox]");
+    await settled(page);
     if (i > 0) await type(page, "trajectory.growth", "3.5x/yr");
     await reached(page, set);
     for (const tab of i === 0 ? tabs : ["assumptions"]) {
