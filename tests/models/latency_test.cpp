@@ -107,7 +107,7 @@ long double root_by_halving(long double slope, long double width, long double kn
 TEST(Latency, SolutionIsExactEverywhere) {
   double worst = 0.0;
   for (const double slope : {1e-3, 0.1, 0.5, 0.91, 1.0, 1.5, 2.0}) {
-    for (const double width : {1e-9, 1e-3, 0.1, 0.5, 1.0, 3.0, 30.0, 1e3, 1e6, 1e9}) {
+    for (const double width : {1e-9, 1e-6, 1e-3, 0.03, 0.3, 1.0, 2.0, 10.0, 1e3, 1e6, 1e9}) {
       for (const double knee : {-500.0, -50.0, -5.0, -0.5, 0.0, 0.5, 5.0, 50.0}) {
         for (const double budget : {-100.0, -10.0, -1.0, -1e-3, 0.0, 1e-3, 1.0, 3.0, 10.0, 40.0, 300.0}) {
           const double found = LatencyEquation<double>(slope, width, knee, budget).root();
@@ -127,7 +127,7 @@ TEST(Latency, SolutionIsExactEverywhere) {
 // The knee of a draw moves by the growth of its accelerators, year by year; each answer starts from the one before.
 TEST(Latency, FollowsTheKneeExactly) {
   for (const double slope : {0.1, 0.91, 2.0}) {
-    for (const double width : {1e-9, 0.1, 1.0, 30.0, 1e9}) {
+    for (const double width : {1e-9, 0.03, 1.0, 10.0, 1e9}) {
       for (const double budget : {-10.0, 1e-3, 3.0, 40.0}) {
         for (const double move : {-3.0, -0.2, 0.01, 0.2, 1.5, 20.0}) {
           double knee = -2.0;
