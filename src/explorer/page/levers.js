@@ -39,13 +39,30 @@ export class Field {
     this.element = h("div", { class: "field" }, h("label", { for: this.id }, label), this.input, this.wrong);
     this.input.addEventListener("input", () => this.#check());
     this.input.addEventListener("change", () => this.#set());
+    this.input.addEventListener("blur", () => this.#set_taken_over());
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#put(this.text);
+      if (event.key === "Enter") this.#set_taken_over();
     });
+  }
+  get is_typed_in() {
+    return document.activeElement === this.input && this.input.value !== this.text;
+  }
+  /// Stands in for one that was made anew while a person typed into it: with the words, and the cursor in them.
+  take_over({ value, selectionStart, selectionEnd }) {
+    this.input.value = value;
+    this.input.focus({ preventScroll: true });
+    this.input.setSelectionRange(selectionStart, selectionEnd);
+    this.taken_over = true;
+    this.#check();
+  }
+  /// A browser tells no change of words that were not typed here.
+  #set_taken_over() {
+    if (this.taken_over) this.#set();
   }
   /// What it is now. Words that a person is typing stay.
   show(text) {
-    const typing = document.activeElement === this.input && this.input.value !== this.text && this.input.value !== text;
+    const typing = this.is_typed_in && this.input.value !== text;
     this.text = text;
     if (!typing) this.#put(text);
   }
@@ -63,6 +80,7 @@ export class Field {
     if (diagnostics !== undefined && this.input.value === text) this.say(diagnostics);
   }
   async #set() {
+    this.taken_over = false;
     if (this.input.value === this.text) return this.say(null);
     return this.say(await this.asked.set(this.path, this.input.value));
   }
@@ -246,20 +264,33 @@ export class Levers {
       return;
     }
     this.structure = structure;
-    this.shown.clear();
-    this.fields.clear();
-    this.#make_years();
-    this.#make_groups();
-    this.#make_first();
-    this.#show_fields();
-    this.#count_changes();
-    this.#find();
+    this.#keeping_words(() => {
+      this.shown.clear();
+      this.fields.clear();
+      this.#make_years();
+      this.#make_groups();
+      this.#make_first();
+      this.#show_fields();
+      this.#count_changes();
+      this.#find();
+    });
   }
 
   /// Paths of the parameters that matter most, the first the most.
   matter(paths) {
     this.important = paths;
-    if (this.answer) this.#make_first();
+    if (this.answer) this.#keeping_words(() => this.#make_first());
+  }
+
+  /// Makes levers anew. Words that a person is typing into one stay, where there is such a lever in the same place again.
+  #keeping_words(make) {
+    const places = [this.places.first, this.places.groups];
+    const old = [...this.shown.values()].flat().find((lever) => lever.field.is_typed_in);
+    const place = old && places.find((one) => one.contains(old.element));
+    const { value, selectionStart, selectionEnd } = old?.field.input ?? {};
+    make();
+    if (!place || place.contains(old.element)) return;
+    this.at(old.path).find((lever) => place.contains(lever.element))?.field.take_over({ value, selectionStart, selectionEnd });
   }
 
   #forget(place) {
@@ -327,7 +358,10 @@ export class Levers {
     };
     details.addEventListener("toggle", () => details.open && fill());
     details.fill = fill;
-    if (open) details.open = true;
+    if (open) {
+      details.open = true;
+      fill();  // a browser tells of it later
+    }
     return details;
   }
 
