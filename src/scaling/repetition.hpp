@@ -65,8 +65,8 @@ struct LogWorth {
 template <class Real>
 class Scarce {
  public:
-  /// Steps at the most, each with five logarithms and exponentials: four where a scenario is, more where passes lose
-  /// their worth at once. Tests hold what is left of the loss to 1e-12.
+  /// Steps at the most, each with five logarithms and exponentials: four or five where a scenario is, more where passes
+  /// lose their worth at once. Tests hold what is left of the loss to 1e-12.
   static constexpr int steps_at_most = 64;
 
   Scarce(Real scarcity, Real parameter_exponent, Real token_exponent, Real token_decay, Real parameter_decay)

@@ -46,7 +46,7 @@ inline double fused(double a, double b, double c) {
 #endif
 }
 
-/// What each function of lanes that others call does last. With something in the upper halves of registers each change
+/// What a function of lanes does last that calls others. With something in the upper halves of registers each change
 /// between instructions for wide and for narrow ones, as at a call of std::fma(), takes some processors 40 times as
 /// long. Compilers clear them where a function ends that uses wide registers; g++ 12 does not where one ends that only
 /// calls such.

@@ -127,13 +127,15 @@ class SyntheticText {
   [[nodiscard]] Real seen_at(Real limit) const {
     if (is_off()) return limit;
     // What is added grows ever slower: from above Newton never passes the root.
-    const Real seen = settled(limit * (Real(1.0) + worth_ * cap_ * (Real(1.0) - exp(-most_ / cap_))), [&](Real at) {
+    const auto none = effort_ <= Real(0.0);
+    const Real from = limit * (Real(1.0) + worth_ * cap_ * (Real(1.0) - exp(-most_ / cap_)));
+    const Real seen = settled(from, none, [&](Real at) {
       const Real fresh = exp(-made(at) / cap_);  // of the worth of the first synthetic tokens
       const Real slope = select(effort_ * at < most_ * cost_, effort_ / cost_, Real(0.0)) * worth_ * fresh;
       const Real adds = worth_ * cap_ * (Real(1.0) - fresh);
       return at - (at - limit * (Real(1.0) + adds)) / (Real(1.0) - limit * slope);
     });
-    return select(effort_ <= Real(0.0), limit, seen);
+    return select(none, limit, seen);
   }
 
   /// The share of a run's compute that trains it: 1 / total(). `seen_if_all`: what it would see if all did; that grows
@@ -145,22 +147,22 @@ class SyntheticText {
     // which grows ever slower with u: from below Newton never passes the root.
     const Real least = one / (one + effort_);
     const Real taken = cost_ * most_ / seen_if_all;
-    const Real u = settled(least, [&](Real at) {
+    const auto whole = effort_ * exp(token_growth * log(least)) <= taken;
+    const Real u = settled(least, whole, [&](Real at) {
       const Real rest = taken * exp((one - token_growth) * log(at));
       return at - (at + rest - one) / (one + (one - token_growth) * rest / at);
     });
-    const auto whole = effort_ * exp(token_growth * log(least)) <= taken;
     return select(whole, least, min(u, one));
   }
 
  private:
-  /// Where `step` of Newton, which doubles the digits, moves nothing any more: after 4 to 8 steps, 8 where the cap is
-  /// sharp. Lanes that have settled stay as they are: a lane does not depend on its neighbours.
-  template <class Step>
-  static Real settled(Real at, const Step& step) {
+  /// Where `step` of Newton, which doubles the digits, moves nothing any more: after 3 to 6 steps, 8 where the cap is
+  /// sharp. Lanes that have settled stay as they are: a lane does not depend on its neighbours. `is_there`: those that
+  /// nobody asks for.
+  template <class Mask, class Step>
+  static Real settled(Real at, Mask is_there, const Step& step) {
     constexpr int steps_at_most = 16;
     constexpr double near = 1e-12;
-    auto is_there = at < at;  // nowhere
     for (int i = 0; i < steps_at_most && !all(is_there); ++i) {
       const Real next = step(at);
       const Real moved = next - at;
