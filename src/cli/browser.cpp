@@ -123,7 +123,7 @@ std::optional<std::string> find_program(std::initializer_list<const char*> names
 }  // namespace
 
 std::optional<std::string> find_printer() {
-  return find_program({"chromium", "chromium-browser", "google-chrome", "weasyprint"});
+  return find_program({"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "weasyprint"});
 }
 
 std::optional<std::string> find_drawer() {

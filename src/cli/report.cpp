@@ -308,7 +308,8 @@ std::optional<Means> means_of(const ReportOptions& options, const Destination& d
     means.printer = find_printer().value_or("");
     if (means.printer.empty()) {
       print_error("a PDF needs Chromium or WeasyPrint, and there is neither on the PATH",
-                  "install one (Debian: chromium, weasyprint), or write HTML and print it from a browser");
+                  "install one (Debian: chromium-headless-shell, chromium, weasyprint), or write HTML and print it "
+                  "from a browser");
       return std::nullopt;
     }
   }

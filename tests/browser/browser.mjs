@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Debian's Chromium, which talks to nobody.
+// Debian's Chromium without windows, which talks to nobody.
 import path from "node:path";
 import { chromium } from "playwright-core";
 
 export const open = () =>
   chromium.launch({
-    executablePath: "/usr/bin/chromium",
+    executablePath: "/usr/bin/chromium-headless-shell",
     args: [
       "--disable-gpu",
       "--disable-background-networking",

@@ -62,7 +62,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(same_version "chokepoint (= ${PROJECT_VERSION})")  # whose scenarios they find
 
 set(CPACK_DEBIAN_CHOKEPOINT_PACKAGE_NAME chokepoint)
-set(CPACK_DEBIAN_CHOKEPOINT_PACKAGE_SUGGESTS "chromium | weasyprint")  # PDF
+set(CPACK_DEBIAN_CHOKEPOINT_PACKAGE_SUGGESTS "chromium-headless-shell | chromium | weasyprint")  # PDF
 set(CPACK_COMPONENT_CHOKEPOINT_DESCRIPTION
 "A simulator of what stops the growth of AI training compute: power, chips,
 data, latency, money. Scenarios are files of values with sources; answers are
