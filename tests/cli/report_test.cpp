@@ -53,7 +53,7 @@ TEST(Report, AWorkbookIsAnArchiveAndTheSameAgain) {
   std::vector<std::string> made;
   for (const char* const name : {"a.xlsx", "b.xlsx"}) {
     const std::string path = (folder.path() / name).string();
-    const Result result = chokepoint_with(reporting({published, "--out", path}));
+    const Result result = chokepoint_with(reporting_all({published, "--out", path}));
     ASSERT_EQ(result.status, 0) << result.err;
     made.push_back(read_file(path));
     EXPECT_THAT(made.back(), StartsWith("PK\x03\x04"));
