@@ -152,7 +152,9 @@ class Store {
   Store& operator=(Store&&) noexcept;
   /// The block that starts at this draw, or null.
   [[nodiscard]] const Block* find(std::uint64_t first) const;
-  void keep(const Block& block);
+  /// Takes the block; where it is from then on, or null, and the block as it was, where there is no room for it or one
+  /// that starts there.
+  const Block* keep(Block& block);
 
  private:
   struct Parts;

@@ -76,8 +76,9 @@ bool covers(const Extras& there, const Extras& wanted) {
 }
 
 void work(const Engine& engine, Queue& queue, Worker& worker, Store* store) {
-  Block block;
-  block.extras = worker.extras();
+  Block to_fill;
+  to_fill.extras = worker.extras();
+  Block block = to_fill;
   std::uint64_t first = 0;
   std::size_t count = 0;
   while (queue.next(first, count)) {
@@ -86,7 +87,8 @@ void work(const Engine& engine, Queue& queue, Worker& worker, Store* store) {
       if (kept != nullptr && !covers(kept->extras, block.extras)) kept = nullptr;
       if (kept == nullptr) {
         engine.simulate(first, count, block);
-        if (store != nullptr) store->keep(block);
+        if (store != nullptr) kept = store->keep(block);
+        if (kept != nullptr) block = to_fill;
       }
       worker.take(kept == nullptr ? block : *kept);
     } catch (...) {
@@ -137,11 +139,15 @@ const Block* Store::find(std::uint64_t first) const {
   return found == parts_->blocks.end() ? nullptr : &found->second;
 }
 
-void Store::keep(const Block& block) {
+const Block* Store::keep(Block& block) {
   const std::size_t bytes = bytes_of(block);
+  const std::uint64_t first = block.first;
   const std::scoped_lock lock(parts_->mutex);
-  if (bytes > parts_->bytes_left) return;
-  if (parts_->blocks.emplace(block.first, block).second) parts_->bytes_left -= bytes;
+  if (bytes > parts_->bytes_left) return nullptr;
+  const auto [kept, is_new] = parts_->blocks.try_emplace(first, std::move(block));
+  if (!is_new) return nullptr;
+  parts_->bytes_left -= bytes;
+  return &kept->second;
 }
 
 std::vector<std::unique_ptr<Worker>> simulate(const Engine& engine, std::uint64_t first, std::uint64_t last,
